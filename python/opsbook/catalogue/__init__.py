@@ -1,0 +1,1 @@
+"""The TOML under templates/, loaded strictly into the domain's data."""

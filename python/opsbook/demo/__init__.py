@@ -1,0 +1,1 @@
+"""The demo store: a simulated seller and the export files it downloads."""

@@ -1,0 +1,1 @@
+"""What the words mean: periods, verdicts, metrics, rules, facts and findings."""

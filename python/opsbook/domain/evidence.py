@@ -1,0 +1,43 @@
+"""The stored rows that speak about one period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pandas as pd
+
+from opsbook.domain.period import Period
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of a period a table covers: `present` of `expected` days, weeks or months (`unit`)."""
+
+    expected: int
+    present: int
+    unit: str
+    note: str = ""
+    imported_at: datetime | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is missing."""
+        return self.present >= self.expected
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The rows of each table that speak about `period`; a table that was never imported is absent.
+
+    Tables and their columns: docs/data.md. `overview` has one row; the others any number.
+    """
+
+    period: Period
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
+
+    def table(self, name: str) -> pd.DataFrame | None:
+        """The rows of one table, or None where nothing was ever stored for the period."""
+        return self.tables.get(name)

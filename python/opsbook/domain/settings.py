@@ -1,0 +1,57 @@
+"""The settings of a store, one frozen value. Defaults: templates/settings.toml; the store's own: 设置.toml."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+
+class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Clocks and weeks: the platform's zone and first weekday, the office's zone and hours."""
+
+    platform_zone: str
+    office_zone: str
+    week_starts_on: Literal["sunday", "monday"]
+    office_hours: tuple[str, str]
+    workdays: tuple[int, ...]
+    reply_limit_hours: float
+
+    @property
+    def first_weekday(self) -> int:
+        """As in date.weekday(): Monday 0, Sunday 6."""
+        return {"monday": 0, "sunday": 6}[self.week_starts_on]
+
+
+class Readings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Open definitions (X1-X28) and the reading this store uses."""
+
+    search_share: Literal["visits", "visitors", "channel"]
+    zero_effect: Literal["no_response", "strict"]
+    inquiry_rate: Literal["opportunities", "inquiries"]
+    qualified_base: Literal["potential", "all"]
+    tier_window_days: Literal[30, 90, 180, 365]
+
+
+class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Someone who works for the store: 运营, 业务 or 管理者."""
+
+    name: str
+    role: Literal["运营", "业务", "管理者"]
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All settings. `targets` holds what only the company can set: rule id to number; absent means 未设目标.
+
+    `thresholds` replaces a rule's own target: rule id to number. `off` lists rules that are switched off.
+    """
+
+    store: str
+    currency: str
+    calendar: Calendar
+    readings: Readings
+    people: tuple[Person, ...] = ()
+    rfq_quota: int | None = None
+    targets: dict[str, float] = {}
+    thresholds: dict[str, float] = {}
+    off: tuple[str, ...] = ()

@@ -1,0 +1,33 @@
+"""Everything the review of one month is drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from opsbook.domain.evidence import Evidence
+from opsbook.domain.finding import Finding
+from opsbook.domain.settings import Settings
+
+
+@dataclass(frozen=True)
+class StoreMonth:
+    """One store's month: this month's evidence and findings, the month before, and 13 months of facts.
+
+    `facts` holds this month and the twelve before (domain/facts.py says its columns). `products` and
+    `last_products` are the tables of domain/products.py: one row a product with its tier. `imported_at` is the newest
+    import, the only time the review shows, so that the same input gives the same bytes.
+    """
+
+    store: str
+    evidence: Evidence
+    last: Evidence
+    facts: pd.DataFrame
+    findings: tuple[Finding, ...]
+    products: pd.DataFrame | None
+    last_products: pd.DataFrame | None
+    problems: pd.DataFrame
+    settings: Settings
+    imported_at: datetime | None

@@ -1,0 +1,54 @@
+"""The one place where an error becomes an exit: expected 2, cancelled 130, unexpected 3 with a log."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import tempfile
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from opsbook import __version__
+from opsbook.errors import Cancelled, OpsbookError
+from opsbook.texts import say
+
+DONE, EXPECTED, UNEXPECTED, CANCELLED = 0, 2, 3, 130
+logger = logging.getLogger("opsbook")
+
+
+def through_door(job: Callable[[], int | None], tell: Callable[[str], None], logs: Path | None = None) -> int:
+    """Run `job` and give its exit code; `tell` gets the one sentence a person sees, never a traceback.
+
+    The traceback of an unexpected error goes to a file under `logs` (or the temporary folder where that cannot be
+    written), whose path is told.
+    """
+    try:
+        return job() or DONE
+    except OpsbookError as error:
+        tell(str(error))
+        return EXPECTED
+    except (Cancelled, KeyboardInterrupt):
+        tell(say("cli.cancelled"))
+        return CANCELLED
+    except Exception as error:
+        tell(say("cli.unexpected", kind=type(error).__name__, log=_write_log(logs)))
+        return UNEXPECTED
+
+
+def _write_log(logs: Path | None) -> Path:
+    now = datetime.now()
+    text = f"opsbook {__version__} · Python {platform.python_version()} · {platform.platform()}\n{now:%F %T}\n\n"
+    name = f"错误_{now:%Y%m%d_%H%M%S}.log"
+    for folder in (logs, Path(tempfile.gettempdir())):
+        if folder is None:
+            continue
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / name
+            path.write_text(text + traceback.format_exc(), encoding="utf-8")
+            return path
+        except OSError:
+            logger.debug("cannot write the log to %s", folder)
+    return Path(name)

@@ -1,0 +1,56 @@
+"""The errors a person can meet.
+
+    OpsbookError            expected: what is wrong, where, what to do (exit 2)
+    ├── FileRefused         an export or workbook that cannot be taken
+    ├── StoreError          a store folder that is missing, locked, damaged or of a newer version
+    ├── SettingsError       a value in 设置.toml or on the command line
+    ├── CatalogueError      a TOML file under templates/: names file and key
+    └── NoData              nothing stored for what was asked
+    Cancelled               the person said no, or pressed Ctrl+C (exit 130)
+
+Anything else is a fault of the program (exit 3): its traceback goes to the log.
+"""
+
+from __future__ import annotations
+
+
+class OpsbookError(Exception):
+    """Something the person can mend: `what` is wrong, `where` it is, what to do (`todo`)."""
+
+    def __init__(self, what: str, where: str = "", todo: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.todo = todo
+
+    def __str__(self) -> str:
+        parts = [self.what.rstrip("。")]
+        if self.where:
+            parts.append(f"位置：{self.where}")
+        if self.todo:
+            parts.append(f"请这样做：{self.todo.rstrip('。')}")
+        return "。".join(parts) + "。"
+
+
+class FileRefused(OpsbookError):
+    """A file that cannot be taken; nothing of it is stored."""
+
+
+class StoreError(OpsbookError):
+    """A store folder that is missing, locked, damaged or of a newer version."""
+
+
+class SettingsError(OpsbookError):
+    """A setting or a command-line value that is wrong."""
+
+
+class CatalogueError(OpsbookError):
+    """A TOML file under templates/ (or 设置.toml) with a wrong entry; names file and key."""
+
+
+class NoData(OpsbookError):
+    """Nothing is stored for what was asked."""
+
+
+class Cancelled(Exception):
+    """The person stopped the job; nothing was written."""

@@ -1,0 +1,1 @@
+"""Platform exports: any file in, one typed frame and its problems out."""

@@ -1,0 +1,1 @@
+"""The store folder: archive, journal and one Parquet file per dataset and period."""

@@ -1,0 +1,1 @@
+"""The monthly review: pages as data, drawn by xlsxwriter."""

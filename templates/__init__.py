@@ -1,0 +1,1 @@
+"""What an office changes without Python: export kinds, catalogue, texts and settings, all TOML."""
