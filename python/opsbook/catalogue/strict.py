@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from opsbook.errors import CatalogueError
+from opsbook.texts import say
 
 T = TypeVar("T")
 
@@ -25,7 +27,8 @@ def read_toml(source: Traversable) -> dict[str, Any]:
     try:
         return tomllib.loads(source.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogueError(f"{source.name} 不是正确的 TOML：{error}", todo="对照模板改正该行") from error
+        raise CatalogueError(say("catalogue.not_toml", file=source.name, why=error),
+                             todo=say("catalogue.not_toml_todo")) from error
 
 
 def shape(value: Any, into: type[T], file: str, key: str = "") -> T:
@@ -36,11 +39,30 @@ def shape(value: Any, into: type[T], file: str, key: str = "") -> T:
     try:
         return msgspec.convert(value, into)
     except msgspec.ValidationError as error:
-        raise CatalogueError(f"{file} 的 [{key}] 有误：{error}", where=f"{file} · {key}",
-                             todo="改成模板里的写法") from error
+        why, path = _in_chinese(str(error))
+        named = ".".join(part for part in (key, path) if part)
+        raise CatalogueError(say("catalogue.wrong_entry", file=file, key=named, why=why),
+                             todo=say("catalogue.wrong_entry_todo")) from error
 
 
 def shape_all(entries: Mapping[str, Any], into: type[T], file: str) -> dict[str, T]:
     """One `into` for each table of a TOML file; the table's name is given to its field ``id``."""
     return {key: shape({"id": key, **entry} if isinstance(entry, dict) else entry, into, file, key)
             for key, entry in entries.items()}
+
+
+_PATTERNS = (
+    ("catalogue.unknown_field", re.compile(r"unknown field `(?P<name>[^`]+)`")),
+    ("catalogue.missing_field", re.compile(r"missing required field `(?P<name>[^`]+)`")),
+    ("catalogue.wrong_type", re.compile(r"Expected (?P<wanted>.+), got (?P<found>[^-]+?)(?: - at|$)")),
+    ("catalogue.wrong_choice", re.compile(r"Invalid enum value (?P<found>.+?)(?: - at|$)")),
+)
+
+
+def _in_chinese(message: str) -> tuple[str, str]:
+    """What msgspec found and the path of the value, from its message ``… - at `$.readings.zero_effect` ``."""
+    _, _, path = message.partition(" - at `$")
+    for key, pattern in _PATTERNS:
+        if found := pattern.search(message):
+            return say(key, **found.groupdict()), path.strip("`.")
+    return message, path.strip("`.")
