@@ -13,7 +13,7 @@ def _part(name: str) -> dict[str, str]:
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
-def say(key: str, **values: object) -> str:
+def say(key: str, /, **values: object) -> str:
     """Give the sentence `part.key` with its places filled: `say("cli.done", count=3)`.
 
     Raises KeyError for an unknown key or a place without a value: a fault of the program.
