@@ -24,7 +24,7 @@ def said():
                 yield pytest.param(node.args[0].value, names, id=f"{path.name}-{node.args[0].value}")
 
 
-@pytest.mark.parametrize(("key", "names"), said())
+@pytest.mark.parametrize(("key", "names"), list(said()))
 def test_every_sentence_said_is_there_with_its_places(key, names):
     part, _, name = key.partition(".")
     places = {field for _, field, _, _ in Formatter().parse(PARTS[part][name]) if field}

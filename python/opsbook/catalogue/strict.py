@@ -40,7 +40,7 @@ def shape(value: Any, into: type[T], file: str, key: str = "") -> T:
         return msgspec.convert(value, into)
     except msgspec.ValidationError as error:
         why, path = _in_chinese(str(error))
-        named = ".".join(part for part in (key, path) if part)
+        named = ".".join(part for part in (key, path) if part) or say("catalogue.top_level")
         raise CatalogueError(say("catalogue.wrong_entry", file=file, key=named, why=why),
                              todo=say("catalogue.wrong_entry_todo")) from error
 
@@ -64,5 +64,12 @@ def _in_chinese(message: str) -> tuple[str, str]:
     _, _, path = message.partition(" - at `$")
     for key, pattern in _PATTERNS:
         if found := pattern.search(message):
-            return say(key, **found.groupdict()), path.strip("`.")
+            return say(key, **{name: _type_word(word) for name, word in found.groupdict().items()}), path.strip("`.")
     return message, path.strip("`.")
+
+
+def _type_word(word: str) -> str:
+    """The Chinese word for one of TOML's types, other words as they are."""
+    words = {"`float`": "number", "`int`": "integer", "`str`": "text", "`array`": "list", "`bool`": "boolean",
+             "`object`": "table"}
+    return say(f"catalogue.{words[word]}") if word in words else word
