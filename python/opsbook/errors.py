@@ -33,7 +33,17 @@ class OpsbookError(Exception):
 
 
 class FileRefused(OpsbookError):
-    """A file that cannot be taken; nothing of it is stored."""
+    """A file that cannot be taken; nothing of it is stored.
+
+    `sheet`, `row` (1-based) and `column` (a letter) say where, for programs; `where` says it for people.
+    """
+
+    def __init__(self, what: str, where: str = "", todo: str = "", *,
+                 sheet: str | None = None, row: int | None = None, column: str | None = None) -> None:
+        super().__init__(what, where, todo)
+        self.sheet = sheet
+        self.row = row
+        self.column = column
 
 
 class StoreError(OpsbookError):
