@@ -1,0 +1,128 @@
+"""Every change of the store folder: written beside, forced to disk, put in place in one step.
+
+Excel, OneDrive, Defender and the indexer hold files open on Windows for a moment (WinError 5, 32, 33); those three
+codes are tried again with growing pauses, everything else is told at once.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from opsbook.errors import StoreError
+from opsbook.texts import say
+
+T = TypeVar("T")
+TEMPORARY = ".opsbook-"
+HELD = {5, 32, 33}
+PAUSES = (0.1, 0.2, 0.4, 0.8, 1.6)
+
+
+def put(path: Path, content: bytes) -> None:
+    """Make `path` hold `content`: at any moment it is the old file or the new one, whole.
+
+    Raises StoreError where the disk is full, the folder read-only or the file held by another program.
+    """
+    beside = path.with_name(f"{TEMPORARY}{path.name}")
+    with _explained(path):
+        os.makedirs(path.parent, exist_ok=True)
+        _write(beside, content)
+        _patiently(lambda: os.replace(beside, path))
+        _sync_folder(path.parent)
+
+
+def append_line(path: Path, line: str) -> None:
+    """Add one line; a line torn by a power cut stays alone and never runs into this one."""
+    with _explained(path):
+        os.makedirs(path.parent, exist_ok=True)
+        handle = _patiently(lambda: os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY))
+        try:
+            torn = _last_byte(handle) not in (b"", b"\n")
+            os.write(handle, (b"\n" if torn else b"") + line.encode() + b"\n")
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def remove(path: Path) -> None:
+    """Remove a file; one that is gone already is as good."""
+    with _explained(path):
+        try:
+            _patiently(lambda: os.unlink(path))
+        except FileNotFoundError:
+            return
+
+
+def sweep(folder: Path) -> int:
+    """Remove what a killed run left beside the real files; give how many."""
+    left = list(folder.rglob(f"{TEMPORARY}*"))
+    for path in left:
+        remove(path)
+    return len(left)
+
+
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def _write(path: Path, content: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o666)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(handle, rest):]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Force the new name to disk too; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _last_byte(handle: int) -> bytes:
+    end = os.lseek(handle, 0, os.SEEK_END)
+    if end == 0:
+        return b""
+    os.lseek(handle, end - 1, os.SEEK_SET)
+    return os.read(handle, 1)
+
+
+def _patiently(action: Callable[[], T]) -> T:
+    for pause in PAUSES:
+        try:
+            return action()
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in HELD:
+                raise
+            time.sleep(pause)
+    return action()
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn what the system says about `path` into a StoreError a person can act on."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(say("history.cannot_write", name=path.name, why=error.strerror or error),
+                         where=str(path), todo=say(f"history.{_remedy(error)}")) from error
+
+
+def _remedy(error: OSError) -> str:
+    if error.errno == errno.ENOSPC:
+        return "disk_full"
+    if getattr(error, "winerror", None) in HELD:
+        return "close_program"
+    return "check_rights"

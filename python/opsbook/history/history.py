@@ -1,0 +1,100 @@
+"""What is stored of one store: datasets, periods, rows; each part is read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from opsbook.domain.period import Period
+from opsbook.history.journal import Entry, read_journal
+from opsbook.history.parts import FILE, About, Part, part_path, read_about, read_part, read_period, write_part
+from opsbook.history.schema import conform_plain
+
+
+class History:
+    """The parts under 历史/, kept in memory once read.
+
+    `keep` sets a part in memory only, so that a plan can see what an import would do; `save` puts the kept ones on
+    disk. One History sees one state: open another after somebody else wrote.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._parts: dict[tuple[str, Period], Part] = {}
+        self._abouts: dict[tuple[str, Period], About] = {}
+        self._periods: dict[str, set[Period]] = {}
+        self._unsaved: dict[tuple[str, Period], Part] = {}
+        self._journal: tuple[Entry, ...] | None = None
+
+    @property
+    def journal(self) -> tuple[Entry, ...]:
+        """Every import, oldest first."""
+        if self._journal is None:
+            self._journal = read_journal(self.root)
+        return self._journal
+
+    def periods(self, dataset: str) -> list[Period]:
+        """The periods a dataset is stored for, oldest first."""
+        if dataset not in self._periods:
+            found = (read_period(path.parent) for path in (self.root / dataset).glob(f"period=*/{FILE}"))
+            self._periods[dataset] = {period for period in found if period is not None}
+        return sorted(self._periods[dataset])
+
+    def part(self, dataset: str, period: Period) -> Part | None:
+        """The rows and origin of one dataset for one period. Raises StoreError where the file is damaged."""
+        if period not in self.periods(dataset):
+            return None
+        key = (dataset, period)
+        if key not in self._parts:
+            self._parts[key] = read_part(part_path(self.root, dataset, period), period)
+        return self._parts[key]
+
+    def parts(self, dataset: str, periods: Iterable[Period]) -> list[Part]:
+        """The parts that are stored among `periods`, in their order."""
+        return [part for period in periods if (part := self.part(dataset, period)) is not None]
+
+    def about(self, dataset: str, period: Period) -> About:
+        """The origin of a stored part, without reading its rows."""
+        key = (dataset, period)
+        if key in self._parts:
+            return self._parts[key].about
+        if key not in self._abouts:
+            self._abouts[key] = read_about(part_path(self.root, dataset, period))
+        return self._abouts[key]
+
+    def keep(self, part: Part) -> None:
+        """Set a part in memory; nothing is written before `save`."""
+        key = (part.about.dataset, part.period)
+        self.periods(part.about.dataset)
+        self._periods[part.about.dataset].add(part.period)
+        self._parts[key] = self._unsaved[key] = part
+
+    def save(self) -> None:
+        """Put the kept parts on disk. Raises StoreError where the folder cannot be written."""
+        for (dataset, period), part in list(self._unsaved.items()):
+            write_part(part_path(self.root, dataset, period), part)
+            del self._unsaved[dataset, period]
+
+    def write_frame(self, dataset: str, period: Period, frame: pd.DataFrame,
+                    notes: Mapping[str, str] | None = None) -> None:
+        """Store a frame of our own making for a period, whole, with `notes` (as the thresholds used) beside it.
+
+        Columns keep their types: text, Int64, float, boolean, naive or UTC times. Raises StoreError.
+        """
+        part = Part(period, conform_plain(frame), About(dataset, notes=dict(notes or {})))
+        old = self.part(dataset, period)
+        if old is None or old.about != part.about or not old.rows.equals(part.rows):
+            self.keep(part)
+            self.save()
+
+    def read_frame(self, dataset: str, period: Period) -> pd.DataFrame | None:
+        """The frame `write_frame` stored, or None."""
+        part = self.part(dataset, period)
+        return None if part is None else part.rows
+
+    def read_notes(self, dataset: str, period: Period) -> Mapping[str, str]:
+        """The notes `write_frame` stored beside the frame; empty where there are none."""
+        part = self.part(dataset, period)
+        return {} if part is None else part.about.notes

@@ -1,0 +1,70 @@
+"""The journal of imports: one JSON line a file, written once its rows are safe."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import msgspec
+
+from opsbook.history.files import append_line
+
+FILE = "journal.jsonl"
+
+
+class Remark(msgspec.Struct, frozen=True):
+    """One warning about an imported file: place, what is odd, what to do."""
+
+    sheet: str
+    row: int | None
+    column: str
+    value: str
+    what: str
+    todo: str
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One file that was imported.
+
+    `start` and `end` are the days it speaks about (None for an export without rows or period), `parts` the folders
+    under 历史/ that hold its rows, `content` the hash of its rows whatever the file was called, `archived` its name
+    in 归档/. `new`, `changed`, `same`, `absent` count rows.
+    """
+
+    sha256: str
+    name: str
+    kind: str
+    dataset: str
+    grain: str
+    start: date | None
+    end: date | None
+    rows: int
+    new: int
+    changed: int
+    same: int
+    absent: int
+    at: datetime
+    content: str
+    archived: str
+    parts: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+def read_journal(root: Path) -> tuple[Entry, ...]:
+    """Every import under 历史/, oldest first. A torn line is an import that was not finished: it is not one."""
+    path = root / FILE
+    if not path.exists():
+        return ()
+    return tuple(entry for line in path.read_bytes().splitlines() if (entry := _entry(line)) is not None)
+
+
+def write_entry(root: Path, entry: Entry) -> None:
+    """Add one import. Raises StoreError where the journal cannot be written."""
+    append_line(root / FILE, msgspec.json.encode(entry).decode())
+
+
+def _entry(line: bytes) -> Entry | None:
+    try:
+        return msgspec.json.decode(line, type=Entry)
+    except msgspec.DecodeError:
+        return None

@@ -1,0 +1,110 @@
+"""One writer at a time: a lock file that says who holds it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import psutil
+
+from opsbook.errors import StoreError
+from opsbook.texts import say
+
+NAME = ".opsbook.lock"
+UNREADABLE_SECONDS = 30.0  # a lock without an owner after that long was left by a kill between making and filling it
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """Who holds the lock: process, when that process began (numbers are used again), machine, since when."""
+
+    pid: int
+    began: float
+    host: str
+    since: datetime
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Hold the store's lock. Raises StoreError naming the holder where another process has it."""
+    path = root / NAME
+    _take(path)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def holder(root: Path) -> Holder | None:
+    """Who holds the lock now; None where nobody does or the file cannot be read."""
+    return _read(root / NAME)
+
+
+def _take(path: Path) -> None:
+    for _ in range(3):
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        except FileExistsError:
+            _clear_stale(path)
+            continue
+        except OSError as error:
+            raise StoreError(say("history.cannot_write", name=path.name, why=error.strerror or error),
+                             where=str(path), todo=say("history.check_rights")) from error
+        with os.fdopen(handle, "wb") as file:
+            file.write(msgspec.json.encode(_me()))
+        return
+    raise _held(path)
+
+
+def _me() -> Holder:
+    now = datetime.now().astimezone().replace(microsecond=0)
+    return Holder(os.getpid(), psutil.Process().create_time(), socket.gethostname(), now)
+
+
+def _read(path: Path) -> Holder | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Holder)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _clear_stale(path: Path) -> None:
+    """Move a dead process's lock away; raises StoreError where the owner lives or may live."""
+    seen = _read(path)
+    if _alive(path, seen):
+        raise _held(path)
+    aside = path.with_name(f"{NAME}.{os.getpid()}")
+    try:
+        os.rename(path, aside)
+    except FileNotFoundError:
+        return
+    if _read(aside) != seen:  # another process was quicker: this is its fresh lock
+        os.rename(aside, path)
+        raise _held(path)
+    aside.unlink()
+
+
+def _alive(path: Path, seen: Holder | None) -> bool:
+    if seen is None:
+        try:
+            return time.time() - path.stat().st_mtime < UNREADABLE_SECONDS
+        except FileNotFoundError:
+            return False
+    if seen.host != socket.gethostname():  # a synced drive: nothing can be known about the other machine
+        return True
+    try:
+        return abs(psutil.Process(seen.pid).create_time() - seen.began) < 1
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _held(path: Path) -> StoreError:
+    owner = _read(path)
+    who = say("history.somebody") if owner is None else say(
+        "history.holder", host=owner.host, pid=owner.pid, since=f"{owner.since:%Y-%m-%d %H:%M}")
+    return StoreError(say("history.locked", who=who), where=str(path), todo=say("history.wait_or_delete", name=NAME))

@@ -1,0 +1,125 @@
+"""A store is a folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from opsbook.catalogue.settings import load_settings
+from opsbook.domain.settings import Settings
+from opsbook.errors import StoreError
+from opsbook.history.files import put
+from opsbook.texts import say
+
+FORMAT = 1  # of the folder; raised when an older opsbook could no longer read it
+
+
+class _Mark(msgspec.Struct, frozen=True):
+    format: int = FORMAT
+
+
+@dataclass(frozen=True)
+class Store:
+    """The folder of one store: where everything of it lies."""
+
+    root: Path
+    name: str
+
+    @property
+    def inbox(self) -> Path:
+        """导入/: exports as downloaded."""
+        return self.root / "导入"
+
+    @property
+    def archive(self) -> Path:
+        """归档/: originals, named by content hash, never changed."""
+        return self.root / "归档"
+
+    @property
+    def history(self) -> Path:
+        """历史/: one Parquet file per dataset and period."""
+        return self.root / "历史"
+
+    @property
+    def backups(self) -> Path:
+        """备份/."""
+        return self.root / "备份"
+
+    @property
+    def reviews(self) -> Path:
+        """复盘/: the monthly review workbooks."""
+        return self.root / "复盘"
+
+    @property
+    def logs(self) -> Path:
+        """日志/."""
+        return self.root / "日志"
+
+    @property
+    def registers(self) -> Path:
+        """登记/: the salespeople's books."""
+        return self.root / "登记"
+
+    @property
+    def settings_file(self) -> Path:
+        """设置.toml."""
+        return self.root / "设置.toml"
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """All folders of a store."""
+        return (self.inbox, self.archive, self.history, self.backups, self.reviews, self.logs, self.registers)
+
+    def settings(self) -> Settings:
+        """The store's settings. Raises CatalogueError naming the wrong key."""
+        return load_settings(self.settings_file)
+
+
+def open_store(folder: Path) -> Store:
+    """The store in `folder`. Raises StoreError where there is none or a newer opsbook wrote it."""
+    root = folder.expanduser().resolve()
+    store = Store(root, root.name)
+    if not store.settings_file.is_file():
+        raise StoreError(say("history.no_store"), where=str(root), todo=say("history.make_store"))
+    if (found := _format(store)) > FORMAT:
+        raise StoreError(say("history.newer_store", found=found, known=FORMAT), where=str(root),
+                         todo=say("history.update_program"))
+    return Store(root, store.settings().store or root.name)
+
+
+def create_store(folder: Path, name: str = "") -> Store:
+    """Lay out an empty store in `folder`, called `name` or like the folder.
+
+    Raises StoreError where a store lies there already or the folder cannot be written.
+    """
+    root = folder.expanduser().resolve()
+    store = Store(root, name or root.name)
+    if store.settings_file.exists():
+        raise StoreError(say("history.store_exists"), where=str(root), todo=say("history.use_store"))
+    for path in store.folders:
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(say("history.cannot_write", name=path.name, why=error.strerror or error),
+                             where=str(path), todo=say("history.check_rights")) from error
+    put(_mark(store), msgspec.json.encode(_Mark()))
+    heading = say("history.settings_heading")
+    put(store.settings_file, f"{heading}\nstore = {json.dumps(store.name, ensure_ascii=False)}\n".encode())
+    return store
+
+
+def _mark(store: Store) -> Path:
+    return store.history / "store.json"
+
+
+def _format(store: Store) -> int:
+    try:
+        return msgspec.json.decode(_mark(store).read_bytes(), type=_Mark).format
+    except FileNotFoundError:
+        return FORMAT
+    except (OSError, msgspec.DecodeError) as error:
+        raise StoreError(say("history.damaged", name=_mark(store).name), where=str(_mark(store)),
+                         todo=say("history.restore_mark")) from error
