@@ -33,6 +33,28 @@ class Readings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tier_window_days: Literal[30, 90, 180, 365]
 
 
+class Bar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a product must reach in the tier window: an RTS product orders, a made-to-order (定制) one inquiries."""
+
+    rts_orders: int
+    custom_inquiries: int
+
+
+class Tiers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The bars of the product tiers (P03-P09) and what else marks a product.
+
+    `hot_candidate` is where work on a 爆品 starts; a 优品 candidate has visitors in `candidate_days`. A growth score
+    under `low_score` is a 低分品 (P10); a product is new for `new_days`.
+    """
+
+    hot: Bar
+    qualified: Bar
+    hot_candidate: Bar
+    candidate_days: int
+    low_score: float
+    new_days: int
+
+
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Someone who works for the store: 运营, 业务 or 管理者."""
 
@@ -50,6 +72,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     currency: str
     calendar: Calendar
     readings: Readings
+    tiers: Tiers
     people: tuple[Person, ...] = ()
     rfq_quota: int | None = None
     targets: dict[str, float] = {}

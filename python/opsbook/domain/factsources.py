@@ -1,0 +1,31 @@
+"""Metrics that are made from other facts: a reading chosen by a setting, what exceeds a target, a change over time."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+
+class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind", tag="reading"):
+    """The metric that settings.readings.<setting> chooses `of` several; the fact names the reading."""
+
+    setting: Literal["inquiry_rate", "search_share", "qualified_base"]
+    of: dict[str, str]
+
+
+class Excess(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind", tag="excess"):
+    """By how much a month's `metric` exceeds settings.targets[target], 0 where it does not."""
+
+    metric: str
+    target: str
+
+
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind", tag="change"):
+    """The relative change of `metric` against the period before, or the same month of the year before."""
+
+    metric: str
+    back: Literal["period", "year"]
+
+
+FactSource = Reading | Excess | Change

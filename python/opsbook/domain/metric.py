@@ -1,0 +1,77 @@
+"""A metric of the dictionary M01-M37, and how its numbers are written in a sentence."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import msgspec
+
+from opsbook.domain.factsources import FactSource
+from opsbook.domain.groups import Scope
+from opsbook.domain.sources import TableSource
+
+Direction = Literal["up", "down", "none"]
+Family = Literal["count", "rate", "money", "hours", "days", "stars", "score", "ratio"]
+Source = TableSource | FactSource
+
+MISSING = "—"
+MINUS = "−"
+WAN = 10_000
+
+
+class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One metric: what it is called, how it is written, which way is better and where its numbers come from.
+
+    `key` names it in rules and facts, `id` is its number in the dictionary. `format` is the family of its number format;
+    rates are kept as fractions. `store`, `channel`, `country` and `person` are the sources for that scope in order:
+    what the first has no number for is filled from the next.
+    """
+
+    key: str
+    id: str
+    name: str
+    unit: str
+    direction: Direction
+    format: Family
+    decimals: int = 0
+    note: str = ""
+    store: tuple[Source, ...] = ()
+    channel: tuple[Source, ...] = ()
+    country: tuple[Source, ...] = ()
+    person: tuple[Source, ...] = ()
+
+    @property
+    def sources(self) -> dict[Scope, tuple[Source, ...]]:
+        """The sources of each scope the metric has."""
+        every: dict[Scope, tuple[Source, ...]] = {
+            "store": self.store, "channel": self.channel, "country": self.country, "person": self.person,
+        }
+        return {scope: sources for scope, sources in every.items() if sources}
+
+
+def show(metric: Metric, value: float | None) -> str:
+    """The value as a sentence writes it: 0.71%, 1,234, ¥3,210, 41.2万, 3 星; — where it is missing."""
+    if value is None or math.isnan(value):
+        return MISSING
+    sign = MINUS if round(value, metric.decimals + 2 * (metric.format == "rate")) < 0 else ""
+    return sign + _unsigned(metric, abs(value))
+
+
+def show_change(metric: Metric, change: float | None) -> str:
+    """A difference of two values with its sign: rates in points (−1.2 个点), others in the metric's own unit (+41)."""
+    if change is None or math.isnan(change):
+        return MISSING
+    sign = "+" if change > 0 else MINUS if change < 0 else ""
+    if metric.format == "rate":
+        return f"{sign}{abs(change) * 100:.{max(metric.decimals, 1)}f} 个点"
+    return sign + _unsigned(metric, abs(change))
+
+
+def _unsigned(metric: Metric, value: float) -> str:
+    if metric.format == "rate":
+        return f"{value:.{metric.decimals}%}"
+    number = f"{value / WAN:,.1f}万" if value >= WAN else f"{value:,.{metric.decimals}f}"
+    if metric.format == "money":
+        return f"{metric.unit}{number}"
+    return number if metric.format == "count" else f"{number} {metric.unit}"

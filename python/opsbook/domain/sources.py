@@ -1,0 +1,218 @@
+"""Where a metric's numbers come from: the closed set of ways to get a number for each name from a table.
+
+Each way is a kind of templates/catalogue/metrics.toml. `numbers` gives None where the table is not there: no fact then;
+a number that is missing although the table is there is NaN, and so is any rate with 0 below the line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+import numpy as np
+import pandas as pd
+
+from opsbook.domain.columns import Floats
+from opsbook.domain.groups import Groups, Ledger, Scope
+from opsbook.domain.rowtest import Answer, RowTest, all_of
+
+Tests = tuple[RowTest, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """A value for each name, with the platform's own peers where it gives them."""
+
+    names: tuple[str, ...]
+    value: Floats
+    peer_average: Floats
+    peer_best: Floats
+
+
+class _FromTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind",
+                 tag=str.lower):
+    table: str
+    where: Tests = ()
+
+    def numbers(self, ledger: Ledger, scope: Scope) -> Numbers | None:
+        """A number for each name of the scope, or None where the table is not there."""
+        groups = ledger.groups(self.table, scope)
+        return None if groups is None else self.measured(groups, ledger, scope)
+
+    def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
+        """A number for each name of the groups."""
+        raise NotImplementedError
+
+
+class Sum(_FromTable, frozen=True, kw_only=True):
+    """The sum of `columns` less that of `minus`. One column alone brings its peers."""
+
+    columns: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+
+    def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
+        """Missing where any of the columns is."""
+        chosen = _chosen(groups, self.where)
+        value = _added(chosen, self.columns) - (_added(chosen, self.minus) if self.minus else 0.0)
+        if len(self.columns) > 1 or self.minus:
+            return _plain(groups, value)
+        average, best = (chosen.whole_totals(peer) for peer in _peers(chosen, self.columns[0]))
+        return Numbers(groups.names, value, average, best)
+
+
+class Value(_FromTable, frozen=True, kw_only=True):
+    """What the platform gives in the only row of a name, with its peers."""
+
+    column: str
+
+    def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
+        """Missing where a name has several rows: a rate cannot be added up."""
+        chosen = _chosen(groups, self.where)
+        average, best = (chosen.only_values(peer) for peer in _peers(chosen, self.column))
+        return Numbers(groups.names, chosen.only_values(chosen.columns.numbers(self.column)), average, best)
+
+
+class Ratio(_FromTable, frozen=True, kw_only=True):
+    """The sum of `columns` over the sum of `over`, from rows where both are known.
+
+    `over_table` is another table to divide by. `peers` is the column whose peers the platform gives for this rate.
+    """
+
+    columns: tuple[str, ...]
+    over: tuple[str, ...]
+    over_table: str = ""
+    peers: str = ""
+
+    def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
+        """Missing where a side is missing or the lower one is 0."""
+        chosen = _chosen(groups, self.where)
+        if self.over_table:
+            below = ledger.groups(self.over_table, scope)
+            whole = np.nan if below is None or below.names != groups.names else _added(below, self.over)
+            return _plain(groups, divided(_added(chosen, self.columns), whole))
+        top, bottom = _row_sums(chosen, self.columns), _row_sums(chosen, self.over)
+        both = ~np.isnan(top) & ~np.isnan(bottom)
+        value = divided(chosen.totals(np.where(both, top, np.nan)), chosen.totals(np.where(both, bottom, np.nan)))
+        if not self.peers:
+            return _plain(groups, value)
+        average, best = (chosen.only_values(peer) for peer in _peers(chosen, self.peers))
+        return Numbers(groups.names, value, average, best)
+
+
+class Count(_FromTable, frozen=True, kw_only=True):
+    """How many rows match, or how many different values of `distinct` they have."""
+
+    distinct: str = ""
+
+    def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
+        """Missing, not 0, where no row is known to match and some are unknown."""
+        if self.distinct:
+            named = pd.DataFrame({"name": groups.codes, "value": groups.columns.words(self.distinct).to_numpy()})
+            groups = groups.where(~named.duplicated().to_numpy(dtype=bool))
+        return _plain(groups, _matching(groups, self.where))
+
+
+class Share(_FromTable, frozen=True, kw_only=True):
+    """How many of the rows that match `among` also match `where`."""
+
+    among: Tests = ()
+
+    def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
+        """Missing where no row matches `among`."""
+        base = _chosen(groups, self.among)
+        return _plain(groups, divided(_matching(base, self.where), base.sizes))
+
+
+class Versus(_FromTable, frozen=True, kw_only=True):
+    """How many rows match `where` against how many match `over`, as 优品数 against 潜力品数."""
+
+    over: Tests
+
+    def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
+        """Missing where either count is, or the second is 0."""
+        return _plain(groups, divided(_matching(groups, self.where), _matching(groups, self.over)))
+
+
+class Statistic(_FromTable, frozen=True, kw_only=True):
+    """The mean, median or largest of `column`."""
+
+    column: str
+    take: Literal["mean", "median", "max"]
+
+    def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
+        """Over the rows that have the value."""
+        chosen = _chosen(groups, self.where)
+        by_name = pd.Series(chosen.columns.numbers(self.column)).groupby(chosen.codes).agg(self.take)
+        return _plain(groups, by_name.reindex(range(len(groups.names))).to_numpy(dtype=float))
+
+
+class Portion(_FromTable, frozen=True, kw_only=True):
+    """A name's `column` over that of all names."""
+
+    column: str
+
+    def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
+        """Missing where the name's own is, or the whole is 0."""
+        sums = groups.totals(groups.columns.numbers(self.column))
+        return _plain(groups, divided(sums, float(np.nansum(sums))))
+
+
+class Quota(_FromTable, frozen=True, kw_only=True):
+    """How many rows match over a number of the settings that holds for a month."""
+
+    setting: Literal["rfq_quota"]
+
+    def numbers(self, ledger: Ledger, scope: Scope) -> Numbers | None:
+        """None for anything but a month: the quota is monthly."""
+        return super().numbers(ledger, scope) if ledger.period.grain == "month" else None
+
+    def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
+        """Missing where the store has not set the number."""
+        quota = getattr(ledger.settings, self.setting)
+        return _plain(groups, divided(_matching(groups, self.where), float(quota or 0)))
+
+
+TableSource = Sum | Value | Ratio | Count | Share | Versus | Statistic | Portion | Quota
+
+
+def divided(top: Floats, bottom: Floats | float) -> Floats:
+    """`top` over `bottom`; NaN where `bottom` is 0 or missing."""
+    below = np.broadcast_to(np.asarray(bottom, dtype=float), top.shape)
+    return np.divide(top, below, out=np.full(top.shape, np.nan), where=below != 0)
+
+
+def _plain(groups: Groups, value: Floats) -> Numbers:
+    none = np.full(len(groups.names), np.nan)
+    return Numbers(groups.names, value, none, none)
+
+
+def _answer(groups: Groups, tests: Tests) -> Answer:
+    """Which rows meet the tests; a column with nothing in it says nothing, not even that its cells are empty."""
+    columns = groups.columns
+    if any(test.op == "given" and columns.words(test.column).isna().all() for test in tests):
+        nothing = np.zeros(columns.n_rows, dtype=bool)
+        return Answer(nothing, nothing)
+    return all_of(tests, columns)
+
+
+def _chosen(groups: Groups, tests: Tests) -> Groups:
+    return groups.where(_answer(groups, tests).yes) if tests else groups
+
+
+def _matching(groups: Groups, tests: Tests) -> Floats:
+    found = _answer(groups, tests)
+    known = groups.counts(found.yes)
+    return np.where((known == 0) & (groups.counts(found.unknown) > 0), np.nan, known)
+
+
+def _peers(groups: Groups, column: str) -> tuple[Floats, Floats]:
+    return groups.columns.numbers(f"{column}_peer_average"), groups.columns.numbers(f"{column}_peer_best")
+
+
+def _row_sums(groups: Groups, columns: tuple[str, ...]) -> Floats:
+    return np.asarray(np.sum([groups.columns.numbers(name) for name in columns], axis=0))
+
+
+def _added(groups: Groups, columns: tuple[str, ...]) -> Floats:
+    return np.asarray(np.sum([groups.totals(groups.columns.numbers(name)) for name in columns], axis=0))
