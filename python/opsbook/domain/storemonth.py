@@ -18,7 +18,8 @@ class StoreMonth:
 
     `facts` holds this month and the twelve before (domain/facts.py says its columns). `products` and
     `last_products` are the tables of domain/products.py: one row a product with its tier. `imported_at` is the newest
-    import, the only time the review shows, so that the same input gives the same bytes.
+    import, the only time the review shows, so that the same input gives the same bytes. `last_findings` are those
+    stored for the month before: its plan.
     """
 
     store: str
@@ -31,3 +32,4 @@ class StoreMonth:
     problems: pd.DataFrame
     settings: Settings
     imported_at: datetime | None
+    last_findings: tuple[Finding, ...] = ()
