@@ -23,6 +23,8 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     `of` is a rate's numerator and denominator columns, so that it can be recomputed after rows are added up.
     `peers` says the export may carry 同行平均 / 同行优秀 beside it: columns `<name>_peer_average`, `<name>_peer_best`.
     Types say how equal keys combine: counts and money add, indices take the largest, rates with `of` are recomputed.
+    `over_time` says how several periods become one where that differs from the type's way (history/combine.py): a
+    level, as the number of products, is the "newest"; a mean, as the reply time, is "none": it cannot be known.
     """
 
     type: ColumnType
@@ -32,6 +34,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     usual: bool = False
     of: tuple[str, str] | None = None
     peers: bool = False
+    over_time: Literal["add", "largest", "newest", "none"] | None = None
 
 
 class ExportKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -1,0 +1,170 @@
+"""When inquiries arrive and how soon they are answered, on three clocks: platform, office, buyer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+
+import numpy as np
+import pandas as pd
+
+from opsbook.domain.settings import Calendar
+from opsbook.errors import SettingsError
+from opsbook.texts import say
+
+SHIFTS = ((0, 6), (6, 12), (12, 18), (18, 24))  # the office day in four: night, morning, afternoon, evening
+_DAY_ZERO = np.datetime64("1970-01-01", "D")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Weekday x hour (rows 0 = Monday … 6, columns 0 … 23): inquiries, those with a known reply, those in time."""
+
+    counts: pd.DataFrame
+    known: pd.DataFrame
+    in_time: pd.DataFrame
+
+    @property
+    def share(self) -> pd.DataFrame:
+        """In time / known; NaN where nothing is known."""
+        return (self.in_time / self.known.where(self.known > 0)).astype("float64")
+
+
+@dataclass(frozen=True)
+class TimePoints:
+    """The time-points of a set of inquiries.
+
+    `rows` is what `convert` and `replies` gave, `shifts` what `shift_table` gave. `n_without_zone` inquiries have no
+    buyer time; `n_unknown` have no known reply and stay out of every share.
+    """
+
+    rows: pd.DataFrame
+    office: Grid
+    buyer: Grid
+    shifts: pd.DataFrame
+    n_without_zone: int
+    n_unknown: int
+
+    @property
+    def share_in_time(self) -> float:
+        """Replied within the limit / inquiries whose reply is known; NaN where none is."""
+        known = self.rows["in_time"].dropna()
+        return float(known.mean()) if len(known) else float("nan")
+
+
+def time_points(inquiries: pd.DataFrame, calendar: Calendar, zones: Mapping[str, str], as_of: datetime,
+                ) -> TimePoints:
+    """The time-points of an inquiries table. `zones`: country code to IANA zone; `as_of`: when the table was true."""
+    rows = replies(convert(inquiries, calendar, zones), calendar, as_of)
+    return TimePoints(
+        rows=rows,
+        office=hour_grid(rows["office_at"], rows["in_time"]),
+        buyer=hour_grid(rows["buyer_at"], rows["in_time"]),
+        shifts=shift_table(rows),
+        n_without_zone=int(rows["buyer_at"].isna().sum()),
+        n_unknown=int(rows["in_time"].isna().sum()),
+    )
+
+
+def convert(inquiries: pd.DataFrame, calendar: Calendar, zones: Mapping[str, str]) -> pd.DataFrame:
+    """The rows with `office_at`, `platform_at`, `buyer_at`: created_at as each clock showed it (naive times).
+
+    `buyer_at` is missing where the country is, or has no zone.
+    """
+    at = inquiries["created_at"]
+    zone = inquiries["country"].map(zones) if "country" in inquiries else pd.Series(None, index=at.index, dtype="str")
+    return inquiries.assign(office_at=_local(at, calendar.office_zone), platform_at=_local(at, calendar.platform_zone),
+                            buyer_at=_local_each(at, zone))
+
+
+def replies(rows: pd.DataFrame, calendar: Calendar, as_of: datetime) -> pd.DataFrame:
+    """The rows with `reply_hours` by the clock, `work_hours` within office hours, `in_time` (nullable).
+
+    In time: answered within calendar.reply_limit_hours by the clock. An inquiry without a reply is late once it is
+    older than the limit at `as_of`, before that unknown. A table without any reply time says nothing: all unknown.
+    A reply before its inquiry is a slip of the pen: unknown.
+    """
+    created = rows["created_at"]
+    reply = rows.get("first_reply_at", pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"))
+    reply = reply.where(reply >= created)
+    clock = (reply - created).dt.total_seconds() / 3600
+    limit = calendar.reply_limit_hours
+    in_time = (clock <= limit).astype("boolean").where(clock.notna())
+    if "first_reply_at" in rows and rows["first_reply_at"].notna().any():
+        waited = (pd.Timestamp(as_of) - created).dt.total_seconds() / 3600
+        in_time = in_time.mask(rows["first_reply_at"].isna() & (waited > limit), False)
+    return rows.assign(reply_hours=clock, work_hours=_work_hours(created, reply, calendar), in_time=in_time)
+
+
+def hour_grid(local: pd.Series, in_time: pd.Series) -> Grid:
+    """Count naive local times by weekday and hour; missing times are left out."""
+    there = local.notna()
+    slot = local[there].dt.day_of_week * 24 + local[there].dt.hour
+    flags = in_time[there]
+    return Grid(*(_grid(slot[chosen]) for chosen in (
+        pd.Series(True, index=slot.index), flags.notna(), flags.fillna(False).astype(bool))))
+
+
+def shift_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Four shifts of the office day. Columns: shift (00:00–06:00 …), inquiries, known, in_time, share, median_minutes.
+
+    `median_minutes` is over answered inquiries; NaN where there is none.
+    """
+    hours = rows["office_at"].dt.hour
+    table = []
+    for first, last in SHIFTS:
+        part = rows[(hours >= first) & (hours < last)]
+        known = part["in_time"].dropna()
+        table.append({
+            "shift": f"{first:02d}:00–{last:02d}:00", "inquiries": len(part), "known": len(known),
+            "in_time": int(known.sum()), "share": float(known.mean()) if len(known) else np.nan,
+            "median_minutes": float(part["reply_hours"].median() * 60),
+        })
+    return pd.DataFrame(table)
+
+
+def _local(at: pd.Series, zone: str) -> pd.Series:
+    return at.dt.tz_convert(zone).dt.tz_localize(None)
+
+
+def _local_each(at: pd.Series, zone: pd.Series) -> pd.Series:
+    local = pd.Series(pd.NaT, index=at.index, dtype="datetime64[us]")
+    for name in zone.dropna().unique():
+        chosen = zone == name
+        local[chosen] = _local(at[chosen], name).dt.as_unit("us")
+    return local
+
+
+def _grid(slots: pd.Series) -> pd.DataFrame:
+    counts = np.bincount(slots.to_numpy(dtype="int64"), minlength=7 * 24)
+    return pd.DataFrame(counts.reshape(7, 24), index=range(7), columns=range(24))
+
+
+def _work_hours(start: pd.Series, end: pd.Series, calendar: Calendar) -> pd.Series:
+    zone = calendar.office_zone
+    hours = _worked(_local(end, zone), calendar) - _worked(_local(start, zone), calendar)
+    return pd.Series(hours, index=start.index).where(end.notna())
+
+
+def _worked(local: pd.Series, calendar: Calendar) -> np.ndarray:
+    """Office hours from day zero to each local time."""
+    opens, closes = _office_hours(calendar)
+    mask = [day in calendar.workdays for day in range(7)]
+    filled = local.fillna(pd.Timestamp(0))
+    days = filled.to_numpy().astype("datetime64[D]")
+    into = (filled - filled.dt.normalize()).dt.total_seconds().to_numpy() / 3600
+    today = np.is_busday(days, weekmask=mask) * np.clip(into - opens, 0, closes - opens)
+    return np.asarray(np.busday_count(_DAY_ZERO, days, weekmask=mask) * (closes - opens) + today)
+
+
+def _office_hours(calendar: Calendar) -> tuple[float, float]:
+    """Opening and closing as hours of the day. Raises SettingsError where they are no times or in the wrong order."""
+    try:
+        opens, closes = (time.fromisoformat(text) for text in calendar.office_hours)
+    except ValueError:
+        opens = closes = time(0)
+    if opens >= closes:
+        raise SettingsError(say("timepoints.office_hours", hours="–".join(calendar.office_hours)),
+                            where="设置.toml · calendar.office_hours", todo=say("timepoints.office_hours_todo"))
+    return opens.hour + opens.minute / 60, closes.hour + closes.minute / 60
