@@ -24,8 +24,11 @@ class Unreadable(Exception):
 
 def refused(name: str, cause: Unreadable) -> FileRefused:
     """The refusal of the file `name`: what is wrong, where in it, what to do."""
-    what = say(f"files.{cause.reason}", **cause.values)
-    todo = say(f"files.{cause.reason}_todo", **cause.values)
+    values = dict(cause.values)
+    if "kind" in values:
+        values["kind_name"] = say(f"files.kind_{values['kind']}")
+    what = say(f"files.{cause.reason}", **values)
+    todo = say(f"files.{cause.reason}_todo", **values)
     return FileRefused(what, _where(name, cause), todo, sheet=cause.sheet, row=cause.row, column=cause.column)
 
 

@@ -1,0 +1,67 @@
+"""Comma, tab and semicolon separated text into records, each with the line it starts on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+from opsbook.exports.limits import LIMITS
+from opsbook.exports.refusals import Unreadable
+from opsbook.exports.sheets import Cell, Sheet
+
+_DELIMITERS = ",\t;|"
+_SEP_LINE = re.compile(r'"?sep=(.)"?\s*?(?:\r\n|\r|\n|$)')
+_SAMPLE_RECORDS = 60
+
+
+def read_delimited(text: str) -> tuple[Sheet, str]:
+    """The records of `text` and its delimiter, which stands in a `sep=` line or is the one that gives even rows.
+
+    Raises Unreadable with the line of a record whose quote is not closed or that has text behind its closing quote.
+    """
+    hint = _SEP_LINE.match(text)
+    skipped = 1 if hint else 0
+    body = text[hint.end():] if hint else text
+    delimiter = hint.group(1) if hint else _delimiter(body)
+    rows: list[list[Cell]] = []
+    lines: list[int] = []
+    cells = 0
+    for line, record in _records(body, delimiter):
+        rows.append(record)  # type: ignore[arg-type]
+        lines.append(line + skipped)
+        cells += len(record)
+        if cells > LIMITS.cells:
+            raise Unreadable("too_many_cells", row=line + skipped, limit=LIMITS.cells)
+    return Sheet(name="", rows=rows, lines=lines), delimiter
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(LIMITS.field_chars)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    start = 1
+    try:
+        for record in reader:
+            yield start, record
+            start = reader.line_num + 1
+    except csv.Error as error:
+        reason = "broken_quote" if "expected after" in str(error) else "unclosed_quote"
+        raise Unreadable(reason, row=start) from error
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter under which most records have one and the same number of fields, above one."""
+    return max(_DELIMITERS, key=lambda delimiter: _evenness(text, delimiter))
+
+
+def _evenness(text: str, delimiter: str) -> tuple[int, int]:
+    widths: Counter[int] = Counter()
+    try:
+        widths.update(len(record) for _, record in islice(_records(text, delimiter), _SAMPLE_RECORDS))
+    except Unreadable:
+        pass  # told for the delimiter that is chosen, with its line
+    width, records = max(((w, n) for w, n in widths.items() if w > 1), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+    return records, width

@@ -1,0 +1,103 @@
+"""Which workbook a zip holds, checked part by part and copied plain for the readers."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass, field
+
+from opsbook.exports.archives import check_xml, is_xml, open_archive, part_name, parts
+from opsbook.exports.ooxml import SheetPart, WorkbookPart, read_workbook_part, scan_sheet
+from opsbook.exports.refusals import Unreadable
+from opsbook.exports.sheets import Container
+
+# Main part types of [Content_Types].xml -> container; the rest are what people pick by mistake.
+_CONTENT_TYPES: tuple[tuple[bytes, Container], ...] = (
+    (b"ms-excel.sheet.binary.macroenabled.main", "xlsb"),
+    (b"sheet.macroenabled.main+xml", "xlsm"),
+    (b"template.macroenabled.main+xml", "xlsm"),
+    (b"spreadsheetml.sheet.main+xml", "xlsx"),
+    (b"spreadsheetml.template.main+xml", "xlsx"),
+)
+_MAIN_PARTS: tuple[tuple[str, Container], ...] = (("xl/workbook.bin", "xlsb"), ("xl/workbook.xml", "xlsx"))
+_OTHER_PARTS = (("word/document.xml", "word"), ("ppt/presentation.xml", "slides"), ("index/document.iwa", "numbers"))
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_EXPORTS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
+
+
+@dataclass(frozen=True)
+class Package:
+    """A checked workbook package.
+
+    `plain` is the same package with its parts inflated. `sheet_parts` (by part name) and `workbook` are for .xlsx and .xlsm.
+    """
+
+    container: Container
+    plain: bytes
+    workbook: WorkbookPart
+    sheet_parts: dict[str, SheetPart] = field(default_factory=dict)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether a reader may hold every sheet as a full rectangle."""
+        return all(part.bounded for part in self.sheet_parts.values())
+
+    @property
+    def errors_placed(self) -> bool:
+        """Whether the place of every error cell is known."""
+        return all(part.errors_placed for part in self.sheet_parts.values())
+
+
+def open_package(data: bytes) -> Package:
+    """Check a zip container and copy it. Raises Unreadable for a hostile, damaged or other kind of zip."""
+    archive = open_archive(data)
+    container = _container(archive)
+    sheet_parts: dict[str, SheetPart] = {}
+    index_parts: dict[str, bytes] = {}
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as plain:
+        for name, content in parts(archive):
+            if is_xml(name) and container != "ods":
+                check_xml(content)
+                if b"sheetData" in content:
+                    sheet_parts[name.lower()] = scan_sheet(content)
+            if name.lower().endswith((".rels", "/workbook.xml")):
+                index_parts[name] = content
+            plain.writestr(zipfile.ZipInfo(name), content)
+    return Package(container, copy.getvalue(), read_workbook_part(index_parts), sheet_parts)
+
+
+def _container(archive: zipfile.ZipFile) -> Container:
+    entries = {part_name(entry).lower(): entry for entry in archive.infolist()}
+    types = _small(archive, entries.get("[content_types].xml")).lower()
+    mimetype = _small(archive, entries.get("mimetype"))
+    found: list[Container] = ["ods"] if mimetype.startswith(_ODS) else []
+    found += [container for content_type, container in _CONTENT_TYPES if content_type in types]
+    found += [container for name, container in _MAIN_PARTS if name in entries]
+    if found:
+        return found[0]
+    raise _mistaken(entries, mimetype)
+
+
+def _small(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> bytes:
+    """The first bytes of a part that should be small; nothing where it is missing or damaged."""
+    if entry is None:
+        return b""
+    try:
+        with archive.open(entry) as part:
+            return part.read(1 << 20)
+    except Exception:  # damaged parts are told, with everything else, when all parts are read
+        return b""
+
+
+def _mistaken(entries: dict[str, zipfile.ZipInfo], mimetype: bytes) -> Unreadable:
+    """What to say of a zip that is no workbook."""
+    for name, kind in _OTHER_PARTS:
+        if name in entries:
+            return Unreadable("wrong_format", kind=kind)
+    if mimetype.startswith(b"application/vnd.oasis"):
+        return Unreadable("wrong_format", kind="opendocument")
+    inside = [entry.filename for name, entry in entries.items() if name.endswith(_EXPORTS)]
+    if inside:
+        return Unreadable("zipped", first=inside[0], count=len(inside))
+    return Unreadable("wrong_format", kind="archive")
