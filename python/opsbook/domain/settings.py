@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 import msgspec
 
+Role = Literal["运营", "业务", "管理者"]
+
 
 class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Clocks and weeks: the platform's zone and first weekday, the office's zone and hours."""
+    """Clocks and weeks: the platform's zone and first weekday, the office's zone and hours.
+
+    `spring_festivals` are the first days of the Chinese years, for months to be compared with.
+    """
 
     platform_zone: str
     office_zone: str
@@ -16,6 +22,7 @@ class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     office_hours: tuple[str, str]
     workdays: tuple[int, ...]
     reply_limit_hours: float
+    spring_festivals: tuple[date, ...] = ()
 
     @property
     def first_weekday(self) -> int:
@@ -31,6 +38,9 @@ class Readings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inquiry_rate: Literal["opportunities", "inquiries"]
     qualified_base: Literal["potential", "all"]
     tier_window_days: Literal[30, 90, 180, 365]
+    reply_clock: Literal["elapsed", "office"] = "elapsed"
+    edm_owner: Role = "业务"
+    visitor_marketing_owner: Role = "业务"
 
 
 class Bar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,13 +69,14 @@ class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Someone who works for the store: 运营, 业务 or 管理者."""
 
     name: str
-    role: Literal["运营", "业务", "管理者"]
+    role: Role
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings. `targets` holds what only the company can set: rule id to number; absent means 未设目标.
 
-    `thresholds` replaces a rule's own target: rule id to number. `off` lists rules that are switched off.
+    `thresholds` replaces a rule's own target and `limits` its second number: rule id to number. `off` lists rules that
+    are switched off, `on` those switched on that the catalogue leaves off.
     """
 
     store: str
@@ -77,4 +88,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rfq_quota: int | None = None
     targets: dict[str, float] = {}
     thresholds: dict[str, float] = {}
+    limits: dict[str, float] = {}
     off: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
+
+
+def setting(settings: Settings, path: str) -> float | str | bool | None:
+    """One setting by its dotted path: ``tiers.hot.rts_orders``, ``targets.K02``; None where it is not set."""
+    value: object = settings
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, dict) else getattr(value, step)
+    return value if isinstance(value, float | int | str | bool) else None
