@@ -30,16 +30,16 @@ def put(path: Path, content: bytes) -> None:
     """
     beside = path.with_name(f"{TEMPORARY}{path.name}")
     with _explained(path):
-        os.makedirs(path.parent, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         _write(beside, content)
-        _patiently(lambda: os.replace(beside, path))
+        _patiently(lambda: beside.replace(path))
         _sync_folder(path.parent)
 
 
 def append_line(path: Path, line: str) -> None:
     """Add one line; a line torn by a power cut stays alone and never runs into this one."""
     with _explained(path):
-        os.makedirs(path.parent, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle = _patiently(lambda: os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY))
         try:
             torn = _last_byte(handle) not in (b"", b"\n")
@@ -53,7 +53,7 @@ def remove(path: Path) -> None:
     """Remove a file; one that is gone already is as good."""
     with _explained(path):
         try:
-            _patiently(lambda: os.unlink(path))
+            _patiently(path.unlink)
         except FileNotFoundError:
             return
 

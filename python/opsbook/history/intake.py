@@ -12,6 +12,7 @@ from opsbook.catalogue.exports import ExportKind
 from opsbook.domain.period import Period, month_of, period_of
 from opsbook.domain.settings import Calendar
 from opsbook.errors import FileRefused
+from opsbook.history.combine import combine
 from opsbook.history.history import History
 from opsbook.history.merge import Merged, merge
 from opsbook.history.parts import About, Part, Source
@@ -52,7 +53,7 @@ class Intake:
 
     def take(self, history: History, incoming: Incoming) -> Taken:
         """Merge an export into `history` (in memory). Raises FileRefused where a row has no day or period."""
-        kind, rows = incoming.kind, conform(incoming.rows, incoming.kind)
+        kind, rows = incoming.kind, conform(by_code(incoming.rows, incoming.kind), incoming.kind)
         fresh = self._shelve(rows, incoming)
         stored = history.parts(kind.dataset, self._touched(history, kind, fresh))
         span = self._span(rows, incoming, fresh)
@@ -84,9 +85,9 @@ class Intake:
             months = self.days(rows, incoming.kind).dt.to_period("M")
             return {month_of(month.start_time.date()): rows[months == month] for month in sorted(months.unique())}
         if set(PERIOD_COLUMNS) <= set(column_types(incoming.kind)):
-            pairs = rows.groupby(list(PERIOD_COLUMNS), sort=True)
-            return {period_of(start.date(), end.date(), self.calendar.first_weekday): piece
-                    for (start, end), piece in pairs}
+            starts, ends = (_whole(rows[name], incoming.kind).dt.date for name in PERIOD_COLUMNS)
+            return {period_of(start, end, self.calendar.first_weekday): rows[(starts == start) & (ends == end)]
+                    for start, end in sorted(set(zip(starts, ends, strict=True)))}
         if incoming.period is None:
             raise FileRefused(say("history.needs_period"), todo=say("history.give_period"))
         return {incoming.period: rows}
@@ -121,6 +122,20 @@ class Intake:
         return self.days(old, kind).between(pd.Timestamp(span[0]), pd.Timestamp(span[1]))
 
 
+def by_code(rows: pd.DataFrame, kind: ExportKind) -> pd.DataFrame:
+    """The rows with countries as ISO codes, what is not known as written: 美国 and USA are one country, and one row.
+
+    A channel's family is left to the reading of the history, so that a better map mends old months too.
+    """
+    plain = rows.drop(columns=["country_code", "family"], errors="ignore")
+    if "country_code" not in rows:
+        return plain
+    plain["country"] = rows["country_code"].fillna(rows["country"])
+    if "country" in kind.key and plain.duplicated(row_key(kind)).any():
+        return combine(conform(plain, kind), kind, 1)
+    return plain
+
+
 def day_column(kind: ExportKind) -> str:
     """The column that says which day a row of a day or event kind belongs to: its first date or time."""
     return next(name for name, column in kind.columns.items() if column.type in ("date", "time"))
@@ -129,14 +144,19 @@ def day_column(kind: ExportKind) -> str:
 def row_days(rows: pd.DataFrame, kind: ExportKind, office_zone: str) -> pd.Series:
     """The day of each row as a naive midnight; times are read on the office's clock.
 
-    Raises FileRefused naming the column where a row has none.
+    Raises FileRefused where a row has none.
     """
     name = day_column(kind)
     days = rows[name]
     if kind.columns[name].type == "time":
         days = days.dt.tz_convert(office_zone).dt.tz_localize(None).dt.normalize()
+    return _whole(days, kind)
+
+
+def _whole(days: pd.Series, kind: ExportKind) -> pd.Series:
+    """The days, if every row has one."""
     if days.isna().any():
-        raise FileRefused(say("history.row_without_day", count=int(days.isna().sum())), where=kind.columns[name].headers[0],
+        raise FileRefused(say("history.row_without_day", count=int(days.isna().sum())), where=kind.title,
                           todo=say("history.fill_day"))
     return days
 

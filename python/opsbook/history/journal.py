@@ -44,8 +44,8 @@ class Entry(msgspec.Struct, frozen=True):
     same: int
     absent: int
     at: datetime
-    content: str
-    archived: str
+    content: str = ""
+    archived: str = ""
     parts: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
 

@@ -80,11 +80,11 @@ def _clear_stale(path: Path) -> None:
         raise _held(path)
     aside = path.with_name(f"{NAME}.{os.getpid()}")
     try:
-        os.rename(path, aside)
+        path.rename(aside)
     except FileNotFoundError:
         return
     if _read(aside) != seen:  # another process was quicker: this is its fresh lock
-        os.rename(aside, path)
+        aside.rename(path)
         raise _held(path)
     aside.unlink()
 

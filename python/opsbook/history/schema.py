@@ -10,16 +10,22 @@ from collections.abc import Iterable
 
 import pandas as pd
 import pyarrow as pa
-from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_integer_dtype, is_numeric_dtype
+from pandas.api.types import (
+    is_bool_dtype,
+    is_datetime64_any_dtype,
+    is_integer_dtype,
+    is_numeric_dtype,
+    pandas_dtype,
+)
 
-from opsbook.catalogue.exports import ColumnType, ExportKind
+from opsbook.catalogue.exports import ExportKind
 
 PEERS = ("_peer_average", "_peer_best")
 PERIOD_COLUMNS = ("start", "end")
-_PANDAS: dict[ColumnType, str] = {
-    "id": "str", "text": "str", "country": "str", "channel": "str", "count": "Int64", "rate": "float64",
-    "money": "float64", "index": "float64", "number": "float64", "flag": "boolean", "date": "datetime64[us]",
-    "time": "datetime64[us, UTC]",
+_PANDAS: dict[str, str] = {
+    "id": "str", "text": "str", "email": "str", "country": "str", "channel": "str", "count": "Int64",
+    "rate": "float64", "money": "float64", "index": "float64", "number": "float64", "hours": "float64",
+    "flag": "boolean", "date": "datetime64[us]", "time": "datetime64[us, UTC]",
 }
 _ARROW = {
     "str": pa.string(), "Int64": pa.int64(), "float64": pa.float64(), "boolean": pa.bool_(),
@@ -83,12 +89,12 @@ def _cast(frame: pd.DataFrame, name: str, dtype: str) -> pd.Series:
     if name not in frame:
         return pd.Series(None, index=frame.index, dtype=dtype)
     values = frame[name]
-    return values if str(values.dtype) == dtype else values.astype(dtype)
+    return values if str(values.dtype) == dtype else values.astype(pandas_dtype(dtype))
 
 
 def unite(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """The rows of all frames; a column of two types becomes text, one that is not everywhere is null elsewhere."""
-    parts = [frame for frame in frames]
+    parts = list(frames)
     types: dict[str, str] = {}
     for frame in parts:
         for name, dtype in frame.dtypes.astype(str).items():
@@ -98,7 +104,7 @@ def unite(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(whole, ignore_index=True) if whole else pd.DataFrame()
 
 
-def to_arrow(frame: pd.DataFrame, metadata: dict[str, str]) -> pa.Table:
+def to_arrow(frame: pd.DataFrame, metadata: dict[bytes | str, bytes | str]) -> pa.Table:
     """The frame as an Arrow table with one explicit type a column."""
     fields = [pa.field(str(name), _ARROW[str(dtype)]) for name, dtype in frame.dtypes.items()]
     return pa.Table.from_pandas(frame, pa.schema(fields, metadata), preserve_index=False, safe=True)

@@ -1,0 +1,145 @@
+"""One file against the history: what importing it does, and doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+import pandas as pd
+
+from opsbook.catalogue.exports import ExportKind
+from opsbook.domain.settings import Calendar
+from opsbook.errors import FileRefused
+from opsbook.exports.export import Reading
+from opsbook.exports.problems import PROBLEM_COLUMNS
+from opsbook.history.archive import archive_file
+from opsbook.history.files import remove
+from opsbook.history.history import History
+from opsbook.history.intake import Incoming, Intake, Taken, content_hash
+from opsbook.history.journal import Entry, Remark, write_entry
+from opsbook.history.store import Store
+from opsbook.texts import say
+
+NAMES_SHOWN = 5
+
+
+class Outcome(StrEnum):
+    """What becomes of a file: imported, found to be imported already, refused."""
+
+    READY = "ready"
+    ALREADY = "already"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class FileImport:
+    """One file: what it is and what importing it does.
+
+    `entry` is its line of the journal, None where nothing is stored; `remarks` say what is odd about its fit into the
+    history or why it is refused there (the reading has its own problems).
+    """
+
+    path: Path
+    reading: Reading
+    outcome: Outcome
+    entry: Entry | None = None
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """The file's own problems and the remarks, as a frame (exports/problems.py says the columns)."""
+        level = "error" if self.outcome is Outcome.REFUSED else "warning"
+        rows = [(self.path.name, *msgspec.structs.astuple(remark), level) for remark in self.remarks]
+        odd = pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS)).astype({"row": "Int64"})
+        frames = [frame for frame in (self.reading.problems, odd) if len(frame)]
+        return pd.concat(frames, ignore_index=True) if frames else odd
+
+
+class Ledger:
+    """The history as it stands after each file. Weighing changes it in memory, settling on disk."""
+
+    def __init__(self, store: Store, calendar: Calendar, replace: bool, at: datetime) -> None:
+        self._store = store
+        self._replace = replace
+        self._intake = Intake(calendar, replace, at)
+        self._history = History(store.history)
+        self._entries = list(self._history.journal)
+
+    def weigh(self, reading: Reading) -> FileImport:
+        """What importing the file does to the history so far."""
+        kind = reading.kind
+        if not reading.accepted or kind is None:
+            return FileImport(reading.path, reading, Outcome.REFUSED)
+        if not self._replace and self._known(reading, kind):
+            return FileImport(reading.path, reading, Outcome.ALREADY)
+        incoming = Incoming(reading.frame, kind, reading.period, reading.sha256, reading.zone)
+        try:
+            taken = self._intake.take(self._history, incoming)
+        except FileRefused as refusal:
+            remark = Remark("", None, "", "", refusal.what, refusal.todo)
+            return FileImport(reading.path, reading, Outcome.REFUSED, None, (remark,))
+        entry = self._entry(reading, kind, taken)
+        remarks = (*self._twins(entry), *self._absences(taken.absent))
+        entry = msgspec.structs.replace(entry, remarks=(*_warnings(reading), *remarks))
+        self._entries.append(entry)
+        return FileImport(reading.path, reading, Outcome.READY, entry, remarks)
+
+    def settle(self, reading: Reading) -> FileImport:
+        """Import the file: archive, rows, journal, then out of 导入/. A refused one stays where it is.
+
+        Raises StoreError where it changed since it was read or the folder cannot be written.
+        """
+        file = self.weigh(reading)
+        if file.entry is not None:
+            archived = archive_file(self._store.archive, file.path, reading.sha256)
+            self._history.save()
+            write_entry(self._store.history, msgspec.structs.replace(file.entry, archived=archived))
+        if file.outcome is not Outcome.REFUSED and file.path.resolve().is_relative_to(self._store.inbox):
+            remove(file.path)
+        return file
+
+    def _known(self, reading: Reading, kind: ExportKind) -> bool:
+        """Whether the same bytes were imported, for the same period where it is the person who gives it.
+
+        An import whose parts somebody deleted does not count.
+        """
+        there = {period.slug for period in self._history.periods(kind.dataset)}
+        given = (reading.period.start, reading.period.end) if kind.period_in == "none" and reading.period else None
+        return any(entry.sha256 == reading.sha256 and entry.kind == kind.id and set(entry.parts) <= there
+                   and given in (None, (entry.start, entry.end)) for entry in self._entries)
+
+    def _entry(self, reading: Reading, kind: ExportKind, taken: Taken) -> Entry:
+        start, end = taken.span or (None, None)
+        return Entry(
+            sha256=reading.sha256, name=reading.path.name, kind=kind.id, dataset=kind.dataset, grain=kind.grain,
+            start=start, end=end, rows=len(reading.frame), new=taken.n_new, changed=taken.n_changed,
+            same=taken.n_same, absent=len(taken.absent), at=self._intake.at, parts=taken.parts,
+            # Where each row has its own day, equal rows are the same days and no sign of a page not switched.
+            content="" if kind.period_in == "column" else content_hash(reading.frame, kind))
+
+    def _twins(self, entry: Entry) -> Iterable[Remark]:
+        """The same rows stored for another period: the page was not switched before the second export."""
+        for other in self._entries:
+            if (entry.content and (other.dataset, other.content) == (entry.dataset, entry.content)
+                    and (other.start, other.end) != (entry.start, entry.end)):
+                what = say("history.twin", other=f"{other.start}~{other.end}")
+                yield Remark("", None, "", "", what, say("history.twin_todo", period=f"{entry.start}~{entry.end}"))
+                return
+
+    def _absences(self, absent: tuple[str, ...]) -> Iterable[Remark]:
+        if not absent:
+            return
+        names = "、".join(absent[:NAMES_SHOWN])
+        names = names if len(absent) <= NAMES_SHOWN else say("history.etc", names=names)
+        todo = say("history.absent_removed" if self._replace else "history.absent_todo")
+        yield Remark("", None, "", "", say("history.absent", count=len(absent), names=names), todo)
+
+
+def _warnings(reading: Reading) -> list[Remark]:
+    rows = reading.problems.astype({"row": "object"}).to_dict("records")
+    return [Remark(row["sheet"], None if pd.isna(row["row"]) else int(row["row"]), row["column"], row["value"],
+                   row["what"], row["todo"]) for row in rows]

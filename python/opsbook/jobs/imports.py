@@ -1,0 +1,151 @@
+"""Importing exports: look first (`plan_import` stores nothing), then carry out.
+
+Order for each file: its original into 归档/, its rows into 历史/, a line into the journal, and only then out of 导入/.
+Killed anywhere, running it again finishes it: every step finds what was done before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from opsbook.domain.period import Period
+from opsbook.domain.settings import Settings
+from opsbook.errors import FileRefused
+from opsbook.exports.context import Context
+from opsbook.exports.export import Reading, read_export
+from opsbook.exports.problems import PROBLEM_COLUMNS
+from opsbook.history.files import sweep
+from opsbook.history.lock import locked
+from opsbook.history.store import Store
+from opsbook.jobs.fileimport import FileImport, Ledger, Outcome
+from opsbook.texts import say
+
+Progress = Callable[[int, int, str], None]
+NOT_EXPORTS = {"thumbs.db", "desktop.ini"}
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """The answers of the command line.
+
+    `period` is that of files that carry none; `replace` removes rows a corrected export lacks; `now` is the time of
+    the import (None: the clock).
+    """
+
+    period: Period | None = None
+    replace: bool = False
+    now: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What an import would do, file by file in the order of importing."""
+
+    store: Store
+    settings: Settings
+    options: ImportOptions
+    files: tuple[FileImport, ...]
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """All problems of all files (exports/problems.py says the columns)."""
+        return _problems(self.files)
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did, file by file."""
+
+    files: tuple[FileImport, ...]
+    options: ImportOptions
+
+    @property
+    def refused(self) -> tuple[FileImport, ...]:
+        """The files that stayed where they were."""
+        return tuple(file for file in self.files if file.outcome is Outcome.REFUSED)
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """All problems of all files (exports/problems.py says the columns)."""
+        return _problems(self.files)
+
+
+def silent(done: int, total: int, name: str) -> None:
+    """Show no progress."""
+
+
+def plan_import(store: Store, files: Sequence[Path] | None = None, options: ImportOptions | None = None,
+                progress: Progress = silent) -> ImportPlan:
+    """Read the files (all of 导入/ where none are given) and say what importing them would do. Stores nothing.
+
+    Files are imported by the last day they speak about, then by their time stamp, then by name: the newest export
+    wins. Raises FileRefused where a given file does not exist, StoreError where the history is damaged.
+    """
+    options, settings = options or ImportOptions(), store.settings()
+    context = _context(settings, options)
+    paths = _inbox(store) if files is None else [_existing(path) for path in files]
+    readings = []
+    for n, path in enumerate(paths):
+        progress(n, len(paths), path.name)
+        readings.append(read_export(path, context))
+    progress(len(paths), len(paths), "")
+    ledger = _ledger(store, settings, options)
+    return ImportPlan(store, settings, options, tuple(map(ledger.weigh, sorted(readings, key=_age))))
+
+
+def carry_out(plan: ImportPlan, progress: Progress = silent) -> ImportReport:
+    """Import the files of a plan; counts are true for the history as it stands now. Refused files stay.
+
+    Raises StoreError where another process imports into the store, a file changed since the plan was made, or the
+    folder cannot be written.
+    """
+    store, done = plan.store, []
+    with locked(store.root):
+        sweep(store.history)
+        sweep(store.archive)
+        ledger = _ledger(store, plan.settings, plan.options)
+        for n, file in enumerate(plan.files):
+            progress(n, len(plan.files), file.path.name)
+            done.append(ledger.settle(file.reading))
+        progress(len(plan.files), len(plan.files), "")
+    return ImportReport(tuple(done), plan.options)
+
+
+def _ledger(store: Store, settings: Settings, options: ImportOptions) -> Ledger:
+    at = options.now or datetime.now(UTC).replace(microsecond=0)
+    return Ledger(store, settings.calendar, options.replace, at)
+
+
+def _context(settings: Settings, options: ImportOptions) -> Context:
+    calendar = settings.calendar
+    return Context(store=settings.store, report_tz=calendar.platform_zone, period=options.period,
+                   first_weekday=calendar.first_weekday, needs_period=True, currency=settings.currency)
+
+
+def _inbox(store: Store) -> list[Path]:
+    """The files of 导入/ and the folders in it, without what Excel and the system leave beside them."""
+    found = (path for path in store.inbox.rglob("*") if path.is_file())
+    return sorted(path for path in found if not path.name.startswith((".", "~$"))
+                  and path.name.casefold() not in NOT_EXPORTS)
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise FileRefused(say("history.file_gone", name=path.name), where=str(path), todo=say("history.check_path"))
+    return path
+
+
+def _age(reading: Reading) -> tuple[str, int, str]:
+    """What orders files, oldest first."""
+    end = reading.period.end.isoformat() if reading.period else ""
+    return end, reading.path.stat().st_mtime_ns, reading.path.name
+
+
+def _problems(files: Sequence[FileImport]) -> pd.DataFrame:
+    frames = [frame for file in files if len(frame := file.problems)]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(PROBLEM_COLUMNS))
