@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from opsbook import __version__
-from opsbook.doors import CANCELLED, EXPECTED, through_door
+from opsbook.doors import CANCELLED, DONE, EXPECTED, through_door
 from opsbook.texts import say
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False,
@@ -42,6 +43,24 @@ def main(
         print(command.get_help())
 
 
+@app.command(help=say("cli.demo"))
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help=say("cli.demo_folder"))] = Path("opsbook-demo"),
+    seed: Annotated[int | None, typer.Option(help=say("cli.demo_seed"), show_default=False)] = None,
+    months: Annotated[int, typer.Option(min=1, max=12, help=say("cli.demo_months"))] = 12,
+) -> None:
+    """Simulate a store, write its exports, run the jobs a user runs, say where everything is."""
+    def job() -> int:
+        from opsbook.demo.run import report_lines, run_demo
+
+        with _progress() as progress:
+            report = run_demo(folder, seed, months, progress)
+        print("\n".join(report_lines(report)))
+        return DONE
+
+    _open(job)
+
+
 @app.command(help=say("cli.inspect"))
 def inspect(
     files: Annotated[list[Path], typer.Argument(metavar="文件", help=say("cli.inspect_files"), show_default=False)],
@@ -52,16 +71,99 @@ def inspect(
     """Say what each file is and what is wrong with it, storing nothing."""
     def job() -> int:
         from opsbook.exports.context import parse_context
-        from opsbook.jobs.inspect import inspect as look, summary_lines, to_json
+        from opsbook.jobs.inspect import inspect as look
+        from opsbook.jobs.inspect import summary_lines, to_json
 
         readings = look(files, kind, parse_context(context))
         if as_json:
-            print(json.dumps([to_json(reading) for reading in readings], ensure_ascii=False, allow_nan=False))
+            _print_json([to_json(reading) for reading in readings])
         else:
             print("\n".join(summary_lines(readings)))
-        return 0 if all(reading.accepted for reading in readings) else EXPECTED
+        return DONE if all(reading.accepted for reading in readings) else EXPECTED
 
     _open(job)
+
+
+@app.command("import", help=say("cli.import"))
+def import_files(
+    store: Store,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="文件", help=say("cli.import_files"))] = None,
+    period: Annotated[str | None, typer.Option(metavar="周期", help=say("cli.period"))] = None,
+    replace: Annotated[bool, typer.Option("--replace", help=say("cli.replace"))] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=say("cli.yes"))] = False,
+) -> None:
+    """Show what the files would change, ask, store them."""
+    def job() -> int:
+        from opsbook.domain.period import parse_period
+        from opsbook.jobs.importlines import preview_lines, report_lines
+        from opsbook.jobs.imports import ImportOptions, carry_out, plan_import, store_for_import
+
+        options = ImportOptions(parse_period(period) if period else None, replace)
+        with _progress() as progress:
+            plan = plan_import(store_for_import(store), files or None, options, progress)
+        print("\n".join(preview_lines(plan)))
+        if plan.stores_something and not yes:
+            typer.confirm(say("cli.import_sure"), abort=True)
+        with _progress() as progress:
+            report = carry_out(plan, progress)
+        print("\n".join(report_lines(report)))
+        return EXPECTED if report.refused else DONE
+
+    _open(job, store)
+
+
+@app.command(help=say("cli.diagnose"))
+def diagnose(
+    store: Store,
+    day: Annotated[str | None, typer.Option(metavar="日", help=say("cli.day"))] = None,
+    week: Annotated[str | None, typer.Option(metavar="周", help=say("cli.week"))] = None,
+    month: Annotated[str | None, typer.Option(metavar="月", help=say("cli.month"))] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Judge one period by all rules and keep the findings."""
+    def job() -> int:
+        from opsbook.jobs.diagnose import asked_period, diagnose_store, lines, to_json
+
+        findings = diagnose_store(store, asked_period(store, day, week, month))
+        if as_json:
+            _print_json(to_json(findings))
+        else:
+            print("\n".join(lines(findings)))
+        return DONE
+
+    _open(job, store)
+
+
+@app.command(help=say("cli.review"))
+def review(
+    store: Store,
+    month: Annotated[str, typer.Option(metavar="月", help=say("cli.month"), show_default=False)],
+) -> None:
+    """Write the monthly review workbook."""
+    def job() -> int:
+        from opsbook.domain.period import parse_period
+        from opsbook.jobs.review import review as write
+
+        print(say("cli.review_done", path=write(store, parse_period(month))))
+        return DONE
+
+    _open(job, store)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar on the error stream, as the function a job calls with done, total and what it is at."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total, name: bar.update(task, completed=done, total=total, description=name)
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def run(words: list[str] | None = None) -> int:
