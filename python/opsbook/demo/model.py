@@ -185,6 +185,7 @@ class World(Part, frozen=True):
     rfq: Rfq
     keywords: Keywords
     peers: dict[str, tuple[float, float]]
+    tiers: dict[str, tuple[float, float]]
 
     @property
     def sales(self) -> tuple[Person, ...]:
@@ -244,6 +245,7 @@ class FileStories(Part, frozen=True):
     revised_share: float
     wrong_tab: date
     login_page: str
+    renamed_channel: str
     strange_channel: str
     strange_from: date
 

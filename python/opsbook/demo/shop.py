@@ -17,7 +17,7 @@ def open_shop(model: Model, timeline: Timeline, rng: np.random.Generator) -> pd.
     """One row a product ever online, in the order of birth.
 
     Columns: product_id, title, born and gone (day numbers; gone = NEVER), quality, peak and half_life (days), ctr,
-    conversion, rts, score, owner, plan (number of the P4P plan, -1 none), showcase, top_display, problem.
+    conversion, rts, score, growth_score, owner, plan (number of the P4P plan, -1 none), showcase, top_display, problem.
     """
     world = model.world
     born = _births(model, timeline, rng)
@@ -84,8 +84,15 @@ def _appeal(n: int, world: World, rng: np.random.Generator) -> dict[str, object]
         "ctr": _clipped(model.ctr, n, rng),
         "conversion": _clipped(model.conversion, n, rng),
         "rts": rng.random(n) < model.rts_share,
+        "growth_score": _growth_scores(quality, rng),
         "score": np.minimum(5.0, np.round(rng.normal(*model.score, n), 1)),
     }
+
+
+def _growth_scores(quality: Floats, rng: np.random.Generator) -> Floats:
+    """The platform's 商品成长分: 60 is its line for 低分品, which few products miss."""
+    place = quality.argsort().argsort() / len(quality)
+    return np.clip(np.round(64 + 34 * place + rng.normal(0, 3, len(quality))), 40, 100)
 
 
 def _clipped(shape: tuple[float, float, float, float], n: int, rng: np.random.Generator) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -32,12 +33,12 @@ class Traffic:
     natural_impressions: Ints
     natural_clicks: Ints
 
-    @property
+    @cached_property
     def store_impressions(self) -> Ints:
         """All exposure: search, paid beside search, natural beside search."""
         return self.impressions + (self.paid_impressions - self.paid_search) + self.natural_impressions
 
-    @property
+    @cached_property
     def store_clicks(self) -> Ints:
         """All clicks."""
         return self.clicks + self.feed_clicks + self.natural_clicks

@@ -1,0 +1,87 @@
+"""What the operators of the demo store download: every file with its rows, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from opsbook.demo.layouts import layouts
+from opsbook.demo.overview import Overview
+from opsbook.demo.places import channel_rows, paid_country_rows, region_rows
+from opsbook.demo.products import product_rows
+from opsbook.demo.promotion import buyer_word_rows, paid_product_rows, paid_word_rows, plan_rows
+from opsbook.demo.registers import inquiry_rows, of_month, order_rows, quote_rows
+from opsbook.demo.searching import hot_word_rows, keyword_rows
+from opsbook.demo.staff import staff_rows, tier_rows
+from opsbook.demo.store import SimulatedStore
+from opsbook.domain.period import Period, day_of
+
+RowsOf = Callable[[SimulatedStore, Period], pd.DataFrame]
+WEEKLY: dict[str, RowsOf] = {
+    "products": product_rows, "keywords": keyword_rows, "channels": channel_rows, "p4p_keywords": paid_word_rows,
+}
+MONTHLY: dict[str, RowsOf] = {
+    "channels": channel_rows, "regions": region_rows, "p4p_plans": plan_rows, "p4p_products": paid_product_rows,
+    "p4p_countries": paid_country_rows, "staff": staff_rows, "tiers": tier_rows,
+}
+UNDATED: dict[str, RowsOf] = {"hot_words": hot_word_rows, "p4p_words": buyer_word_rows}
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file: its kind (a layout), the period it is about, its rows; `rename` where it is called differently."""
+
+    kind: str
+    period: Period
+    rows: pd.DataFrame
+    rename: str = ""
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.rename or layouts()[self.kind].name.format(**self._places)
+
+    @property
+    def title(self) -> str:
+        """The words in A1, "" where the kind has none."""
+        return layouts()[self.kind].title.format(**self._places)
+
+    @property
+    def _places(self) -> dict[str, str]:
+        return {"start": str(self.period.start), "end": str(self.period.end), "month": f"{self.period.end:%Y-%m}"}
+
+
+def downloads(store: SimulatedStore) -> Iterator[Download]:
+    """Every file that says its own period: weeks, months, days, registers."""
+    for week in store.timeline.weeks:
+        yield from (Download(kind, week, rows(store, week)) for kind, rows in WEEKLY.items())
+    for month in store.timeline.months:
+        yield from (Download(kind, month, rows(store, month)) for kind, rows in MONTHLY.items())
+    yield from _overviews(store)
+    yield from _registers(store)
+
+
+def undated_downloads(store: SimulatedStore) -> Iterator[Download]:
+    """The files of the last month that do not say their period: the operator has to give it."""
+    month = store.timeline.months[-1]
+    yield from (Download(kind, month, rows(store, month)) for kind, rows in UNDATED.items())
+
+
+def _overviews(store: SimulatedStore) -> Iterator[Download]:
+    overview, timeline = Overview(store), store.timeline
+    for month in timeline.months:
+        days = [day_of(day) for day in month.days()]
+        weeks = [week for week in timeline.weeks if month.holds(week.end)]
+        for kind, periods in (("overview_day", days), ("overview_week", weeks)):
+            labels = [period.label for period in periods]
+            yield Download(kind, month, overview.rows(periods).assign(period=labels))
+    labels = [month.label for month in timeline.months]
+    yield Download("overview_month", timeline.months[-1], overview.rows(timeline.months).assign(period=labels))
+
+
+def _registers(store: SimulatedStore) -> Iterator[Download]:
+    registers = {"inquiries": inquiry_rows(store), "orders": order_rows(store), "rfq_quotes": quote_rows(store)}
+    for month in store.timeline.months:
+        yield from (Download(kind, month, of_month(rows, month)) for kind, rows in registers.items())

@@ -1,0 +1,98 @@
+"""Own-format lists: inquiries, RFQ quotes, orders. Their months are the office's, not the platform's."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from opsbook.demo.model import Model
+from opsbook.demo.store import SimulatedStore
+from opsbook.demo.timeline import OFFICE_ZONE, Ints
+from opsbook.domain.period import Period
+
+QUIET_DAYS = 30      # an inquiry older than this without an order is no longer followed
+
+
+def inquiry_rows(store: SimulatedStore) -> pd.DataFrame:
+    """Every inquiry, with `month` of the office clock; country spellings vary as people type them."""
+    events, model = store.leads.events, store.model
+    won = store.orders[store.orders["inquiry"] >= 0].set_index("inquiry")
+    created = pd.DatetimeIndex(events["created_at"]).tz_convert(OFFICE_ZONE)
+    products = store.shop.iloc[events["product"].to_numpy()]
+    items = products["title"].str.split().str[-3:-1].str.join(" ").to_numpy()
+    noise = np.random.default_rng([store.noise, 1])
+    return pd.DataFrame({
+        "inquiry_id": [f"{7_600_000_000 + 83 * number}" for number in range(len(events))],
+        "created_at": events["created_at"], "month": created.strftime("%Y-%m"),
+        **_buyer(events["buyer"].to_numpy(), model),
+        "country": _spelled(events["country"].to_numpy(), model, noise),
+        "product_id": products["product_id"].to_numpy(),
+        "message": [_message(model, number, item) for number, item in enumerate(items)],
+        "sales": _names(events["sales"].to_numpy(), model), "first_reply_at": events["first_reply_at"],
+        "inquiry_type": "询盘", "channel": _channels(events["channel"].to_numpy(), model),
+        "valid": events["valid"], "buyer_level": events["level"],
+        "status": _status(events, won, store), "order_id": won["order_id"].reindex(events.index).fillna(""),
+        "amount": won["amount"].reindex(events.index),
+    })
+
+
+def order_rows(store: SimulatedStore) -> pd.DataFrame:
+    """Every order, with `month` of its day."""
+    orders, model = store.orders, store.model
+    noise = np.random.default_rng([store.noise, 2])
+    inquiry = orders["inquiry"].to_numpy()
+    return orders.assign(
+        month=orders["ordered_on"].dt.strftime("%Y-%m"), buyer=_buyer(orders["buyer"].to_numpy(), model)["buyer_name"],
+        country=_spelled(orders["country"].to_numpy(), model, noise), sales=_names(orders["sales"].to_numpy(), model),
+        inquiry_id=np.where(inquiry >= 0, np.char.add("", (7_600_000_000 + 83 * inquiry).astype(str)), ""),
+        product_id=store.shop["product_id"].to_numpy()[orders["product"].to_numpy()],
+    )
+
+
+def quote_rows(store: SimulatedStore) -> pd.DataFrame:
+    """Every RFQ quote, with `month` of its day."""
+    quotes, model = store.quotes, store.model
+    noise = np.random.default_rng([store.noise, 3])
+    return quotes.assign(
+        month=quotes["quoted_on"].dt.strftime("%Y-%m"), sales=_names(quotes["sales"].to_numpy(), model),
+        country=_spelled(quotes["country"].to_numpy(), model, noise),
+        order_id=np.where(quotes["result"] == "订单", "T" + quotes["quote_id"], ""),
+    )
+
+
+def of_month(rows: pd.DataFrame, month: Period) -> pd.DataFrame:
+    """The rows of one month."""
+    return rows[rows["month"] == month.label].reset_index(drop=True)
+
+
+def _buyer(number: Ints, model: Model) -> dict[str, np.ndarray]:
+    words = model.words.buyers
+    first = np.array(words.first)[number % len(words.first)]
+    last = np.array(words.last)[number // len(words.first) % len(words.last)]
+    email = [f"{a}.{b}{n}@example.com".lower() for a, b, n in zip(first, last, number, strict=True)]
+    return {"buyer_name": np.strings.add(np.strings.add(first, " "), last), "buyer_email": np.array(email)}
+
+
+def _spelled(country: Ints, model: Model, noise: np.random.Generator) -> list[str]:
+    spellings = [c.names for c in model.world.countries]
+    pick = noise.integers(0, 12, len(country))
+    return [spellings[c][p % len(spellings[c])] for c, p in zip(country, pick, strict=True)]
+
+
+def _names(number: Ints, model: Model) -> np.ndarray:
+    return np.array([person.name for person in model.world.sales])[number]
+
+
+def _channels(number: Ints, model: Model) -> np.ndarray:
+    return np.array([channel.name for channel in model.world.channels])[number]
+
+
+def _message(model: Model, number: int, item: str) -> str:
+    messages = model.words.buyers.messages
+    return messages[number % len(messages)].format(item=item)
+
+
+def _status(events: pd.DataFrame, won: pd.DataFrame, store: SimulatedStore) -> np.ndarray:
+    age = store.timeline.n_days - 1 - events["day"]
+    choices = [events.index.isin(won.index), ~events["valid"], age > QUIET_DAYS, events["first_reply_at"].isna()]
+    return np.select(choices, ["已成交", "无效", "暂无进展", "待回复"], "跟进中")
