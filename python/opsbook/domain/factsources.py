@@ -8,9 +8,9 @@ import msgspec
 
 
 class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind", tag="reading"):
-    """The metric that settings.readings.<setting> chooses `of` several; the fact names the reading."""
+    """The one `of` several metrics that the store's reading of an open `point` (X1-X28) chooses; the fact names it."""
 
-    setting: Literal["inquiry_rate", "search_share", "qualified_base"]
+    point: Literal["X1", "X3", "X4", "X11"]
     of: dict[str, str]
 
 

@@ -23,9 +23,10 @@ WAN = 10_000
 class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One metric: what it is called, how it is written, which way is better and where its numbers come from.
 
-    `key` names it in rules and facts, `id` is its number in the dictionary. `format` is the family of its number format;
-    rates are kept as fractions. `store`, `channel`, `country` and `person` are the sources for that scope in order:
-    what the first has no number for is filled from the next.
+    `key` names it in rules and facts, `id` is its number in the dictionary. `format` is the family of its number
+    format; rates are kept as fractions. `reading` is the open point (X1-X28) its numbers rest on. `store`, `channel`,
+    `country` and `person` are the sources for that scope in order: what the first has no number for is filled from the
+    next.
     """
 
     key: str
@@ -36,10 +37,16 @@ class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     format: Family
     decimals: int = 0
     note: str = ""
+    reading: str = ""
     store: tuple[Source, ...] = ()
     channel: tuple[Source, ...] = ()
     country: tuple[Source, ...] = ()
     person: tuple[Source, ...] = ()
+
+    @property
+    def better(self) -> Literal["ge", "le"]:
+        """How a value that is as good or better compares: a metric without a direction counts upwards."""
+        return "le" if self.direction == "down" else "ge"
 
     @property
     def sources(self) -> dict[Scope, tuple[Source, ...]]:

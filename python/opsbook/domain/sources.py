@@ -6,7 +6,6 @@ a number that is missing although the table is there is NaN, and so is any rate 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -15,19 +14,10 @@ import pandas as pd
 
 from opsbook.domain.columns import Floats
 from opsbook.domain.groups import Groups, Ledger, Scope
+from opsbook.domain.numbers import Numbers, divided, plain
 from opsbook.domain.rowtest import Answer, RowTest, all_of
 
 Tests = tuple[RowTest, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Numbers:
-    """A value for each name, with the platform's own peers where it gives them."""
-
-    names: tuple[str, ...]
-    value: Floats
-    peer_average: Floats
-    peer_best: Floats
 
 
 class _FromTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind",
@@ -56,7 +46,7 @@ class Sum(_FromTable, frozen=True, kw_only=True):
         chosen = _chosen(groups, self.where)
         value = _added(chosen, self.columns) - (_added(chosen, self.minus) if self.minus else 0.0)
         if len(self.columns) > 1 or self.minus:
-            return _plain(groups, value)
+            return plain(groups.names, value)
         average, best = (chosen.whole_totals(peer) for peer in _peers(chosen, self.columns[0]))
         return Numbers(groups.names, value, average, best)
 
@@ -90,12 +80,12 @@ class Ratio(_FromTable, frozen=True, kw_only=True):
         if self.over_table:
             below = ledger.groups(self.over_table, scope)
             whole = np.nan if below is None or below.names != groups.names else _added(below, self.over)
-            return _plain(groups, divided(_added(chosen, self.columns), whole))
+            return plain(groups.names, divided(_added(chosen, self.columns), whole))
         top, bottom = _row_sums(chosen, self.columns), _row_sums(chosen, self.over)
         both = ~np.isnan(top) & ~np.isnan(bottom)
         value = divided(chosen.totals(np.where(both, top, np.nan)), chosen.totals(np.where(both, bottom, np.nan)))
         if not self.peers:
-            return _plain(groups, value)
+            return plain(groups.names, value)
         average, best = (chosen.only_values(peer) for peer in _peers(chosen, self.peers))
         return Numbers(groups.names, value, average, best)
 
@@ -110,7 +100,7 @@ class Count(_FromTable, frozen=True, kw_only=True):
         if self.distinct:
             named = pd.DataFrame({"name": groups.codes, "value": groups.columns.words(self.distinct).to_numpy()})
             groups = groups.where(~named.duplicated().to_numpy(dtype=bool))
-        return _plain(groups, _matching(groups, self.where))
+        return plain(groups.names, _matching(groups, self.where))
 
 
 class Share(_FromTable, frozen=True, kw_only=True):
@@ -121,7 +111,7 @@ class Share(_FromTable, frozen=True, kw_only=True):
     def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
         """Missing where no row matches `among`."""
         base = _chosen(groups, self.among)
-        return _plain(groups, divided(_matching(base, self.where), base.sizes))
+        return plain(groups.names, divided(_matching(base, self.where), base.sizes))
 
 
 class Versus(_FromTable, frozen=True, kw_only=True):
@@ -131,7 +121,7 @@ class Versus(_FromTable, frozen=True, kw_only=True):
 
     def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
         """Missing where either count is, or the second is 0."""
-        return _plain(groups, divided(_matching(groups, self.where), _matching(groups, self.over)))
+        return plain(groups.names, divided(_matching(groups, self.where), _matching(groups, self.over)))
 
 
 class Statistic(_FromTable, frozen=True, kw_only=True):
@@ -144,7 +134,7 @@ class Statistic(_FromTable, frozen=True, kw_only=True):
         """Over the rows that have the value."""
         chosen = _chosen(groups, self.where)
         by_name = pd.Series(chosen.columns.numbers(self.column)).groupby(chosen.codes).agg(self.take)
-        return _plain(groups, by_name.reindex(range(len(groups.names))).to_numpy(dtype=float))
+        return plain(groups.names, by_name.reindex(range(len(groups.names))).to_numpy(dtype=float))
 
 
 class Portion(_FromTable, frozen=True, kw_only=True):
@@ -155,7 +145,7 @@ class Portion(_FromTable, frozen=True, kw_only=True):
     def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
         """Missing where the name's own is, or the whole is 0."""
         sums = groups.totals(groups.columns.numbers(self.column))
-        return _plain(groups, divided(sums, float(np.nansum(sums))))
+        return plain(groups.names, divided(sums, float(np.nansum(sums))))
 
 
 class Quota(_FromTable, frozen=True, kw_only=True):
@@ -170,21 +160,10 @@ class Quota(_FromTable, frozen=True, kw_only=True):
     def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
         """Missing where the store has not set the number."""
         quota = getattr(ledger.settings, self.setting)
-        return _plain(groups, divided(_matching(groups, self.where), float(quota or 0)))
+        return plain(groups.names, divided(_matching(groups, self.where), float(quota or 0)))
 
 
 TableSource = Sum | Value | Ratio | Count | Share | Versus | Statistic | Portion | Quota
-
-
-def divided(top: Floats, bottom: Floats | float) -> Floats:
-    """`top` over `bottom`; NaN where `bottom` is 0 or missing."""
-    below = np.broadcast_to(np.asarray(bottom, dtype=float), top.shape)
-    return np.divide(top, below, out=np.full(top.shape, np.nan), where=below != 0)
-
-
-def _plain(groups: Groups, value: Floats) -> Numbers:
-    none = np.full(len(groups.names), np.nan)
-    return Numbers(groups.names, value, none, none)
 
 
 def _answer(groups: Groups, tests: Tests) -> Answer:
