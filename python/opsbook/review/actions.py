@@ -1,0 +1,79 @@
+"""What last month's plan asked for, and whether this month shows it worked.
+
+The plan sheet lists the month's heaviest flags with action, owner and due date. A month later the same rule's value is
+measured again. Whether the action was carried out is not recorded yet, so only the effect is judged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from opsbook.domain.finding import Finding
+from opsbook.domain.verdict import Verdict
+from opsbook.review.findinglook import number_text, subject
+from opsbook.review.view import View
+from opsbook.texts import say
+
+N_PLANNED = 8
+Result = Literal["worked", "closer", "no_effect", "no_data"]
+_SIGNS: dict[Result, str] = {"worked": "✔", "closer": "→", "no_effect": "✘", "no_data": "○"}
+
+
+@dataclass(frozen=True)
+class JudgedAction:
+    """One row of last month's plan with the value before and after."""
+
+    flag: Finding
+    after: float | None
+    result: Result
+
+    @property
+    def title(self) -> str:
+        """What was to be done."""
+        return self.flag.action
+
+    @property
+    def result_sign(self) -> str:
+        """A sign for the result."""
+        return _SIGNS[self.result]
+
+    @property
+    def result_word(self) -> str:
+        """The result in a word, with its sign."""
+        return f"{self.result_sign} {say(f'review.result_{self.result}')}"
+
+    @property
+    def due(self) -> date | None:
+        """Until when it was to be done."""
+        return self.flag.due
+
+    @property
+    def outcome(self) -> str:
+        """Before and after as a sentence."""
+        return say("review.outcome", name=subject(self.flag), before=number_text(self.flag, self.flag.value),
+                   after=number_text(self.flag, self.after), result=say(f"review.result_{self.result}"))
+
+
+def planned(flags: list[Finding]) -> list[Finding]:
+    """The flags a plan takes up: the heaviest ones that say what to do."""
+    return [flag for flag in flags if flag.action][:N_PLANNED]
+
+
+def judged_actions(view: View) -> list[JudgedAction]:
+    """Last month's plan, each row measured again; empty where no findings of last month are stored."""
+    flagged = [each for each in view.month.last_findings if each.verdict in (Verdict.FAIL, Verdict.WATCH)]
+    plan = planned(sorted(flagged, key=lambda each: (-each.weight, each.rule, each.name)))
+    now = {(each.rule, each.scope, each.name): each for each in view.month.findings}
+    return [_judged(flag, now.get((flag.rule, flag.scope, flag.name))) for flag in plan]
+
+
+def _judged(flag: Finding, now: Finding | None) -> JudgedAction:
+    if now is None or now.value is None or flag.value is None:
+        return JudgedAction(flag, now.value if now else None, "no_data")
+    if now.verdict is Verdict.PASS:
+        return JudgedAction(flag, now.value, "worked")
+    target = flag.target
+    closer = target is not None and abs(now.value - target) < abs(flag.value - target)
+    return JudgedAction(flag, now.value, "closer" if closer else "no_effect")

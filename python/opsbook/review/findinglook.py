@@ -1,0 +1,66 @@
+"""A finding's numbers as cells and words: in the metric's format, as a change where the rule judges one, as a count of
+rows where it is a list."""
+
+from __future__ import annotations
+
+from opsbook.catalogue.countries import country_names
+from opsbook.catalogue.rules import rules
+from opsbook.domain.finding import Finding
+from opsbook.domain.rule import NumberRule
+from opsbook.review.cells import Figure, Formula
+from opsbook.review.metriclook import figure, gap, metric_name, metric_text
+from opsbook.review.numbers import MISSING, shown
+
+CHANGE = "rate1"
+
+
+def judges_change(finding: Finding) -> bool:
+    """Whether the finding's numbers are changes against the period before, not levels."""
+    rule = rules().get(finding.rule)
+    return isinstance(rule, NumberRule) and rule.change
+
+
+def number(finding: Finding, value: float | None) -> Figure:
+    """One of the finding's numbers in its own format."""
+    if judges_change(finding):
+        return Figure(value, CHANGE)
+    return figure(finding.metric, value) if finding.metric else Figure(value, "count")
+
+
+def number_text(finding: Finding, value: float | None) -> str:
+    """One of the finding's numbers in a sentence, ○ where missing."""
+    if value is None:
+        return MISSING
+    if finding.metric and not judges_change(finding):
+        return metric_text(finding.metric, value)
+    return shown(value, CHANGE if judges_change(finding) else "count")
+
+
+def distance(finding: Finding, keys: tuple[str, str]) -> Formula | None:
+    """Value less target as a native formula over two columns of the row."""
+    if finding.metric and not judges_change(finding):
+        return gap(finding.metric, finding.value, finding.target, keys)
+    if finding.value is None or finding.target is None:
+        return None
+    this, that = keys
+    if judges_change(finding):
+        return Formula(f"=({{{this}}}-{{{that}}})*100", (finding.value - finding.target) * 100, "points1")
+    return Formula(f"={{{this}}}-{{{that}}}", finding.value - finding.target, "change")
+
+
+def subject(finding: Finding) -> str:
+    """What is flagged: the rule's title, with the channel, country or person it is about."""
+    return _with_name(finding.title, finding)
+
+
+def measured_name(finding: Finding) -> str:
+    """The name of what was measured: the metric's, or the list's title; with the scope's name."""
+    own = metric_name(finding.metric) if finding.metric and not judges_change(finding) else finding.title
+    return _with_name(own, finding)
+
+
+def _with_name(title: str, finding: Finding) -> str:
+    if not finding.name:
+        return title
+    name = country_names().get(finding.name, finding.name) if finding.scope == "country" else finding.name
+    return f"{title}·{name}"

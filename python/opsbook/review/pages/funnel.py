@@ -1,0 +1,114 @@
+"""漏斗: at which step is the store losing?"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from opsbook.domain.verdict import Verdict
+from opsbook.review.cells import Entry, Figure, Formula
+from opsbook.review.metriclook import change, figure, gap, metric_name, metric_text
+from opsbook.review.page import Page, stack
+from opsbook.review.tables import Chart, Column, Lines, Part, Series, Table, column
+from opsbook.review.view import View
+from opsbook.texts import say
+
+STAGES = ("search_exposure", "search_clicks", "visitors", "inquiries", "orders")
+STEPS = ("ctr", "inquiry_rate", "order_rate")
+NOTICEABLE = 0.05
+
+
+def funnel(view: View) -> Page:
+    """The five stages against last month and peers, the rates between them, bars on a log axis."""
+    stages, steps = _stages(view), _steps(view)
+    known = [metric for metric in STAGES if view.value(metric)]
+    parts: list[Part] = [stages, steps, Lines((say("review.funnel_note"),))]
+    if known:
+        parts.append(_chart(view, stages))
+    return Page(say("review.sheet_funnel"), say("review.funnel_title"), _message(view), stack(*parts))
+
+
+def _stages(view: View) -> Table:
+    columns = (column("stage", width=18), *_number_columns("delta"))
+    return Table(columns, tuple(_stage_row(view, metric) for metric in STAGES))
+
+
+def _number_columns(change_style: str) -> tuple[Column, ...]:
+    return (column("now", "wan", 12), column("last", "wan", 12), column("change", change_style, 13),
+            column("average", "wan", 12), column("best", "wan", 12), column("target", "wan", 12),
+            column("verdict", "verdict", 12))
+
+
+def _stage_row(view: View, metric: str) -> tuple[Entry, ...]:
+    fact, last = view.fact(metric), view.value(metric, back=1)
+    return (metric_name(metric), figure(metric, fact.value), figure(metric, last), change(fact.value, last),
+            figure(metric, fact.average), figure(metric, fact.best), _target(view, metric), _verdict(view, metric))
+
+
+def _target(view: View, metric: str) -> Entry:
+    """The target of the metric's rule; as a native formula where it is the three tiers'."""
+    finding, fact, last = view.finding(metric), view.fact(metric), view.value(metric, back=1)
+    target = finding.target if finding else None
+    if finding and finding.tier and None not in (fact.value, fact.average, fact.best, last):
+        return Formula("=IF({now}<{average},{average},IF({now}<{best},{best},{last}))", target, "wan")
+    return figure(metric, target)
+
+
+def _verdict(view: View, metric: str) -> Verdict:
+    finding = view.finding(metric)
+    if finding:
+        return finding.verdict
+    return Verdict.NO_DATA if view.value(metric) is None else Verdict.NO_TARGET
+
+
+def _steps(view: View) -> Table:
+    columns = (column("step", width=18), *_number_columns("points1"))
+    rows = [_step_row(view, metric) for metric in STEPS]
+    return Table(columns, (rows[0], _entry_row(view), *rows[1:]), heading=say("review.funnel_steps"))
+
+
+def _step_row(view: View, metric: str) -> tuple[Entry, ...]:
+    fact, last = view.fact(metric), view.value(metric, back=1)
+    finding = view.finding(metric)
+    return (metric_name(metric), figure(metric, fact.value), figure(metric, last),
+            gap(metric, fact.value, last, ("now", "last")), figure(metric, fact.average), figure(metric, fact.best),
+            figure(metric, finding.target if finding else None), _verdict(view, metric))
+
+
+def _entry_row(view: View) -> tuple[Entry, ...]:
+    """Visitors a search click: no rule speaks of it, it shows how much comes in by other entrances."""
+    now, last = (_per_click(view, back) for back in (0, 1))
+    difference = Formula("=({now}-{last})*100", (now - last) * 100, "points0") if now and last else None
+    return (say("review.visitors_per_click"), Figure(now, "rate0"), Figure(last, "rate0"), difference,
+            None, None, None, Verdict.INFO)
+
+
+def _per_click(view: View, back: int) -> float | None:
+    visitors, clicks = view.value("visitors", back=back), view.value("search_clicks", back=back)
+    return visitors / clicks if visitors is not None and clicks else None
+
+
+def _message(view: View) -> str:
+    moves = {metric: _move(view, metric) for metric in STAGES}
+    pairs = [(before - after, first, second) for (first, before), (second, after) in pairwise(moves.items())
+             if before is not None and after is not None]
+    if not pairs:
+        return view.missing("overview")
+    lost, first, second = max(pairs)
+    words = {"first": metric_name(first), "up": f"{moves[first]:+.0%}", "second": metric_name(second),
+             "down": f"{moves[second]:+.0%}"}
+    if lost < NOTICEABLE:
+        return say("review.funnel_even", **words)
+    return say("review.funnel_message", where=say(f"review.loss_{second}"), **words)
+
+
+def _move(view: View, metric: str) -> float | None:
+    now, last = view.value(metric), view.value(metric, back=1)
+    return now / last - 1 if now is not None and last else None
+
+
+def _chart(view: View, stages: Table) -> Chart:
+    numbers = "，".join(say("review.alt_pair", name=metric_name(metric), now=metric_text(metric, view.value(metric)),
+                           last=metric_text(metric, view.value(metric, back=1))) for metric in STAGES)
+    return Chart(stages, "stage", (Series(say("review.col_last"), "last", "last"),
+                                   Series(say("review.col_now"), "now", "now", labels="wan")),
+                 say("review.funnel_alt", numbers=numbers), log=True)

@@ -1,0 +1,130 @@
+"""询盘时点: when do inquiries come, and do we answer?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+import pandas as pd
+
+from opsbook.catalogue.zones import country_zones
+from opsbook.domain.timepoints import Grid, TimePoints, time_points
+from opsbook.review.cells import Entry, Figure, Formula
+from opsbook.review.page import FIRST_COL, FIRST_ROW, Page, Placed
+from opsbook.review.tables import Column, Lines, Table, column, letter
+from opsbook.review.theme import HEAT_STEPS
+from opsbook.review.view import Record, View
+from opsbook.texts import say
+
+HOUR_WIDTH, SHIFTS_COL, N_PEAKS = 3.6, 28, 2
+
+
+def hours(view: View) -> Page:
+    """Weekday by hour on the office's clock and the buyer's, and four shifts with who should watch."""
+    points, target = _points(view), _target(view)
+    office = _grid(view, "office", points.office if points else None, target, FIRST_ROW)
+    below = FIRST_ROW + office.n_rows + 1
+    buyer = _grid(view, "buyer", points.buyer if points else None, target, below)
+    placed = (Placed(FIRST_ROW, FIRST_COL, office), Placed(below, FIRST_COL, buyer),
+              Placed(FIRST_ROW, SHIFTS_COL, _shifts(view, points, target)),
+              Placed(below + buyer.n_rows + 1, FIRST_COL, _note(view, points, target)))
+    return Page(say("review.sheet_hours"), say("review.hours_title"), _message(view, points, target), placed,
+                freeze=(FIRST_ROW, FIRST_COL + 1))
+
+
+def _points(view: View) -> TimePoints | None:
+    inquiries = view.table("inquiries")
+    if inquiries is None:
+        return None
+    as_of = view.month.imported_at or datetime.combine(view.period.end, time(23, 59), UTC)
+    return time_points(inquiries, view.month.settings.calendar, country_zones(), as_of)
+
+
+def _target(view: View) -> float | None:
+    finding = view.finding("reply_in_limit")
+    return finding.target if finding else None
+
+
+def _grid(view: View, which: str, grid: Grid | None, target: float | None, top: int) -> Table:
+    hour_columns = (Column(f"h{hour}", str(hour), "heat.0", HOUR_WIDTH) for hour in range(24))
+    columns = (Column("weekday", say(f"review.clock_{which}"), "text", 9), *hour_columns,
+               Column("total", say("review.total"), "count.strong", 6))
+    if grid is None:
+        return Table(columns, (), empty=view.missing("inquiries"))
+    rows = tuple(_weekday(grid, day, target) for day in range(7))
+    return Table(columns, (*rows, _totals(grid, top)))
+
+
+def _weekday(grid: Grid, day: int, target: float | None) -> tuple[Entry, ...]:
+    counts = [int(count) for count in grid.counts.to_numpy()[day]]
+    peak, late = max(int(grid.counts.to_numpy().max()), 1), _late(grid, day, target)
+    cells = (Figure(count, _heat(count, peak, is_late)) for count, is_late in zip(counts, late, strict=True))
+    return say(f"review.weekday_{day}"), *cells, Formula("=SUM({h0}:{h23})", sum(counts))
+
+
+def _late(grid: Grid, day: int, target: float | None) -> list[bool]:
+    """The hours in which fewer than the target were answered in time; False where nothing is known."""
+    if target is None:
+        return [False] * 24
+    return [bool(share < target) for share in grid.share.to_numpy()[day]]
+
+
+def _heat(count: int, peak: int, late: bool) -> str:
+    step = max(1, round(HEAT_STEPS * count / peak)) if count else 0
+    return f"heat.{step}.late" if late else f"heat.{step}"
+
+
+def _totals(grid: Grid, top: int) -> tuple[Entry, ...]:
+    first, last = top + 2, top + 8
+    sums = (Formula(f"=SUM({letter(FIRST_COL + 1 + hour)}{first}:{letter(FIRST_COL + 1 + hour)}{last})",
+                    int(grid.counts[hour].sum()), "heat.0.strong") for hour in range(24))
+    return say("review.total"), *sums, Formula("=SUM({h0}:{h23})", int(grid.counts.to_numpy().sum()))
+
+
+def _shifts(view: View, points: TimePoints | None, target: float | None) -> Table:
+    columns = (column("shift", width=14), column("inquiries", "count", 8), column("in_limit", "rate1", 10),
+               column("median_minutes", "count", 10), column("watch", "text.wrap", 22))
+    if points is None:
+        return Table(columns, (), empty="○")
+    shifts = points.shifts.to_dict("records")
+    worst = _worst_shift(points.shifts, target)
+    return Table(columns, tuple((row["shift"], row["inquiries"], row["share"], row["median_minutes"],
+                                 _watch(row, worst, target)) for row in shifts))
+
+
+def _worst_shift(shifts: pd.DataFrame, target: float | None) -> str:
+    """The shift with most late replies, "" where every shift meets the target."""
+    below = [row for row in shifts.to_dict("records") if target is not None and row["share"] < target]
+    return str(max(below, key=lambda row: row["known"] - row["in_time"])["shift"]) if below else ""
+
+
+def _watch(row: Record, worst: str, target: float | None) -> str:
+    share = row["share"]
+    if share != share or target is None:
+        return say("review.watch_unknown")
+    if row["shift"] == worst:
+        return say("review.watch_first")
+    return say("review.watch_more") if share < target else say("review.watch_keep")
+
+
+def _note(view: View, points: TimePoints | None, target: float | None) -> Lines:
+    calendar = view.month.settings.calendar
+    lines = [say("review.hours_legend", hours=f"{calendar.reply_limit_hours:g}",
+                 target=f"{target:.0%}" if target is not None else say("review.no_target")),
+             say("review.hours_zones", office=calendar.office_zone)]
+    if points is not None:
+        lines.append(say("review.hours_unknown", zone=points.n_without_zone, reply=points.n_unknown))
+    return Lines(tuple(lines))
+
+
+def _message(view: View, points: TimePoints | None, target: float | None) -> str:
+    if points is None:
+        return view.missing("inquiries")
+    by_hour = points.office.counts.sum()
+    peaks = sorted(by_hour.sort_values(ascending=False, kind="stable").index[:N_PEAKS])
+    peak = "、".join(say("review.oclock", hour=hour) for hour in peaks)
+    worst = _worst_shift(points.shifts, target)
+    if not worst or target is None:
+        return say("review.hours_message_met", peak=peak, count=len(points.rows))
+    row = next(each for each in points.shifts.to_dict("records") if each["shift"] == worst)
+    return say("review.hours_message", peak=peak, shift=worst, share=f"{row['share']:.0%}", target=f"{target:.0%}",
+               count=row["inquiries"])

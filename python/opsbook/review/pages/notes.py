@@ -1,0 +1,129 @@
+"""说明: may I trust it?"""
+
+from __future__ import annotations
+
+from opsbook import __version__
+from opsbook.catalogue.metrics import metrics
+from opsbook.catalogue.rules import rules
+from opsbook.domain.evidence import Coverage
+from opsbook.domain.finding import Finding
+from opsbook.domain.rule import Rule
+from opsbook.domain.verdict import Verdict
+from opsbook.review.cells import Entry
+from opsbook.review.metriclook import metric_name, metric_text
+from opsbook.review.origins import origin
+from opsbook.review.page import Page, stack
+from opsbook.review.pages.overview import KEY_METRICS
+from opsbook.review.rulelook import measured, threshold
+from opsbook.review.tables import Lines, Table, column
+from opsbook.review.view import Record, View, table_name
+from opsbook.texts import say
+
+N_PROBLEMS = 200
+SOURCES = ("overview", "channels", "regions", "products", "product_weeks", "keywords", "hot_words", "p4p_plans",
+           "p4p_products", "p4p_keywords", "p4p_countries", "staff", "tiers", "inquiries", "rfq_quotes", "orders")
+_WORST_FIRST = (Verdict.FAIL, Verdict.WATCH, Verdict.NO_DATA, Verdict.NO_BENCHMARK, Verdict.NO_TARGET, Verdict.INFO,
+                Verdict.PASS, Verdict.OFF)
+
+
+def notes(view: View) -> Page:
+    """Sources and their dates, where the numbers of 总览 come from, what is odd, every rule, how to read signs."""
+    parts = (_sources(view), _origins(view), _problems(view), _rules(view), _about(view))
+    return Page(say("review.sheet_notes"), say("review.notes_title"), _message(view), stack(*parts))
+
+
+def _sources(view: View) -> Table:
+    columns = (column("source", width=28), column("covered", width=16), column("whole", "rate0", 10),
+               column("imported", width=40), column("remark", "text.wrap", 36))
+    return Table(columns, tuple(_source(view, table) for table in SOURCES))
+
+
+def _source(view: View, table: str) -> tuple[Entry, ...]:
+    covered = view.month.evidence.coverage.get(table)
+    if covered is None:
+        return table_name(table), None, None, None, view.missing(table)
+    when = f"{covered.imported_at:%Y-%m-%d %H:%M}" if covered.imported_at else None
+    share = covered.present / covered.expected if covered.expected else None
+    return table_name(table), covered_text(covered), share, when, covered.note or _unit_note(covered)
+
+
+def covered_text(covered: Coverage) -> str:
+    """How much is there: 28/31 天."""
+    return f"{covered.present}/{covered.expected} {say(f'review.unit_{covered.unit}')}"
+
+
+def _unit_note(covered: Coverage) -> str:
+    return say("review.weeks_ending") if covered.unit == "week" else ""
+
+
+def _origins(view: View) -> Table:
+    columns = (column("key_metric", width=28), column("shown", "text.right", 16), column("of_period", width=10),
+               column("origin", "text.wrap", 40), column("definition", "text.wrap", 36))
+    return Table(columns, tuple(_origin(view, metric) for metric in KEY_METRICS), say("review.notes_origins"))
+
+
+def _origin(view: View, metric: str) -> tuple[Entry, ...]:
+    fact = view.fact(metric)
+    note = "；".join(text for text in (metrics()[metric].note, fact.reading) if text)
+    return metric_name(metric), metric_text(metric, fact.value), view.period.label, origin(view, metric), note
+
+
+def _problems(view: View) -> Table:
+    columns = (column("problem_file", width=28), column("problem_place", width=16), column("problem_level", width=10),
+               column("problem_what", "text.wrap", 40), column("problem_todo", "text.wrap", 36))
+    found = view.month.problems
+    rows = tuple(_problem(row) for row in found.head(N_PROBLEMS).to_dict("records"))
+    heading = say("review.notes_problems", count=len(found), shown=len(rows))
+    return Table(columns, rows, heading, say("review.no_problems"))
+
+
+def _problem(row: Record) -> tuple[Entry, ...]:
+    place = " ".join(text for name in ("sheet", "row", "column") if (text := _text(row.get(name))))
+    level = say("review.level_error") if row.get("severity") == "error" else say("review.level_warning")
+    return _text(row.get("file")), place, level, _text(row.get("what")), _text(row.get("todo"))
+
+
+def _text(value: object) -> str:
+    if value is None or value != value:
+        return ""
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _rules(view: View) -> Table:
+    columns = (column("rule", width=28), column("threshold", width=16), column("judged", width=10),
+               column("formula", "text.wrap", 40), column("rule_why", "text.wrap", 36), column("rule_source", width=16),
+               column("verdict", "verdict", 12))
+    worst = _worst_by_rule(view)
+    rows = tuple(_rule(rule, worst.get(rule.id), len(view.of_rule(rule.id))) for rule in rules().values())
+    return Table(columns, rows, say("review.notes_rules", count=len(rows)))
+
+
+def _worst_by_rule(view: View) -> dict[str, Finding]:
+    ranked = sorted(view.findings, key=lambda each: -_WORST_FIRST.index(each.verdict))
+    return {each.rule: each for each in ranked}
+
+
+def _rule(rule: Rule, finding: Finding | None, n_judged: int) -> tuple[Entry, ...]:
+    reading = f"（{finding.reading}）" if finding and finding.reading else ""
+    return (f"{rule.id} {rule.name}", threshold(rule, finding), say("review.times", count=n_judged) if n_judged else "",
+            measured(rule) + reading, rule.why, rule.source, finding.verdict if finding else "")
+
+
+def _about(view: View) -> Lines:
+    calendar = view.month.settings.calendar
+    imported = view.month.imported_at
+    made = f"{imported:%Y-%m-%d %H:%M %Z}".rstrip() if imported else say("review.never_imported")
+    return Lines((say("review.about_signs"), say("review.about_tiers"), say("review.about_weight"),
+                  say("review.about_zones", platform=calendar.platform_zone, office=calendar.office_zone),
+                  say("review.about_reply", hours=f"{calendar.reply_limit_hours:g}"),
+                  say("review.about_version", version=__version__, imported=made)))
+
+
+def _message(view: View) -> str:
+    coverage = view.month.evidence.coverage
+    if not coverage:
+        return say("review.notes_nothing", month=view.period.label)
+    whole = sum(each.whole for each in coverage.values())
+    overview = coverage.get("overview_days") or coverage.get("overview")
+    days = covered_text(overview) if overview else say("review.none_of_it")
+    return say("review.notes_message", days=days, whole=whole, stored=len(coverage), problems=len(view.month.problems))

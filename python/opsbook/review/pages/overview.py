@@ -1,0 +1,90 @@
+"""总览: is the month good, and what comes first?"""
+
+from __future__ import annotations
+
+from opsbook.domain.finding import Finding
+from opsbook.domain.verdict import Verdict
+from opsbook.review.actions import judged_actions
+from opsbook.review.cells import Entry, Link, Styled, Trend
+from opsbook.review.findinglook import distance, number, number_text, subject
+from opsbook.review.metriclook import change, figure, metric_name
+from opsbook.review.page import FIRST_COL, FIRST_ROW, HOME, Page, Placed
+from opsbook.review.places import sheet_of
+from opsbook.review.tables import Lines, Table, column
+from opsbook.review.view import View
+from opsbook.texts import say
+
+KEY_METRICS = ("visitors", "inquiries", "orders", "ctr", "inquiry_rate", "reply_in_limit")
+N_FLAGS, N_ACTIONS, ACTIONS_COL = 5, 6, 8
+
+
+def overview(view: View) -> Page:
+    """Six key metrics with their year, what last month's actions brought, the five most important flags."""
+    metrics, actions = _key_metrics(view), _last_actions(view)
+    flags = _flags(view)
+    below = FIRST_ROW + metrics.n_rows + 1
+    note = Lines((say("review.overview_note"),))
+    return Page(
+        name=HOME,
+        title=say("review.overview_title", month=view.period.label, store=view.month.store),
+        message=_message(view),
+        placed=(Placed(FIRST_ROW, FIRST_COL, metrics), Placed(FIRST_ROW, ACTIONS_COL, actions),
+                Placed(below, FIRST_COL, flags), Placed(below + flags.n_rows, FIRST_COL, note)),
+        dense=True,
+    )
+
+
+def _key_metrics(view: View) -> Table:
+    columns = (column("metric", width=17), column("now", "count", 10), column("last", "count", 10),
+               column("change", "delta", 11), column("target", "count", 10), column("verdict", "verdict", 11),
+               column("trend", width=16))
+    return Table(columns, tuple(_metric_row(view, metric) for metric in KEY_METRICS))
+
+
+def _metric_row(view: View, metric: str) -> tuple[Entry, ...]:
+    finding = view.finding(metric)
+    now, last = view.value(metric), view.value(metric, back=1)
+    verdict = finding.verdict if finding else Verdict.NO_DATA if now is None else Verdict.NO_TARGET
+    return (metric_name(metric), figure(metric, now), figure(metric, last), change(now, last),
+            figure(metric, finding.target if finding else None), verdict, Trend(metric, view.history(metric)))
+
+
+def _last_actions(view: View) -> Table:
+    done = judged_actions(view)[:N_ACTIONS]
+    rows = tuple((Styled(f"{each.result_sign} {each.title}", "text.wrap"), each.outcome) for each in done)
+    return Table((column("last_action", "text.wrap", 32), column("outcome", "text.wrap", 34)), rows,
+                 empty=view.missing("plan"))
+
+
+def _flags(view: View) -> Table:
+    columns = (column("flag", width=17), column("now", "count", 10), column("target", "count", 10),
+               column("gap", "change", 11), column("last", "count", 10), column("verdict", "verdict", 11),
+               column("owner", width=16), column("why", "text.wrap", 32), column("how", "text.wrap", 34),
+               column("due", "day", 10))
+    rows = tuple(_flag_row(finding) for finding in view.flags()[:N_FLAGS])
+    return Table(columns, rows, heading=say("review.overview_flags", count=len(rows)), empty=say("review.no_flags"))
+
+
+def _flag_row(finding: Finding) -> tuple[Entry, ...]:
+    return (Link(subject(finding), sheet_of(finding)), number(finding, finding.value), number(finding, finding.target),
+            distance(finding, ("now", "target")), number(finding, finding.last), finding.verdict, finding.owner,
+            finding.why or finding.sentence, finding.action, finding.due)
+
+
+def _message(view: View) -> str:
+    moves = [say("review.move", name=metric_name(metric), change=_percent(view, metric))
+             for metric in ("visitors", "inquiries", "orders") if _percent(view, metric)]
+    flags = view.flags()
+    failed = sum(each.verdict is Verdict.FAIL for each in flags)
+    story = "，".join(moves) or view.missing("overview")
+    if not flags:
+        return say("review.overview_quiet", moves=story)
+    first = flags[0]
+    return say("review.overview_message", moves=story, failed=failed, watched=len(flags) - failed,
+               first=subject(first), value=number_text(first, first.value),
+               target=number_text(first, first.target))
+
+
+def _percent(view: View, metric: str) -> str:
+    now, last = view.value(metric), view.value(metric, back=1)
+    return f"{now / last - 1:+.0%}" if now is not None and last else ""

@@ -1,0 +1,120 @@
+"""A store's month made ready to be looked at: facts by metric and scope, findings in the order that matters."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from opsbook.domain.finding import Finding
+from opsbook.domain.period import Period
+from opsbook.domain.storemonth import StoreMonth
+from opsbook.domain.verdict import Verdict
+from opsbook.review.findinglook import judges_change
+from opsbook.texts import say
+
+MONTHS_SHOWN = 12
+FLAGGED = (Verdict.FAIL, Verdict.WATCH)
+_ORDER = (Verdict.FAIL, Verdict.WATCH, Verdict.NO_BENCHMARK, Verdict.NO_TARGET, Verdict.NO_DATA, Verdict.PASS)
+
+Record = Mapping[Hashable, Any]   # a row of a frame
+FactKey = tuple[str, str, str, date]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A metric's value in one month and scope with the platform's peer values; None where missing."""
+
+    value: float | None = None
+    average: float | None = None
+    best: float | None = None
+    reading: str = ""
+
+
+NO_FACT = Fact()
+
+
+@dataclass(frozen=True)
+class View:
+    """A store's month with its facts by (metric, scope, name, first day of the month)."""
+
+    month: StoreMonth
+    facts: Mapping[FactKey, Fact]
+
+    @property
+    def period(self) -> Period:
+        """The month reviewed."""
+        return self.month.evidence.period
+
+    def fact(self, metric: str, scope: str = "store", name: str = "", back: int = 0) -> Fact:
+        """A metric this month, or `back` months earlier; all None where nothing is stored."""
+        return self.facts.get((metric, scope, name, self.period.before(back).start), NO_FACT)
+
+    def value(self, metric: str, scope: str = "store", name: str = "", back: int = 0) -> float | None:
+        """The value alone."""
+        return self.fact(metric, scope, name, back).value
+
+    def history(self, metric: str) -> tuple[float | None, ...]:
+        """The store's last twelve months, this one at the end."""
+        return tuple(self.value(metric, back=back) for back in reversed(range(MONTHS_SHOWN)))
+
+    def names(self, metric: str, scope: str) -> list[str]:
+        """The channels, countries or persons that have a value this month, largest first, then by name."""
+        found = {name: fact.value for (key, its, name, start), fact in self.facts.items()
+                 if key == metric and its == scope and start == self.period.start and fact.value is not None}
+        return sorted(found, key=lambda name: (-(found[name] or 0.0), name))
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Findings by verdict (worst first), then by weight, then by rule: always the same order."""
+        return tuple(sorted(self.month.findings, key=lambda each: (
+            _ORDER.index(each.verdict) if each.verdict in _ORDER else len(_ORDER), -each.weight, each.rule, each.name)))
+
+    def flags(self, metrics: Iterable[str] = ()) -> list[Finding]:
+        """What is not in order (预警 and 关注), heaviest first; of these metrics where some are named."""
+        wanted = set(metrics)
+        flagged = [each for each in self.findings
+                   if each.verdict in FLAGGED and (not wanted or each.metric in wanted)]
+        return sorted(flagged, key=lambda each: -each.weight)
+
+    def finding(self, metric: str, scope: str = "store", name: str = "") -> Finding | None:
+        """The worst finding on a metric's level in a scope, None where no rule speaks of it."""
+        return next((each for each in self.findings if (each.metric, each.scope, each.name) == (metric, scope, name)
+                     and each.verdict not in (Verdict.INFO, Verdict.OFF) and not judges_change(each)), None)
+
+    def of_rule(self, rule: str) -> list[Finding]:
+        """The findings of one rule."""
+        return [each for each in self.findings if each.rule == rule]
+
+    def table(self, name: str) -> pd.DataFrame | None:
+        """This month's rows of a table; None where nothing is stored."""
+        found = self.month.evidence.table(name)
+        return found if found is not None and len(found) else None
+
+    def missing(self, table: str) -> str:
+        """The line that stands where a table has no rows: ○ 缺数据：流量来源 2025-03 无记录."""
+        return say("review.missing", table=table_name(table), month=self.period.label)
+
+
+def view_of(month: StoreMonth) -> View:
+    """The month with its facts indexed."""
+    monthly = month.facts[month.facts["grain"] == "month"]
+    keys = zip(monthly["metric"], monthly["scope"], monthly["name"], pd.to_datetime(monthly["start"]).dt.date,
+               strict=True)
+    columns = (_numbers(monthly[name]) for name in ("value", "peer_average", "peer_best"))
+    values = zip(*columns, monthly["reading"], strict=True)
+    return View(month, {key: Fact(*each) for key, each in zip(keys, values, strict=True)})
+
+
+def table_name(table: str) -> str:
+    """A table's name for people."""
+    return say(f"review.table_{table}")
+
+
+def _numbers(column: pd.Series) -> list[float | None]:
+    numbers = column.astype("float64")
+    return [None if value != value else value for value in numbers.tolist()]

@@ -1,0 +1,189 @@
+"""Pages into an .xlsx: with fastsheet.py the only module of the review that knows xlsxwriter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from opsbook import __version__
+from opsbook.review import drawing
+from opsbook.review.cells import Cell, Trend
+from opsbook.review.fastsheet import worksheet_class
+from opsbook.review.numbers import number_format
+from opsbook.review.page import FIRST_COL, Page
+from opsbook.review.tables import CHART_ROW, letter
+from opsbook.review.theme import FONT, INK, PAPER, RULE, Style, style
+from opsbook.texts import say
+
+DATA_SHEET = "_数据"
+A4 = 9
+LONGEST = 32_767
+EARLIEST = datetime(2000, 1, 1)
+_LINES = {"solid": (1, INK), "dotted": (4, RULE)}
+# What XML 1.0 cannot hold, and control characters that spreadsheets show as boxes; line breaks stay.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Book:
+    """A review to be written: its pages in order and what stands in the margins of every printed page."""
+
+    pages: tuple[Page, ...]
+    store: str
+    month: str
+    made_at: datetime | None
+
+
+def write_book(book: Book, path: Path, sheet_class: type[Worksheet] | None = None) -> None:
+    """Write the pages to `path`. The same book gives the same bytes: the only time inside is `made_at`.
+
+    `sheet_class` replaces the worksheet class (tests compare the fast one with the stock one).
+    """
+    workbook = _Workbook(str(path), sheet_class or worksheet_class())
+    sheets = [workbook.book.add_worksheet(page.name) for page in book.pages]
+    trends = [trend for page in book.pages for _, _, trend in page.trends()]
+    if trends:
+        _write_trends(workbook, trends)
+    first_trend = 0
+    for page, sheet in zip(book.pages, sheets, strict=True):
+        _draw(workbook, page, sheet)
+        first_trend = _draw_sparklines(page, sheet, first_trend)
+        _set_up_print(book, page, sheet)
+    workbook.close(book)
+
+
+class _Workbook:
+    """One xlsxwriter workbook with its formats by style name."""
+
+    def __init__(self, path: str, sheet_class: type[Worksheet]) -> None:
+        self.book = xlsxwriter.Workbook(path, {
+            "default_format_properties": {"font_name": FONT, "font_size": 10, "font_color": INK},
+            "default_row_height": CHART_ROW, "strings_to_numbers": False, "strings_to_formulas": False,
+            "strings_to_urls": False,
+        })
+        self.book.worksheet_class = sheet_class
+        self._formats: dict[str, Any] = {}
+
+    def format(self, name: str) -> Any:
+        """The format of a style, made once."""
+        if name not in self._formats:
+            self._formats[name] = self.book.add_format(_properties(style(name)))
+        return self._formats[name]
+
+    def close(self, book: Book) -> None:
+        """Say what the file is and write it."""
+        self.book.set_properties({
+            "title": say("review.file_title", store=clean(book.store), month=book.month),
+            "author": "opsbook", "comments": f"opsbook {__version__}", "created": book.made_at or EARLIEST})
+        self.book.close()
+
+
+def clean(text: str) -> str:
+    """A text as a cell can hold it: no control characters, at most 32,767 UTF-16 units, cut with …."""
+    if not text.isprintable():
+        text = _UNPRINTABLE.sub(" ", text)
+    if len(text) * 2 > LONGEST and len(text.encode("utf-16-le")) // 2 > LONGEST:
+        text = text.encode("utf-16-le")[: (LONGEST - 1) * 2].decode("utf-16-le", "ignore") + "…"
+    return text
+
+
+def _properties(look: Style) -> dict[str, Any]:
+    properties: dict[str, Any] = {"font_size": look.size, "font_color": look.color, "align": look.align,
+                                  "valign": look.valign}
+    if look.number:
+        properties["num_format"] = number_format(look.number).code
+    if look.fill:
+        properties |= {"bg_color": look.fill}
+    if look.number in ("heat", "late"):
+        properties |= {"border": 1, "border_color": PAPER}
+    if look.line:
+        thickness, color = _LINES[look.line]
+        properties |= {"bottom": thickness, "bottom_color": color}
+    flags = {"bold": look.bold, "text_wrap": look.wrap, "underline": look.underline}
+    return properties | {name: True for name, wanted in flags.items() if wanted}
+
+
+def _draw(workbook: _Workbook, page: Page, sheet: Any) -> None:
+    sheet.hide_gridlines(2)
+    for col, width in enumerate(page.widths):
+        sheet.set_column(col, col, width)
+    for row, height in page.heights.items():
+        sheet.set_row(row, height)
+    if page.n_cols > FIRST_COL + 1:
+        sheet.merge_range(1, FIRST_COL, 1, page.n_cols - 1, "", workbook.format("message"))
+    for cell in page.cells():
+        _write(sheet, cell, workbook.format(cell.style))
+    for placed, chart in page.charts():
+        drawing.insert(workbook.book, sheet, page, (placed, chart))
+    sheet.freeze_panes(*page.freeze)
+    if page.tab_color:
+        sheet.set_tab_color(page.tab_color)
+    if page.listing is not None and page.listing.rows:
+        place = page.place_of(page.listing)
+        head = place.row + page.listing.first_row - 1
+        sheet.autofilter(head, place.col, head + len(page.listing.rows), place.col + page.listing.n_cols - 1)
+
+
+def _write(sheet: Any, cell: Cell, cell_format: Any) -> None:
+    row, col, value, _, formula, link = cell
+    if formula:
+        sheet.write_formula(row, col, formula, cell_format, value)
+    elif link:
+        sheet.write_url(row, col, f"internal:'{link}'!A1", cell_format, clean(str(value)),
+                        say("review.link_tip", sheet=link))
+    elif isinstance(value, str):
+        sheet.write_string(row, col, clean(value), cell_format)
+    elif value is None:
+        sheet.write_blank(row, col, None, cell_format)
+    elif isinstance(value, (int, float)):
+        sheet.write_number(row, col, value, cell_format)
+    else:
+        sheet.write_datetime(row, col, datetime.combine(value, time()), cell_format)
+
+
+def _write_trends(workbook: _Workbook, trends: Sequence[Trend]) -> None:
+    sheet = workbook.book.add_worksheet(DATA_SHEET)
+    sheet.hide()
+    for row, trend in enumerate(trends):
+        sheet.write_string(row, 0, clean(trend.label))
+        for col, value in enumerate(trend.values, 1):
+            if value is not None:
+                sheet.write_number(row, col, value)
+
+
+def _draw_sparklines(page: Page, sheet: Any, first: int) -> int:
+    row_of_data = first
+    for row, col, trend in page.trends():
+        known = [value for value in trend.values if value is not None]
+        row_of_data += 1
+        if known:
+            last = letter(len(trend.values))
+            sheet.add_sparkline(row, col, {
+                "range": f"'{DATA_SHEET}'!$B${row_of_data}:${last}${row_of_data}", "type": "column", "min": 0,
+                "max": max(max(known) * 1.5, 1e-9), "series_color": drawing.LAST_COLOR, "last_point": True,
+                "last_color": drawing.NOW_COLOR})
+    return row_of_data
+
+
+def _set_up_print(book: Book, page: Page, sheet: Any) -> None:
+    imported = f"{book.made_at:%Y-%m-%d}" if book.made_at else say("review.never_imported")
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(0.5, 0.5, 0.7, 0.6)
+    sheet.set_header(f"&L&9{_margin_text(book.store)}&R&9{book.month}")
+    sheet.set_footer("&L&9" + say("review.print_imported", date=imported) + "&C&9&A&R&9" + say("review.print_pages"))
+    sheet.repeat_rows(0, page.repeat - 1)
+    sheet.print_area(0, 0, page.n_rows, page.n_cols - 1)
+
+
+def _margin_text(text: str) -> str:
+    """A store's name as page margins hold it: & starts a code there, and 255 characters are the limit."""
+    return clean(text)[:60].replace("&", "&&")
