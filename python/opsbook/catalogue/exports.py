@@ -67,6 +67,11 @@ class ExportKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         return tuple(name for name, column in self.columns.items() if column.required)
 
     @property
+    def key_columns(self) -> tuple[str, ...]:
+        """The file's columns that make the key: `start` and `end` come out of one period column."""
+        return tuple(dict.fromkeys(name if name in self.columns else "period" for name in self.key))
+
+    @property
     def period_column(self) -> str | None:
         """The column that carries each row's day, week or month; None where the title does."""
         found = (name for name, column in self.columns.items() if column.type in ("date", "period", "time"))
