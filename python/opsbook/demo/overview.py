@@ -50,7 +50,7 @@ def _sums(days: pd.DataFrame, spans: Sequence[slice]) -> pd.DataFrame:
 
 
 def _whole_numbers(counts: pd.DataFrame) -> list[str]:
-    return [name for name in counts if name not in (*EVENT_COUNTS, "gmv")]
+    return [str(name) for name in counts if name not in (*EVENT_COUNTS, "gmv")]
 
 
 def _counts(store: SimulatedStore) -> pd.DataFrame:

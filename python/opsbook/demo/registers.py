@@ -92,7 +92,8 @@ def _message(model: Model, number: int, item: str) -> str:
     return messages[number % len(messages)].format(item=item)
 
 
-def _status(events: pd.DataFrame, won: pd.DataFrame, store: SimulatedStore) -> np.ndarray:
+def _status(events: pd.DataFrame, won: pd.DataFrame, store: SimulatedStore) -> pd.Series:
     age = store.timeline.n_days - 1 - events["day"]
-    choices = [events.index.isin(won.index), ~events["valid"], age > QUIET_DAYS, events["first_reply_at"].isna()]
-    return np.select(choices, ["已成交", "无效", "暂无进展", "待回复"], "跟进中")
+    status = pd.Series("跟进中", index=events.index).mask(events["first_reply_at"].isna(), "待回复")
+    status = status.mask(age > QUIET_DAYS, "暂无进展").mask(~events["valid"], "无效")
+    return status.mask(events.index.isin(won.index), "已成交")

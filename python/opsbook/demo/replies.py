@@ -52,7 +52,7 @@ def _working(
     """When somebody turns to the inquiry, and how many hours it then takes."""
     rules, n = model.world.replies, len(office)
     days = pd.date_range(timeline.first, timeline.last + timedelta(21), freq="D")
-    closed = (days.dayofweek == SUNDAY) | _festival(days, model)
+    closed = (days.day_of_week == SUNDAY) | _festival(days, model)
     number = (office.normalize() - days[0]).days.to_numpy()
     hour = (office.hour + office.minute / 60).to_numpy()
     at_work = ~closed[number] & (hour >= rules.open_from) & (hour < rules.open_until)

@@ -57,7 +57,7 @@ def online(shop: pd.DataFrame, days: Ints) -> Flags:
 def _births(model: Model, timeline: Timeline, rng: np.random.Generator) -> Ints:
     products = model.world.products
     before = -rng.integers(*products.ages, products.at_start)
-    working = (timeline.days.dayofweek < 5) & ~timeline.within(model.story.festival.closed)
+    working = (timeline.days.day_of_week < 5) & ~timeline.within(model.story.festival.closed)
     counts = rng.choice(len(products.new_a_day), timeline.n_days, p=products.new_a_day) * working
     return np.concatenate([np.sort(before), np.repeat(np.arange(timeline.n_days), counts)])
 

@@ -29,7 +29,7 @@ def staff_rows(store: SimulatedStore, month: Period) -> pd.DataFrame:
     rates = ("reply_rate", "fast_reply_rate", "reply_hours")
     total = parts.drop(columns=["person", *rates]).sum(min_count=1).to_frame().T
     events = inside(store.leads.events, store.timeline.span(month))
-    total = total.assign(person=EVERYBODY, **_replies(events.assign(sales=0), 1).iloc[0].to_dict())
+    total = pd.concat([total.assign(person=EVERYBODY), _replies(events.assign(sales=0), 1)], axis=1)
     rows = pd.concat([total, parts], ignore_index=True)
     return rows.assign(opportunities=rows["inquiries"] + rows["tm"], order_rate=over(rows["orders"], rows["inquiries"]))
 

@@ -65,7 +65,7 @@ def run_traffic(shop: pd.DataFrame, model: Model, timeline: Timeline, rng: np.ra
 def daily_volume(model: Model, timeline: Timeline) -> Floats:
     """The search exposure to expect on each day: season x weekday x growth x events."""
     volume, days = model.world.volume, timeline.days
-    season = np.array(volume.months)[days.month - 1] * np.array(volume.weekdays)[days.dayofweek]
+    season = np.array(volume.months)[days.month - 1] * np.array(volume.weekdays)[days.day_of_week]
     growth = np.linspace(*volume.growth, timeline.n_days)
     return np.asarray(volume.impressions_a_day * season * growth * stories.demand(model.story, timeline))
 

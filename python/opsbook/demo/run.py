@@ -1,0 +1,147 @@
+"""`opsbook demo`: simulate a store, write its downloads, then run the jobs a person runs."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from opsbook.demo.downloads import Download, downloads, undated_downloads
+from opsbook.demo.folder import lay_out
+from opsbook.demo.layouts import layouts
+from opsbook.demo.mishaps import with_mishaps
+from opsbook.demo.model import load_model
+from opsbook.demo.store import SimulatedStore, simulate
+from opsbook.demo.writing import write_file, written_rows
+from opsbook.domain.finding import Finding
+from opsbook.domain.period import Period
+from opsbook.domain.verdict import Verdict
+from opsbook.errors import SettingsError
+from opsbook.history.store import Store
+from opsbook.jobs.diagnose import diagnose_store
+from opsbook.jobs.fileimport import Outcome
+from opsbook.jobs.imports import ImportOptions, ImportReport, carry_out, plan_import
+from opsbook.jobs.review import review
+from opsbook.texts import say
+
+Progress = Callable[[int, int, str], None]
+MOST_MONTHS = 24
+SHOWN = 5
+PUBLISHED_AFTER = timedelta(3)     # week data appears on Tuesday, month data on the 3rd
+
+
+@dataclass(frozen=True)
+class DemoReport:
+    """Where the demo store is and what its jobs said.
+
+    `imports` are the import of everything that says its period and that of the files whose period was given;
+    `findings` the most important of the last month, one a rule; `review` the workbook.
+    """
+
+    store: Path
+    seed: int
+    months: int
+    month: Period
+    imports: tuple[ImportReport, ...]
+    findings: tuple[Finding, ...]
+    review: Path
+    seconds: float
+
+    @property
+    def counts(self) -> dict[Outcome, int]:
+        """How many files were imported, known already, refused. A refused file is met again by the second import."""
+        files = {file.path: file.outcome for report in self.imports for file in report.files}
+        return {outcome: sum(found is outcome for found in files.values()) for outcome in Outcome}
+
+
+def run_demo(folder: Path, seed: int | None = None, months: int = 12, progress: Progress | None = None) -> DemoReport:
+    """Build the demo store in `folder`, import, diagnose and review its last month.
+
+    Raises StoreError where the folder holds something that is no demo store, SettingsError for a wrong `months`.
+    """
+    started, show = time.perf_counter(), progress or (lambda done, total, name: None)
+    if not 1 <= months <= MOST_MONTHS:
+        raise SettingsError(say("demo.bad_months", months=months, most=MOST_MONTHS), todo=say("demo.bad_months_todo"))
+    world = load_model().world
+    store = lay_out(folder, world)
+    show(0, 1, say("demo.simulating"))
+    simulated = simulate(seed, months)
+    month = simulated.timeline.months[-1]
+    imports = (_first_import(store, simulated, show), _second_import(store, simulated, month, show))
+    show(0, 2, say("demo.diagnosing", month=month.label))
+    findings = diagnose_store(store.root, month)
+    show(1, 2, say("demo.reviewing", month=month.label))
+    book = review(store.root, month)
+    show(2, 2, "")
+    return DemoReport(store.root, world.seed if seed is None else seed, months, month, imports,
+                      most_important(findings), book, time.perf_counter() - started)
+
+
+def most_important(findings: Iterable[Finding], count: int = SHOWN) -> tuple[Finding, ...]:
+    """The failed findings with the largest weight, one a rule."""
+    failed = sorted((f for f in findings if f.verdict is Verdict.FAIL), key=lambda f: (-f.weight, f.rule, f.name))
+    first = {finding.rule: finding for finding in reversed(failed)}
+    return tuple(finding for finding in failed if first[finding.rule] is finding)[:count]
+
+
+def report_lines(report: DemoReport) -> list[str]:
+    """What the person reads at the end: where everything is, what was imported, what matters most."""
+    counts = report.counts
+    refused = [file for each in report.imports[-1:] for file in each.refused]
+    return [
+        say("demo.where", store=report.store, seed=report.seed, months=report.months, month=report.month.label),
+        say("demo.imported", files=sum(counts.values()), **{outcome.value: n for outcome, n in counts.items()}),
+        *(say("demo.refused", name=file.path.name, why=file.problems["what"].iloc[0]) for file in refused),
+        say("demo.review", path=report.review),
+        say("demo.findings", count=len(report.findings)),
+        *(say("demo.finding", number=number, label=found.verdict.label, sentence=found.sentence, owner=found.owner)
+          for number, found in enumerate(report.findings, 1)),
+        say("demo.seconds", seconds=report.seconds),
+        say("demo.next", store=report.store, month=report.month.label),
+    ]
+
+
+def write_downloads(inbox: Path, files: Sequence[Download], progress: Progress) -> None:
+    """Write the files, each stamped with the moment it could be downloaded, the later one of two the newer."""
+    for number, file in enumerate(files):
+        progress(number, len(files), say("demo.writing", name=file.name))
+        layout, path = layouts()[file.kind], inbox / file.name
+        write_file(path, written_rows(file.rows, layout, file.title), layout.encoding)
+        _stamp(path, file.period.end, number)
+
+
+def _first_import(store: Store, simulated: SimulatedStore, progress: Progress) -> ImportReport:
+    story = simulated.model.story.files
+    files = list(with_mishaps(downloads(simulated), story, simulated.noise))
+    write_downloads(store.inbox, files, progress)
+    page = store.inbox / story.login_page
+    page.write_text(say("demo.login_page"), encoding="utf-8")
+    _stamp(page, simulated.timeline.last, len(files))
+    return _import(store, ImportOptions(now=_now(simulated)), progress)
+
+
+def _second_import(store: Store, simulated: SimulatedStore, month: Period, progress: Progress) -> ImportReport:
+    """The files that do not say their period are imported by themselves, with the period given."""
+    write_downloads(store.inbox, list(undated_downloads(simulated)), progress)
+    return _import(store, ImportOptions(period=month, now=_now(simulated)), progress)
+
+
+def _import(store: Store, options: ImportOptions, progress: Progress) -> ImportReport:
+    def named(done: int, total: int, name: str) -> None:
+        progress(done, total, say("demo.importing", name=name))
+
+    return carry_out(plan_import(store, options=options, progress=named), named)
+
+
+def _now(simulated: SimulatedStore) -> datetime:
+    """The third of the month after, so that the same seed gives the same review to the byte."""
+    day = simulated.timeline.last + PUBLISHED_AFTER
+    return datetime(day.year, day.month, day.day, 1, 0, tzinfo=UTC)
+
+
+def _stamp(path: Path, day: date, second: int) -> None:
+    moment = datetime(day.year, day.month, day.day, 1, 0, tzinfo=UTC) + PUBLISHED_AFTER + timedelta(seconds=second)
+    os.utime(path, (moment.timestamp(), moment.timestamp()))
