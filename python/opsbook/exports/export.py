@@ -8,9 +8,22 @@ from pathlib import Path
 
 import pandas as pd
 
-from opsbook.catalogue.exports import ExportKind
+from opsbook.catalogue.exports import ExportKind, kind_names
 from opsbook.domain.period import Period
+from opsbook.errors import FileRefused, SettingsError
+from opsbook.exports.about import About, check_row_count, check_store, file_period, stated_zone
+from opsbook.exports.body import read_body
+from opsbook.exports.checks import check_days, check_empty_rows, check_pairs
+from opsbook.exports.choose import choose_table
 from opsbook.exports.context import Context
+from opsbook.exports.duplicates import settle_duplicates
+from opsbook.exports.files import read_file
+from opsbook.exports.moments import zone_of
+from opsbook.exports.problems import Log, Place, Problem
+from opsbook.exports.sheets import RawFile
+from opsbook.exports.table import Table
+from opsbook.exports.canonical import type_table
+from opsbook.texts import say
 
 
 @dataclass(frozen=True)
@@ -37,5 +50,56 @@ class Reading:
 
 
 def read_export(path: Path, context: Context, kind: str | None = None) -> Reading:
-    """Read one file. A bad file is a `Reading` with its problems, never an exception."""
-    raise NotImplementedError((path, context, kind))
+    """Read one file as `kind` (id or alias), or as what its header says.
+
+    A bad file is a `Reading` with its problems, never an exception. Raises SettingsError for a kind nobody knows.
+    """
+    asked = _asked(kind)
+    log = Log(path.name)
+    try:
+        raw = read_file(path)
+    except FileRefused as refusal:
+        log.add(Problem(path.name, refusal.sheet or "", refusal.row, refusal.column or "", "", refusal.what,
+                        refusal.todo, "error"))
+        return _refused(path, "", asked, context, log)
+    for warning in raw.warnings:
+        log.add(Problem(path.name, warning.sheet or "", warning.row, warning.column or "", "", warning.message, "",
+                        "warning"))
+    table = choose_table(raw.sheets, asked, context, log)
+    return _refused(path, raw.sha256, asked, context, log) if table is None else _read(raw, table, context, log)
+
+
+def _read(raw: RawFile, table: Table, context: Context, log: Log) -> Reading:
+    about = About(table, read_body(table, log), context)
+    typed, extra = type_table(table, about.body, context, stated_zone(about), log)
+    check_store(about, log)
+    check_row_count(about, len(typed.frame), log)
+    if not len(typed.frame):
+        log.warn("no_rows", Place(table.sheet.name, table.sheet.row_number(table.last)))
+    currencies = {str(name): typed.frame[name].attrs["currency"] for name in typed.frame
+                  if "currency" in typed.frame[name].attrs}
+    zone = zone_of(list(typed.strips.values()), context)
+    typed = settle_duplicates(typed, log)
+    check_pairs(typed, log)
+    check_days(typed, context, log)
+    check_empty_rows(typed, log)
+    period = file_period(about, typed, log)
+    log.close()
+    if log.refused:
+        return _refused(raw.path, raw.sha256, table.kind, context, log)
+    return Reading(raw.path, raw.sha256, table.kind, period, zone, typed.frame, log.frame(), True, currencies, extra)
+
+
+def _refused(path: Path, sha256: str, kind: ExportKind | None, context: Context, log: Log) -> Reading:
+    log.close()
+    return Reading(path, sha256, kind, None, context.report_tz, pd.DataFrame(), log.frame(), False)
+
+
+def _asked(kind: str | None) -> ExportKind | None:
+    if kind is None:
+        return None
+    names = kind_names()
+    if kind not in names:
+        raise SettingsError(say("exports.no_such_kind", kind=kind),
+                            todo=say("exports.no_such_kind_todo", kinds="、".join(names)))
+    return names[kind]

@@ -50,7 +50,7 @@ class Log:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
-        self._told: Counter[tuple[str, str, str]] = Counter()
+        self._told: Counter[tuple[str, str, str, Level]] = Counter()
 
     def error(self, key: str, place: Place, value: object = "", **places: object) -> None:
         """Refuse the file because of the sentence ``exports.<key>``."""
@@ -71,10 +71,10 @@ class Log:
 
     def close(self) -> None:
         """Say how many more there are of what was told `MANY` times."""
-        for (sheet, column, key), count in self._told.items():
+        for (sheet, column, _, level), count in self._told.items():
             if count > MANY:
-                self.problems.append(Problem(self.file, sheet, None, column, "", say("exports.more", key=say(
-                    f"exports.{key}_name"), count=count - MANY), "", "warning"))
+                self.problems.append(Problem(self.file, sheet, None, column, "",
+                                             say("exports.more", count=count - MANY, shown=MANY), "", level))
         self._told.clear()
 
     def frame(self) -> pd.DataFrame:
@@ -85,7 +85,7 @@ class Log:
                             columns=list(PROBLEM_COLUMNS)).astype({"row": "Int64"})
 
     def _add(self, level: Level, key: str, place: Place, value: object, places: dict[str, object]) -> None:
-        mark = (place.sheet, place.column, key)
+        mark = (place.sheet, place.column, key, level)
         self._told[mark] += 1
         if self._told[mark] > MANY:
             return

@@ -1,0 +1,133 @@
+"""What the texts around a table say of the file: its period, whose store it is, its clock, how many rows it should have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from opsbook.catalogue.marks import plain
+from opsbook.domain.period import Period, period_of
+from opsbook.exports.body import Body
+from opsbook.exports.checks import Typed, check_week
+from opsbook.exports.context import Context
+from opsbook.exports.grid import column_letter
+from opsbook.exports.problems import Log, Place
+from opsbook.exports.spans import cell_period, title_period
+from opsbook.exports.table import Table
+from opsbook.exports.written import zone_named
+
+_ROWS = re.compile(r"(?:共|总计|合计|total)\D{0,6}?([\d,]+)\s*(?:条|个产品|个商品|个词|行|项|款|rows?|records?|items?)", re.I)
+_STORE = re.compile(r"(?:店铺|公司|商家)(?:名称)?\s*[:：]\s*([^\s,，;；|]+)")
+_ZONE = re.compile(r"(?:时区|time ?zone|时间均?为|时间按|以上时间)\s*[:：]?\s*([^\s,，;；。（(]+)", re.I)
+_PERIOD_HEADERS = frozenset({"日期", "统计日期", "统计周期", "时间周期", "数据周期", "周期", "统计时间"})
+
+
+@dataclass(frozen=True)
+class About:
+    """A table with the texts round it."""
+
+    table: Table
+    body: Body
+    context: Context
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts above and below the table."""
+        return tuple(text for _, text in self.body.notes)
+
+    def place(self, index: int) -> Place:
+        """Where one of the texts stands."""
+        sheet = self.table.sheet
+        return Place(sheet.name, sheet.row_number(self.body.notes[index][0]))
+
+
+def stated_zone(about: About) -> str:
+    """The zone a title or note names (时区：北京时间), "" where none does."""
+    found = (match[1] for text in about.texts if (match := _ZONE.search(text)))
+    return next((words for words in found if zone_named(words)), "")
+
+
+def check_store(about: About, log: Log) -> None:
+    """Refuse a file whose title names another store than the context."""
+    own = plain(about.context.store)
+    for index, text in enumerate(about.texts):
+        found = _STORE.search(text)
+        if own and found and (named := plain(found[1])) not in own and own not in named:
+            log.error("other_store", about.place(index), found[1], store=about.context.store)
+
+
+def check_row_count(about: About, n_rows: int, log: Log) -> None:
+    """Point out a file whose title promises more, or fewer, rows than are there."""
+    for index, text in enumerate(about.texts):
+        found = _ROWS.search(text)
+        if found and (promised := int(found[1].replace(",", ""))) != n_rows:
+            log.warn("partial", about.place(index), text, promised=promised, found=n_rows)
+
+
+def file_period(about: About, typed: Typed, log: Log) -> Period | None:
+    """The period a file is about: its rows' days, its title's, a period column's, else the context's."""
+    if typed.kind.period_in == "column":
+        return _of_rows(typed, about.context)
+    titled = title_period(about.texts, about.context.first_weekday)
+    if titled:
+        index, period = titled
+        return _agreed(period, about.place(index), about.context, log)
+    column = _period_column(about)
+    if column is not None:
+        return _of_column(about, column, log)
+    if about.context.expected is None:
+        tell = log.error if about.context.needs_period else log.warn
+        tell("no_period", Place(about.table.sheet.name))
+    return about.context.expected
+
+
+def _of_rows(typed: Typed, context: Context) -> Period | None:
+    """From the first to the last day of the rows; the expected period where there are none."""
+    name = typed.kind.period_column or ""
+    parts = ["start", "end"] if name == "period" else [name]
+    if not len(typed.frame) or parts[0] not in typed.frame:
+        return context.expected
+    days = pd.concat([typed.frame[part] for part in parts]).dropna()
+    if isinstance(days.dtype, pd.DatetimeTZDtype):
+        days = days.dt.tz_convert(context.report_tz)
+    return period_of(days.min().date(), days.max().date(), context.first_weekday) if len(days) else context.expected
+
+
+def _agreed(period: Period, place: Place, context: Context, log: Log) -> Period:
+    check_week(period, place, context, log)
+    asked = context.expected
+    if context.period and context.period != period:
+        log.error("other_period", place, period.label, expected=context.period.label)
+    elif asked and (period.end < asked.start or period.start > asked.end):
+        log.error("wrong_period", place, period.label, month=f"{period.start:%Y-%m}", expected=asked.label)
+    if context.today and period.start > context.today:
+        log.error("after_today", place, period.label, today=context.today)
+    return period
+
+
+def _period_column(about: About) -> int | None:
+    headings = about.table.match.headings
+    return next((i for i in about.table.match.extra if headings[i].key in _PERIOD_HEADERS), None)
+
+
+def _of_column(about: About, column: int, log: Log) -> Period | None:
+    """The one period every row of a period column names."""
+    sheet = about.table.sheet
+    header = about.table.match.headings[column].text
+    cells = [row[column] if column < len(row) else "" for row in about.body.rows]
+    found = [cell_period(cell, about.context.first_weekday) for cell in cells]
+    periods = sorted({period for period in found if period})
+    if not periods:
+        return about.context.expected
+    place = Place(sheet.name, sheet.row_number(about.body.places[found.index(periods[0])]), column_letter(column), header)
+    if len(periods) > 1:
+        other = about.body.places[found.index(periods[1])]
+        log.error("several_periods", place, _listed(periods), row=sheet.row_number(other))
+    return _agreed(periods[0], place, about.context, log)
+
+
+def _listed(periods: Sequence[Period]) -> str:
+    return "、".join(period.label for period in periods[:3]) + (" …" if len(periods) > 3 else "")
