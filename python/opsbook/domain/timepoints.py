@@ -125,7 +125,8 @@ def shift_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _local(at: pd.Series, zone: str) -> pd.Series:
-    return at.dt.tz_convert(zone).dt.tz_localize(None)
+    local: pd.Series = at.dt.tz_convert(zone).dt.tz_localize(None)
+    return local
 
 
 def _local_each(at: pd.Series, zone: pd.Series) -> pd.Series:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import numpy as np
 import pandas as pd
 
 from opsbook.catalogue.exports import ExportKind
@@ -14,7 +15,7 @@ from opsbook.domain.settings import Calendar
 from opsbook.errors import FileRefused
 from opsbook.history.combine import combine
 from opsbook.history.history import History
-from opsbook.history.merge import Merged, merge
+from opsbook.history.merge import Mask, Merged, merge
 from opsbook.history.parts import About, Part, Source
 from opsbook.history.schema import PERIOD_COLUMNS, column_types, conform, row_key, unite
 from opsbook.texts import say
@@ -116,10 +117,10 @@ class Intake:
             return days.min().date(), days.max().date()
         return min(period.start for period in fresh), max(period.end for period in fresh)
 
-    def _inside(self, old: pd.DataFrame, kind: ExportKind, span: tuple[date, date] | None) -> pd.Series:
+    def _inside(self, old: pd.DataFrame, kind: ExportKind, span: tuple[date, date] | None) -> Mask:
         if kind.grain not in ("day", "event") or span is None or old.empty:
-            return pd.Series(True, index=old.index)
-        return self.days(old, kind).between(pd.Timestamp(span[0]), pd.Timestamp(span[1]))
+            return np.ones(len(old), dtype=bool)
+        return self.days(old, kind).between(pd.Timestamp(span[0]), pd.Timestamp(span[1])).to_numpy(dtype=bool)
 
 
 def by_code(rows: pd.DataFrame, kind: ExportKind) -> pd.DataFrame:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from opsbook.history.schema import unite
+
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -23,58 +27,80 @@ class Merged:
     absent: tuple[str, ...]
 
 
-def merge(old: pd.DataFrame, new: pd.DataFrame, key: list[str], inside: pd.Series, replace: bool) -> Merged:
-    """Merge `new` into `old` by `key`.
+def merge(old: pd.DataFrame, new: pd.DataFrame, key: list[str], inside: Mask, replace: bool) -> Merged:
+    """Merge `new` into `old` by `key`; of rows in `new` with one key the last counts.
 
     `inside` marks the old rows the new export speaks about: only those can be absent from it, and only those does
     `replace` remove. A column the new export lacks, or gives no value at all in, leaves the stored values alone.
     An empty export removes nothing.
     """
-    key = [name for name in key if name in new]
-    before = old.set_index(_index(old, key))
-    after = new.set_index(_index(new, key))
-    after = after[~after.index.duplicated(keep="last")]
-    after = _fill_unsaid(after, before)
-    known = after.index.isin(before.index)
-    changed = _differs(after[known], before.reindex(after.index[known]))
-    gone = ~before.index.isin(after.index) & inside.to_numpy(dtype=bool) & (not new.empty)
-    kept = before[~before.index.isin(after.index) & ~(gone & replace)]
-    rows = unite([kept, after])
+    index = _index(new, key)
+    lasting = ~index.duplicated(keep="last")
+    new, index = new[lasting], index[lasting]
+    place = _index(old, key).get_indexer(index)  # of each new row among the old ones, -1 where it is not
+    known = place >= 0
+    before = old.take(place[known])
+    again = _with_unsaid(new, known, before)
+    changed = _differs(again, before)
+    seen = np.zeros(len(old), dtype=bool)
+    seen[place[known]] = True
+    gone = ~seen & inside & (len(new) > 0)
+    kept = old[~seen & ~(gone & replace)]
+    rows = unite(each for each in (kept, again, new[~known]) if len(each))
     return Merged(
-        rows=rows.sort_values(key, kind="stable", ignore_index=True) if key else rows,
+        rows=rows.sort_values(key, kind="stable", ignore_index=True) if key and len(rows) else rows,
         n_new=int((~known).sum()), n_changed=int(changed.sum()), n_same=int((~changed).sum()),
-        absent=tuple(_names(before[gone], key)),
+        absent=tuple(_names(old[gone], key)),
     )
 
 
 def _index(frame: pd.DataFrame, key: list[str]) -> pd.Index:
     if not key:  # one row a period
-        return pd.Index([0] * len(frame))
-    return pd.Index(frame[key[0]]) if len(key) == 1 else pd.MultiIndex.from_frame(frame[key])
+        return pd.Index(np.zeros(len(frame), dtype="int64"))
+    columns = [frame[name].to_numpy(dtype=object) for name in key]
+    return pd.Index(columns[0]) if len(key) == 1 else pd.MultiIndex.from_arrays(columns)
 
 
-def _fill_unsaid(after: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    unsaid = {name: before[name].reindex(after.index) for name in before.columns
-              if len(before) and (name not in after or after[name].isna().all())}
-    return after.assign(**unsaid) if unsaid else after
+def _with_unsaid(new: pd.DataFrame, known: Mask, before: pd.DataFrame) -> pd.DataFrame:
+    """The known rows, with the stored value in every column the export says nothing about."""
+    rows = new[known]
+    if rows.empty:
+        return rows
+    unsaid = [name for name in before.columns if name not in new or new[name].isna().all()]
+    return rows.assign(**{name: before[name].set_axis(rows.index) for name in unsaid})
 
 
-def _differs(after: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
+def _differs(rows: pd.DataFrame, before: pd.DataFrame) -> Mask:
     """Which rows say something else; a column only one side has counts where it has a value."""
-    differs = pd.Series(False, index=after.index)
-    for name in after.columns:
-        ours = after[name]
-        theirs = before[name] if name in before else pd.Series(None, index=after.index, dtype=ours.dtype)
-        if ours.dtype != theirs.dtype:
-            ours, theirs = ours.astype("str"), theirs.astype("str")
-        same = (ours == theirs).fillna(False).astype(bool) | (ours.isna() & theirs.isna())
-        differs |= ~same
+    differs = np.zeros(len(rows), dtype=bool)
+    for name in rows.columns if len(rows) else ():
+        ours, theirs = rows[name], before[name] if name in before else None
+        if theirs is None:
+            differs |= ours.notna().to_numpy(dtype=bool)
+        elif ours.dtype == theirs.dtype:
+            differs |= _unlike(_plain(ours), _plain(theirs))
+        else:
+            differs |= _unlike(_plain(ours.astype("str")), _plain(theirs.astype("str")))
     return differs
 
 
+def _unlike(ours: np.ndarray, theirs: np.ndarray) -> Mask:
+    both_missing = (ours != ours) & (theirs != theirs)  # only NaN differs from itself
+    return np.asarray((ours != theirs) & ~both_missing, dtype=bool)
+
+
+def _plain(values: pd.Series) -> np.ndarray:
+    """The values as numpy compares them fast: numbers and flags as float, times as they are, text with None."""
+    if values.dtype == "str":
+        return values.to_numpy(dtype=object, na_value=None)
+    if isinstance(values.dtype, pd.Int64Dtype | pd.BooleanDtype):
+        return values.to_numpy(dtype="float64", na_value=np.nan)
+    return values.to_numpy() if values.dtype.kind == "f" else values.to_numpy("datetime64[us]")
+
+
 def _names(rows: pd.DataFrame, key: list[str]) -> list[str]:
-    if not key:
+    if not key or rows.empty:
         return []
-    texts = [rows[name].dt.strftime("%Y-%m-%d") if str(rows[name].dtype).startswith("datetime")
-             else rows[name].astype("str") for name in key]
+    texts = [rows[name].dt.strftime("%Y-%m-%d") if rows[name].dtype.kind == "M" else rows[name].astype("str")
+             for name in key]
     return [" ".join(map(str, words)) for words in zip(*texts, strict=True)]

@@ -59,6 +59,8 @@ def row_key(kind: ExportKind) -> list[str]:
 def conform(frame: pd.DataFrame, kind: ExportKind) -> pd.DataFrame:
     """The frame with exactly the kind's columns and types first, then its extra columns as text or number."""
     known = column_types(kind)
+    if dict(frame.dtypes.astype(str)) == known and list(frame.columns) == list(known):
+        return frame
     extra = [name for name in frame.columns if name not in known]
     types = known | {name: extra_type(frame[name]) for name in extra}
     return pd.DataFrame({name: _cast(frame, name, dtype) for name, dtype in types.items()}, index=frame.index)
@@ -95,6 +97,8 @@ def _cast(frame: pd.DataFrame, name: str, dtype: str) -> pd.Series:
 def unite(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """The rows of all frames; a column of two types becomes text, one that is not everywhere is null elsewhere."""
     parts = list(frames)
+    if parts and all(frame.dtypes.equals(parts[0].dtypes) for frame in parts):
+        return pd.concat(parts, ignore_index=True)
     types: dict[str, str] = {}
     for frame in parts:
         for name, dtype in frame.dtypes.astype(str).items():

@@ -21,7 +21,7 @@ from opsbook.exports.export import Reading, read_export
 from opsbook.exports.problems import PROBLEM_COLUMNS
 from opsbook.history.files import sweep
 from opsbook.history.lock import locked
-from opsbook.history.store import Store
+from opsbook.history.store import Store, create_store, open_store
 from opsbook.jobs.fileimport import FileImport, Ledger, Outcome
 from opsbook.texts import say
 
@@ -56,6 +56,11 @@ class ImportPlan:
         """All problems of all files (exports/problems.py says the columns)."""
         return _problems(self.files)
 
+    @property
+    def stores_something(self) -> bool:
+        """Whether carrying it out stores a file."""
+        return any(file.outcome is Outcome.READY for file in self.files)
+
 
 @dataclass(frozen=True)
 class ImportReport:
@@ -77,6 +82,17 @@ class ImportReport:
 
 def silent(done: int, total: int, name: str) -> None:
     """Show no progress."""
+
+
+def store_for_import(folder: Path) -> Store:
+    """The store in `folder`; a new one is laid out where the folder is missing or holds nothing but a store's folders.
+
+    Raises StoreError where something else lies there.
+    """
+    root = folder.expanduser().resolve()
+    fresh = Store(root, root.name)
+    there = set(root.iterdir()) if root.is_dir() else set()
+    return create_store(root) if there <= set(fresh.folders) else open_store(root)
 
 
 def plan_import(store: Store, files: Sequence[Path] | None = None, options: ImportOptions | None = None,
