@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 from opsbook.catalogue.strict import read_toml, shape, template
 from opsbook.domain.factsources import Change, Excess, Reading
 from opsbook.domain.metric import Metric
 from opsbook.errors import CatalogueError
+from opsbook.texts import say
 
 FILE = "metrics.toml"
 
 
 @cache
 def metrics() -> dict[str, Metric]:
-    """Every metric by key, in the order of the file.
+    """Every metric by key, in the order of the file. Raises CatalogueError as `metrics_of`."""
+    return metrics_of(read_toml(template("catalogue", FILE)))
+
+
+def metrics_of(entries: Mapping[str, Any]) -> dict[str, Metric]:
+    """The metrics of parsed TOML, by key.
 
     Raises CatalogueError naming the key of a wrong entry, or one that refers to a metric that is not there.
     """
-    entries = read_toml(template("catalogue", FILE))
     found = {key: shape({"key": key, **entry}, Metric, FILE, key) for key, entry in entries.items()}
     for metric in found.values():
         if unknown := set(_referred(metric)) - set(found):
-            raise CatalogueError(f"{FILE} 的 [{metric.key}] 引用了没有的指标：{'、'.join(sorted(unknown))}",
-                                 where=f"{FILE} · {metric.key}", todo="改成文件里有的指标名")
+            raise CatalogueError(say("metrics.unknown", key=metric.key, names="、".join(sorted(unknown))),
+                                 where=FILE, todo=say("metrics.unknown_todo"))
     return found
 
 

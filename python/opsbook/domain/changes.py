@@ -46,7 +46,8 @@ def _changes(facts: pd.DataFrame, metric: Metric, scope: Scope, source: Change) 
         rows = rows[rows["grain"] == "month"]
     earlier = rows[["name", "grain", "start", "value"]].rename(columns={"start": "before", "value": "last"})
     periods = rows[["grain", "start", "end"]].drop_duplicates()
-    periods["before"] = [pd.Timestamp(period.before(_STEPS[source.back]).start) for period in _periods(periods)]
+    before = [pd.Timestamp(period.before(_STEPS[source.back]).start) for period in _periods(periods)]
+    periods["before"] = pd.Series(before, index=periods.index, dtype=rows["start"].dtype)
     both = rows.merge(periods, on=["grain", "start", "end"]).merge(earlier, on=["name", "grain", "before"])
     value, last = both["value"].to_numpy(dtype=float), both["last"].to_numpy(dtype=float)
     made = both.assign(metric=metric.key, value=divided(value - last, last), peer_average=float("nan"),

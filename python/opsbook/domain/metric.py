@@ -61,18 +61,22 @@ def show(metric: Metric, value: float | None) -> str:
     """The value as a sentence writes it: 0.71%, 1,234, ¥3,210, 41.2万, 3 星; — where it is missing."""
     if value is None or math.isnan(value):
         return MISSING
-    sign = MINUS if round(value, metric.decimals + 2 * (metric.format == "rate")) < 0 else ""
-    return sign + _unsigned(metric, abs(value))
+    return _sign(metric, value).replace("+", "") + _unsigned(metric, abs(value))
 
 
 def show_change(metric: Metric, change: float | None) -> str:
     """A difference of two values with its sign: rates in points (−1.2 个点), others in the metric's own unit (+41)."""
     if change is None or math.isnan(change):
         return MISSING
-    sign = "+" if change > 0 else MINUS if change < 0 else ""
     if metric.format == "rate":
-        return f"{sign}{abs(change) * 100:.{max(metric.decimals, 1)}f} 个点"
-    return sign + _unsigned(metric, abs(change))
+        return f"{_sign(metric, change)}{abs(change) * 100:.{max(metric.decimals, 1)}f} 个点"
+    return _sign(metric, change) + _unsigned(metric, abs(change))
+
+
+def _sign(metric: Metric, value: float) -> str:
+    """+ or −; nothing for what is shown as zero."""
+    shown = round(value, metric.decimals + 2) if metric.format == "rate" else round(value, metric.decimals)
+    return "+" if shown > 0 else MINUS if shown < 0 else ""
 
 
 def _unsigned(metric: Metric, value: float) -> str:

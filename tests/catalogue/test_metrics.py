@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+import pytest
+
+from opsbook.catalogue.exports import export_kinds
+from opsbook.catalogue.metrics import metrics, metrics_of
+from opsbook.domain.factsources import FactSource
+from opsbook.errors import CatalogueError
+
+DERIVED = {
+    "inquiries": {"reply_hours", "work_hours", "in_time", "in_time_office"}, "p4p_days": {"hours"},
+    "orders": {"ship_due", "shipped_in_time", "transit_days"}, "rfq_quotes": {"ordered"}, "channels": {"family"},
+    "product_table": {"listed", "proven_tier", "zero_30", "zero_90", "low_score", "problem", "new", "new_90", "score"},
+}
+VISITORS = {"id": "M04", "name": "访客", "unit": "人", "direction": "up", "format": "count"}
+
+
+def columns_of(table):
+    """The columns of a table: those of its export, of the derived ones, with peers."""
+    names = set(DERIVED.get(table, ()))
+    for kind in export_kinds().values():
+        if kind.dataset == table or (table == "overview" and kind.dataset.startswith("overview")):
+            names |= set(kind.columns) | {f"{name}_peer_average" for name, it in kind.columns.items() if it.peers}
+    return names
+
+
+def used_by(source):
+    tests = [*source.where, *getattr(source, "among", ()), *getattr(source, "over", ())]
+    names = {test.column for test in tests if not isinstance(test, str)}
+    for field in ("columns", "minus", "column", "distinct", "peers"):
+        given = getattr(source, field, ())
+        names |= {given} if isinstance(given, str) else set(given)
+    over = getattr(source, "over", ()) if not getattr(source, "over_table", "") else ()
+    return (names | {name for name in over if isinstance(name, str)}) - {""}
+
+
+TABLE_SOURCES = [(key, source) for key, metric in metrics().items() for sources in metric.sources.values()
+                 for source in sources if not isinstance(source, get_args(FactSource))]
+
+
+def test_every_metric_of_the_dictionary_is_there():
+    assert {metric.id[:3] for metric in metrics().values()} == {f"M{number:02d}" for number in range(1, 38)}
+
+
+def test_each_id_is_given_once():
+    ids = [metric.id for metric in metrics().values()]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(("key", "source"), TABLE_SOURCES)
+def test_sources_name_columns_that_exist(key, source):
+    if re.fullmatch(r"T\d\d", source.table):
+        return  # a register, whose table comes with the workbook
+    assert used_by(source) <= columns_of(source.table), key
+
+
+@pytest.mark.parametrize("key", ["zero_30", "low_score", "violations", "p4p_cpc", "reply_hours_median", "search_rank",
+                                 "complaints", "transit_days", "search_share", "rfq_reject_rate"])
+def test_less_is_better(key):
+    assert metrics()[key].direction == "down"
+
+
+@pytest.mark.parametrize(("store", "named"), [
+    ([{"kind": "sum", "table": "overview"}], "columns"),
+    ([{"kind": "guess", "table": "overview"}], "guess"),
+    ([{"kind": "change", "metric": "nothing", "back": "period"}], "nothing"),
+    ([{"kind": "sum", "table": "overview", "columns": ["visitors"], "colour": 1}], "colour"),
+])
+def test_a_wrong_entry_is_named(store, named):
+    with pytest.raises(CatalogueError, match=named):
+        metrics_of({"visitors": VISITORS | {"store": store}})
