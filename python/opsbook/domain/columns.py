@@ -32,6 +32,10 @@ class Columns:
         """How many rows are looked at."""
         return len(self.frame) if self.rows is None else len(self.rows)
 
+    def has(self, name: str) -> bool:
+        """Whether the table has the column at all."""
+        return name in self.frame
+
     def among(self, chosen: Bools) -> Columns:
         """The same table, looking only at the chosen rows; arrays already made are shared."""
         return replace(self, rows=np.flatnonzero(chosen))
@@ -51,9 +55,10 @@ class Columns:
         return self.frame[name] if self.rows is None else self.frame[name].iloc[self.rows]
 
     def records(self, rows: npt.NDArray[np.intp]) -> list[dict[str, object]]:
-        """The numbered rows (of those looked at) as records."""
+        """The numbered rows (of those looked at) as records, without what is missing."""
         chosen = self.frame.iloc[rows if self.rows is None else self.rows[rows]]
-        return [{str(name): value for name, value in record.items()} for record in chosen.to_dict("records")]
+        return [{str(name): value for name, value in record.items() if not pd.isna(value)}
+                for record in chosen.to_dict("records")]
 
     def _chosen(self, key: str, make: Callable[[], Floats]) -> Floats:
         if key not in self._made:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from opsbook.domain.verdict import Verdict
@@ -45,7 +46,7 @@ class Measured:
     def as_change(self) -> Measured:
         """The relative change against the period before, and that of each period before; peers do not apply."""
         series = (self.value, *self.earlier)
-        changes = tuple(_change(this, before) for this, before in zip(series, series[1:], strict=False))
+        changes = tuple(_change(this, before) for this, before in pairwise(series))
         value, earlier = (changes[0], changes[1:]) if changes else (None, ())
         return replace(self, value=value, earlier=earlier, peer_average=None, peer_best=None)
 

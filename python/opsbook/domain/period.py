@@ -79,6 +79,12 @@ def month_of(day: date) -> Period:
     return Period(day.replace(day=1), day.replace(day=last), "month")
 
 
+def weeks_ending_in(period: Period, first_weekday: int = SUNDAY) -> tuple[Period, ...]:
+    """The weeks that belong to the period: those that end in it."""
+    ends = (week_of(day, first_weekday) for day in period.days())
+    return tuple(dict.fromkeys(week for week in ends if period.holds(week.end)))
+
+
 def period_of(start: date, end: date, first_weekday: int = SUNDAY) -> Period:
     """The period from `start` to `end` with the grain its days prove: day, whole week, whole month, else span."""
     for candidate in (day_of(start), week_of(start, first_weekday), month_of(start)):

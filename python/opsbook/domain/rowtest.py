@@ -12,7 +12,6 @@ import numpy as np
 
 from opsbook.domain.columns import Bools, Columns, Floats
 from opsbook.domain.judgement import PLACES
-from opsbook.domain.settings import Settings, setting
 
 Operation = Literal["ge", "gt", "le", "lt", "eq", "ne", "is", "in", "not_in", "given", "top", "top_share",
                     "below_median", "older_than", "due_within"]
@@ -24,11 +23,12 @@ class RowTest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ge gt le lt eq ne   number against `value`; with `times_store` against value x that metric of the whole store
     is, in              text or flag equal to `value`, or one of the texts in `value`
     not_in              text none of those in `value`; an empty cell is none of them
-    given               `value` true: something stands there; false: the cell is empty
+    given               `value` true: something stands there; false: the cell is empty; unknown without the column
     top                 among the `value` largest numbers; top_share: among that share of the rows; below_median
     older_than          a date `value` days before today or earlier; due_within: at most `value` days after today
 
-    `over` divides the column by another one first (missing where that is 0). `setting` takes the value from a setting.
+    `over` divides the column by another one first (missing where that is 0). `setting` takes the value from a setting
+    or, as ``rule.O03``, from the target of a rule; with `column_of` the setting chooses the column instead.
     """
 
     column: str
@@ -37,11 +37,16 @@ class RowTest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     times_store: str = ""
     over: str = ""
     setting: str = ""
+    column_of: dict[str, str] = {}
 
-    def settled(self, settings: Settings) -> RowTest:
-        """The same test with its value taken from the settings, where it names one."""
-        chosen = setting(settings, self.setting) if self.setting else None
-        return self if chosen is None else msgspec.structs.replace(self, value=chosen)
+    def settled(self, look_up: Callable[[str], float | str | bool | None]) -> RowTest:
+        """The same test with its value (or column) taken from the setting or rule it names."""
+        chosen = look_up(self.setting) if self.setting else None
+        if chosen is None:
+            return self
+        if self.column_of:
+            return msgspec.structs.replace(self, column=self.column_of[str(chosen)])
+        return msgspec.structs.replace(self, value=chosen)
 
     def answer(self, columns: Columns) -> Answer:
         """Yes, no or unknown for each row."""
@@ -79,7 +84,7 @@ class RowTest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         words = columns.words(self.column)
         empty = np.asarray(words.isna(), dtype=bool)
         if self.op == "given":
-            return Answer(~empty, empty) if self.value else Answer(empty, ~empty)
+            return _decided(~empty if self.value else empty, np.full(len(empty), columns.has(self.column)))
         wanted = self.value if isinstance(self.value, list) else [self.value]
         listed = np.asarray(words.isin(wanted), dtype=bool)
         return Answer(~listed, listed) if self.op == "not_in" else _decided(listed, ~empty)

@@ -1,0 +1,82 @@
+"""`list`: the rows of a table that break (or meet) a set of tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from opsbook.domain.columns import Bools, Columns
+from opsbook.domain.finding import Offender
+from opsbook.domain.ground import Ground
+from opsbook.domain.judgement import Judgement, Measured
+from opsbook.domain.outcome import Outcome
+from opsbook.domain.rowtest import Answer, RowTest, all_of, any_of
+from opsbook.domain.rule import Rule
+from opsbook.domain.verdict import Verdict
+from opsbook.texts import say
+
+SHOWN = 20
+
+
+class Listing(Rule, frozen=True, kw_only=True, tag="list"):
+    """The rows of `table` that pass every test of `all` and one of `any` (where given), among those of `among`.
+
+    `hit` is the verdict where there is such a row: 预警, or 提示 for a list to work from. None at all is 达标 (提示 for
+    a list to work from); rows that cannot be decided make that 缺数据. `key` and `title` name a row, `show` the columns
+    of its detail, `sort` the column that orders them (largest first), `first` how many are listed.
+    """
+
+    table: str
+    key: str
+    title: str = ""
+    among: tuple[RowTest, ...] = ()
+    all: tuple[RowTest, ...] = ()
+    any: tuple[RowTest, ...] = ()
+    hit: Verdict = Verdict.FAIL
+    show: tuple[str, ...] = ()
+    sort: str = ""
+    first: int = SHOWN
+
+    def outcomes(self, ground: Ground) -> Iterator[Outcome]:
+        """One outcome for the whole list."""
+        columns = ground.columns(self.table)
+        if columns is None:
+            yield Outcome("list", "", Measured(), Judgement(Verdict.NO_DATA))
+            return
+        if self.among:
+            columns = columns.among(all_of(_settled(self.among, ground), columns).yes)
+        hits = all_of(_settled(self.all, ground), columns)
+        if self.any:
+            hits = hits.both(any_of(_settled(self.any, ground), columns))
+        yield self._outcome(columns, hits)
+
+    def _outcome(self, columns: Columns, answer: Answer) -> Outcome:
+        count, unknown = int(answer.yes.sum()), int(answer.unknown.sum())
+        judgement = self._judgement(count, unknown)
+        value = None if judgement.verdict == Verdict.NO_DATA else float(count)
+        return Outcome("list", "", Measured(value, "le"), judgement, judged=columns.n_rows, count=count,
+                       unknown=unknown, offenders=self._offenders(columns, answer.yes))
+
+    def _judgement(self, count: int, unknown: int) -> Judgement:
+        target = 0.0 if self.hit == Verdict.FAIL else None
+        if count:
+            return Judgement(self.hit, target, said="list_hit_unknown" if unknown else "list_hit")
+        if unknown:
+            return Judgement(Verdict.NO_DATA, target, said="list_no_data")
+        return Judgement(Verdict.PASS if self.hit == Verdict.FAIL else Verdict.INFO, target, said="list_none")
+
+    def _offenders(self, columns: Columns, hits: Bools) -> tuple[Offender, ...]:
+        rows = np.flatnonzero(hits)
+        if self.sort:
+            sizes = columns.numbers(self.sort)[rows]
+            rows = rows[np.argsort(-np.nan_to_num(sizes, nan=-np.inf), kind="stable")]
+        return tuple(self._offender(row) for row in columns.records(rows[:self.first]))
+
+    def _offender(self, row: dict[str, object]) -> Offender:
+        details = [say(f"rules.column_{name}", value=row[name]) for name in self.show if name in row]
+        return Offender(str(row[self.key]), str(row.get(self.title, "")), say("rules.detail_join").join(details))
+
+
+def _settled(tests: tuple[RowTest, ...], ground: Ground) -> list[RowTest]:
+    return [test.settled(ground.look_up) for test in tests]

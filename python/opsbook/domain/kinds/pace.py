@@ -1,0 +1,66 @@
+"""`pace`: how far a monthly quota is used, week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from opsbook.domain.ground import Ground
+from opsbook.domain.judgement import Judgement, Measured, meets
+from opsbook.domain.metric import MISSING, show
+from opsbook.domain.numberwords import Words
+from opsbook.domain.outcome import Outcome
+from opsbook.domain.period import Period, month_of, weeks_ending_in
+from opsbook.domain.rule import Rule
+from opsbook.domain.verdict import Verdict
+
+
+class Pace(Rule, frozen=True, kw_only=True, tag="pace"):
+    """What was done so far this month against the even share of the quota: 预警 below `low`, 关注 above `high`.
+
+    The even share after week k of n is quota x k / n; weeks belong to the month they end in. A single week above
+    `burst` of the quota is 关注 too. `quota` names the setting; without it 未设目标.
+    """
+
+    metric: str
+    quota: str
+    low: float
+    high: float
+    burst: float
+
+    def outcomes(self, ground: Ground) -> Iterator[Outcome]:
+        """One outcome for the store; its value is the share of the even pace."""
+        level, quota = ground.measured(self.metric), ground.number(self.quota)
+        week = ground.store.evidence.period
+        weeks = weeks_ending_in(month_of(week.end), week.start.weekday())
+        done = _done(level, week, weeks)
+        if done is None:
+            yield Outcome("store", "", Measured(), Judgement(Verdict.NO_DATA, self.low, self.high), level)
+        elif not quota:
+            yield Outcome("store", "", Measured(), Judgement(Verdict.NO_TARGET), level)
+        else:
+            pace = done / (quota * (weeks.index(week) + 1) / len(weeks))
+            burst = (level.value or 0.0) / quota
+            yield Outcome("store", "", Measured(pace), self.judge(pace, burst), level)
+
+    def words(self, outcome: Outcome, ground: Ground) -> Words:
+        """The pace and its band as percentages; this week's number and the quota as counts."""
+        metric, level, judgement = ground.metrics[self.metric], outcome.level or outcome.seen, outcome.judgement
+        numbers = {"value": outcome.seen.value, "target": judgement.target, "limit": judgement.limit}
+        shown: Words = {key: MISSING if number is None else f"{number:.0%}" for key, number in numbers.items()}
+        week, quota = show(metric, level.value), show(metric, ground.number(self.quota))
+        return {**shown, "before": "", "week": week, "quota": quota}
+
+    def judge(self, pace: float, burst: float) -> Judgement:
+        """The verdict on the share of the even pace and on this week's share of the whole quota."""
+        if not meets(pace, "ge", self.low):
+            return Judgement(Verdict.FAIL, self.low, self.high, said="band_low")
+        if not meets(pace, "le", self.high) or not meets(burst, "le", self.burst):
+            return Judgement(Verdict.WATCH, self.low, self.high, said="pace_burst")
+        return Judgement(Verdict.PASS, self.low, self.high, said="band_in")
+
+
+def _done(level: Measured, week: Period, weeks: tuple[Period, ...]) -> float | None:
+    """What was done in this week and those of the month before it; None where one of them is missing."""
+    done = (level.value, *level.earlier)[:weeks.index(week) + 1]
+    whole = len(done) == weeks.index(week) + 1 and None not in done
+    return sum(value for value in done if value is not None) if whole else None

@@ -1,0 +1,32 @@
+"""`trend`: a number against itself, one period before or the mean of several."""
+
+from __future__ import annotations
+
+from opsbook.domain.judgement import Judgement, Measured, meets
+from opsbook.domain.kinds.tiers import three_tier
+from opsbook.domain.rule import NumberRule
+from opsbook.domain.verdict import Verdict
+
+
+class Trend(NumberRule, frozen=True, kw_only=True, tag="trend"):
+    """达标 where it is no worse than before, else 预警; without history 缺数据.
+
+    `mean_of` compares with the mean of that many periods before (those that have a value). `peers` judges by the
+    three tiers where both peer values are given, as the source asks.
+    """
+
+    mean_of: int = 1
+    peers: bool = False
+
+    def judge(self, seen: Measured, own_target: float | None = None, own_limit: float | None = None) -> Judgement:
+        """Against the period before, or the mean of `mean_of`."""
+        if self.peers and None not in (seen.peer_average, seen.peer_best):
+            return three_tier(seen)
+        before = [value for value in seen.earlier[:self.mean_of] if value is not None]
+        if seen.value is None:
+            return Judgement(Verdict.NO_DATA)
+        if not before:
+            return Judgement(Verdict.NO_DATA, said="no_history")
+        target = sum(before) / len(before)
+        held = meets(seen.value, seen.better, target)
+        return Judgement(Verdict.PASS if held else Verdict.FAIL, target, said="trend_held" if held else "trend_lost")

@@ -1,0 +1,72 @@
+"""A daily or weekly rule in a longer period: judged for each day or week, met only where all of them are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from opsbook.domain.ground import Ground
+from opsbook.domain.judgement import Judgement, Measured
+from opsbook.domain.outcome import Outcome
+from opsbook.domain.period import Grain, Period, day_of, weeks_ending_in
+from opsbook.domain.rule import Rule, RuleGrain
+from opsbook.domain.verdict import Verdict
+
+_SHORTER: dict[Grain, tuple[RuleGrain, ...]] = {"month": ("week", "day"), "week": ("day",), "span": ("week", "day")}
+_MISSING = (Verdict.NO_DATA, Verdict.NO_BENCHMARK)
+
+
+def part_grain(rule: Rule, grain: Grain) -> RuleGrain | None:
+    """The longest grain of the rule that is shorter than `grain`; None where there is none."""
+    return next((shorter for shorter in _SHORTER.get(grain, ()) if shorter in rule.periods), None)
+
+
+def owed_parts(rule: Rule, ground: Ground) -> tuple[Period, ...]:
+    """The days inside the period (working days where the rule says so), or the weeks that end in it, up to today."""
+    store = ground.store
+    period, calendar = store.evidence.period, store.settings.calendar
+    every = weeks_ending_in(period, calendar.first_weekday)
+    if part_grain(rule, period.grain) == "day":
+        every = tuple(day_of(day) for day in period.days() if not rule.workdays or day.weekday() in calendar.workdays)
+    return tuple(part for part in every if part.end <= store.today)
+
+
+def judged_by_parts(rule: Rule, ground: Ground) -> Iterator[Outcome]:
+    """One outcome a scope and name, with how many of the owed parts met the rule and how many have no data."""
+    owed = owed_parts(rule, ground)
+    found: dict[tuple[str, str], list[Outcome]] = {}
+    for part in owed:
+        for outcome in _of_part(rule, ground, part):
+            found.setdefault((outcome.scope, outcome.name), []).append(outcome)
+    named = {scope for scope, name in found if name}
+    told = {key: outcomes for key, outcomes in found.items() if key[1] or key[0] not in named}
+    for (scope, name), outcomes in told.items() or [((rule.scopes[0], ""), [])]:
+        yield _together(Outcome(scope, name, Measured(), Judgement(Verdict.NO_DATA)), outcomes, len(owed))
+
+
+def _of_part(rule: Rule, ground: Ground, part: Period) -> Iterator[Outcome]:
+    inside = ground.part(part)
+    return iter(()) if inside is None else rule.outcomes(inside)
+
+
+def _together(whole: Outcome, outcomes: list[Outcome], owed: int) -> Outcome:
+    verdicts = [outcome.judgement.verdict for outcome in outcomes]
+    missing = owed - sum(verdict not in _MISSING for verdict in verdicts)
+    met = sum(verdict in (Verdict.PASS, Verdict.INFO) for verdict in verdicts)
+    targets = [outcome.judgement.target for outcome in outcomes] or [None]
+    verdict, said = _verdict(verdicts, missing, owed)
+    return replace(whole, judgement=Judgement(verdict, targets[-1], said=said), met=met, owed=owed, missing=missing)
+
+
+def _verdict(verdicts: list[Verdict], missing: int, owed: int) -> tuple[Verdict, str]:
+    """Not met where one part is not; else unknown where one has no data; met only at all."""
+    if not owed:
+        return Verdict.INFO, "parts_nothing"
+    if Verdict.NO_TARGET in verdicts:
+        return Verdict.NO_TARGET, "no_target_yet"
+    if missing == owed:
+        return Verdict.NO_DATA, "parts_none"
+    for worst in (Verdict.FAIL, Verdict.WATCH):
+        if worst in verdicts:
+            return worst, "parts_fail"
+    return (Verdict.NO_DATA, "parts_missing") if missing else (Verdict.PASS, "parts_pass")

@@ -1,0 +1,141 @@
+"""What every rule has, whatever its kind: who, why, what to do, until when, from where, and its two cases.
+
+A rule is an entry of templates/catalogue/rules/*.toml. Its `kind` is one of the closed set in opsbook.domain.kinds:
+a kind adds the fields it compares with and says how it judges. No rule is code, only kinds are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Literal
+
+import msgspec
+
+from opsbook.domain.due import Due
+from opsbook.domain.ground import Ground
+from opsbook.domain.judgement import Comparison, Judgement, Measured, meets
+from opsbook.domain.metric import show
+from opsbook.domain.numberwords import Words, number_words
+from opsbook.domain.outcome import Outcome
+from opsbook.domain.settings import Role
+from opsbook.domain.verdict import Verdict
+
+Scope = Literal["store", "channel", "country", "person", "list"]
+RuleGrain = Literal["day", "week", "month"]
+Severity = Literal["critical", "high", "medium", "low", "info"]
+Stage = Literal["exposure", "click", "visit", "inquiry", "order", "none"]
+
+
+class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Rows of the rule's source tables and the verdict they must get.
+
+    `tables` are the rows of `period` (a month where not said), `past` those of the period before. Rows of product_weeks
+    without dates are repeated for `weeks` weeks back. `settings` are the store's own; `today` is the day after the
+    period where not said. `count` is the number of offenders a rule on a list must find, `name` the channel, country or
+    person that must get the verdict.
+    """
+
+    verdict: Verdict
+    period: str = "2025-03"
+    tables: dict[str, list[dict[str, Any]]] = {}
+    past: dict[str, list[dict[str, Any]]] = {}
+    weeks: int = 0
+    settings: dict[str, Any] = {}
+    today: date | None = None
+    count: int | None = None
+    name: str = ""
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind"):
+    """One rule.
+
+    `periods` are the grains it is judged for; in a longer period it is judged for each part, `workdays` says only
+    working days owe it. `stage` is its place in the funnel. `owner_setting` names the setting that says the role where
+    that is the company's choice. `source` names document and paragraph as ``S4 一.3``; `sheets` the tables it is read
+    from. `readings` are the open points (X1-X28) it rests on. `on` is false for a rule that is off by default.
+    `later` says why it has no cases yet.
+    """
+
+    id: str
+    name: str
+    periods: tuple[RuleGrain, ...]
+    scopes: tuple[Scope, ...] = ("store",)
+    severity: Severity
+    owner: Role
+    owner_setting: str = ""
+    why: str
+    action: str
+    due: Due = Due()
+    stage: Stage = "none"
+    source: str
+    sheets: tuple[str, ...]
+    readings: tuple[str, ...] = ()
+    workdays: bool = False
+    on: bool = True
+    later: str = ""
+    fires: Case | None = None
+    holds: Case | None = None
+
+    def outcomes(self, ground: Ground) -> Iterator[Outcome]:
+        """What the rule says of the period, one outcome a scope and name."""
+        raise NotImplementedError
+
+    def words(self, outcome: Outcome, ground: Ground) -> Words:
+        """What the sentences of its kind say beside the title, the period and the counts."""
+        return {}
+
+
+class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a rule on a number applies: a metric of the period before against the number of a setting."""
+
+    metric: str
+    comparison: Comparison
+    setting: str
+
+    def holds(self, ground: Ground) -> bool:
+        """Whether the rule applies; where either number is missing it does, and its own verdict says so."""
+        before, bound = ground.measured(self.metric).last, ground.number(self.setting)
+        return before is None or bound is None or meets(before, self.comparison, bound)
+
+    def words(self, ground: Ground) -> Words:
+        """The two numbers it compares."""
+        metric = ground.metrics[self.metric]
+        before, bound = ground.measured(self.metric).last, ground.number(self.setting)
+        return {"base": show(metric, before), "stable": show(metric, bound)}
+
+
+class NumberRule(Rule, frozen=True, kw_only=True):
+    """A rule on one metric, judged for the store and for each channel, country or person that has the metric.
+
+    `change` judges the relative change against the period before. `only` names the channels (countries, people) it is
+    about. `applies` keeps it silent (提示) where another rule takes its place.
+    """
+
+    metric: str
+    change: bool = False
+    only: tuple[str, ...] = ()
+    applies: Condition | None = None
+
+    def judge(self, seen: Measured, own_target: float | None = None, own_limit: float | None = None) -> Judgement:
+        """The verdict on one number; `own_target` and `own_limit` are the store's own thresholds."""
+        raise NotImplementedError
+
+    def outcomes(self, ground: Ground) -> Iterator[Outcome]:
+        """One outcome a scope and name; a rule that finds no name at all gives one, 缺数据."""
+        named = [(scope, name) for scope in self.scopes for name in self.only or ground.names(self.metric, scope)]
+        for scope, name in named or [(self.scopes[0], "")]:
+            yield self.outcome(ground, scope, name)
+
+    def outcome(self, ground: Ground, scope: str, name: str) -> Outcome:
+        """The outcome for one scope and name."""
+        level = ground.measured(self.metric, scope, name)
+        if self.applies and not self.applies.holds(ground):
+            return Outcome(scope, name, level, Judgement(Verdict.INFO, said="does_not_apply"), level)
+        seen = level.as_change() if self.change else level
+        return Outcome(scope, name, seen, self.judge(seen, *ground.own_thresholds(self.id)), level)
+
+    def words(self, outcome: Outcome, ground: Ground) -> Words:
+        """The numbers in the metric's format, and what `applies` compares."""
+        words = number_words(ground.metrics[self.metric], outcome, self.change)
+        return {**words, **self.applies.words(ground)} if self.applies else words

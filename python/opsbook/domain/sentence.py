@@ -1,0 +1,68 @@
+"""A verdict as one sentence with its own numbers; the patterns are templates/texts/rules.toml."""
+
+from __future__ import annotations
+
+from opsbook.domain.due import workdays_in
+from opsbook.domain.ground import Ground
+from opsbook.domain.metric import show
+from opsbook.domain.numberwords import Words
+from opsbook.domain.outcome import Outcome
+from opsbook.domain.periodic import part_grain
+from opsbook.domain.rule import NumberRule, Rule
+from opsbook.domain.verdict import Verdict
+from opsbook.texts import say
+
+NAMED_IN_SENTENCE = 3
+TITLE_LENGTH = 24
+YEAR_AGO = 11
+
+
+def sentence(rule: Rule, outcome: Outcome, ground: Ground) -> str:
+    """What the verdict says, with the value, the target and what it was before."""
+    words = {**_common_words(rule, outcome, ground), **rule.words(outcome, ground)}
+    key = outcome.judgement.said or outcome.judgement.verdict.value
+    return say(f"rules.{key}", **words) + _season(rule, outcome, ground)
+
+
+def sheet_names(rule: Rule) -> str:
+    """The Chinese names of the sheets the rule is read from."""
+    return say("rules.list_join").join(say(f"rules.sheet_{sheet}") for sheet in rule.sheets)
+
+
+def _common_words(rule: Rule, outcome: Outcome, ground: Ground) -> Words:
+    first = [_short(offender.name or offender.key) for offender in outcome.offenders[:NAMED_IN_SENTENCE]]
+    return {
+        "title": _title(rule, outcome), "rule": rule.id, "period": ground.store.evidence.period.label,
+        "sheet": sheet_names(rule), "count": outcome.count, "judged": outcome.judged, "unknown": outcome.unknown,
+        "first": say("rules.list_join").join(first), "met": outcome.met, "owed": outcome.owed, "now": "",
+        "missing": outcome.missing, "failed": (outcome.owed or 0) - (outcome.met or 0) - outcome.missing,
+        "unit": _part_unit(rule, ground),
+    }
+
+
+def _part_unit(rule: Rule, ground: Ground) -> str:
+    grain = part_grain(rule, ground.store.evidence.period.grain)
+    return say(f"rules.unit_{grain}") if grain else ""
+
+
+def _title(rule: Rule, outcome: Outcome) -> str:
+    about_one_name = isinstance(rule, NumberRule) and rule.only
+    return rule.name if about_one_name or not outcome.name else say("rules.named", name=outcome.name, title=rule.name)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= TITLE_LENGTH else text[:TITLE_LENGTH - 1] + "…"
+
+
+def _season(rule: Rule, outcome: Outcome, ground: Ground) -> str:
+    """What a monthly change must be read with: the same month a year ago, working days, the Spring Festival (X15)."""
+    period, calendar = ground.store.evidence.period, ground.store.settings.calendar
+    judged = outcome.judgement.verdict in (Verdict.PASS, Verdict.WATCH, Verdict.FAIL)
+    if not (isinstance(rule, NumberRule) and rule.change and period.grain == "month" and judged and outcome.level):
+        return ""
+    earlier = outcome.level.earlier
+    year_ago = earlier[YEAR_AGO] if len(earlier) > YEAR_AGO else None
+    festival = next((day for day in calendar.spring_festivals if period.holds(day)), None)
+    return say("rules.season", year_ago=show(ground.metrics[rule.metric], year_ago),
+               workdays=workdays_in(period, calendar), workdays_before=workdays_in(period.before(), calendar),
+               festival=say("rules.season_festival", day=f"{festival:%m-%d}") if festival else "")
