@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 import time
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Literal
 
@@ -31,14 +32,15 @@ def read_confined(reader: Reader, data: bytes) -> list[Sheet]:
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
-    with child:
+    with child, ThreadPoolExecutor(max_workers=1) as exchange:
+        answer = exchange.submit(child.communicate, data)
         try:
-            answer = _watch(child, data)
+            _watch(child.pid, answer, LIMITS.reader_memory_bytes + LIMITS.reader_memory_ratio * len(data))
         finally:
             child.kill()
     if child.returncode != 0:
         raise Unreadable("corrupt")
-    result = pickle.loads(answer)  # noqa: S301 - written by our own process
+    result = pickle.loads(answer.result()[0])  # written by our own process
     if isinstance(result, Unreadable):
         raise result
     return list(result)
@@ -50,18 +52,14 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, found))}
 
 
-def _watch(child: subprocess.Popen[bytes], data: bytes) -> bytes:
+def _watch(pid: int, answer: Future[tuple[bytes, bytes]], most_bytes: int) -> None:
+    """Return when the child has answered. Raises Unreadable when it is time to stop it."""
     deadline = time.monotonic() + LIMITS.reader_seconds
-    unsent: bytes | None = data
-    while True:
-        try:
-            return child.communicate(unsent, timeout=_POLL_SECONDS)[0]
-        except subprocess.TimeoutExpired:
-            unsent = None  # taken over by the first call
-            if time.monotonic() > deadline:
-                raise Unreadable("too_slow", seconds=int(LIMITS.reader_seconds)) from None
-            if _memory(child.pid) > LIMITS.reader_memory_bytes:
-                raise Unreadable("too_much_memory", limit=LIMITS.reader_memory_bytes >> 20) from None
+    while not wait((answer,), timeout=_POLL_SECONDS).done:
+        if time.monotonic() > deadline:
+            raise Unreadable("too_slow", seconds=int(LIMITS.reader_seconds))
+        if _memory(pid) > most_bytes:
+            raise Unreadable("too_much_memory", limit=most_bytes >> 20)
 
 
 def _memory(pid: int) -> int:

@@ -7,6 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
 from opsbook.exports.limits import LIMITS
@@ -14,7 +15,7 @@ from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import Cell, Sheet
 
 _DELIMITERS = ",\t;|"
-_SEP_LINE = re.compile(r'"?sep=(.)"?\s*?(?:\r\n|\r|\n|$)')
+_SEP_LINE = re.compile(r'"?sep=([^\w"\r\n])"?\s*?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _SAMPLE_RECORDS = 60
 
 
@@ -59,9 +60,6 @@ def _delimiter(text: str) -> str:
 
 def _evenness(text: str, delimiter: str) -> tuple[int, int]:
     widths: Counter[int] = Counter()
-    try:
+    with suppress(Unreadable):  # told, with its line, for the delimiter that is chosen
         widths.update(len(record) for _, record in islice(_records(text, delimiter), _SAMPLE_RECORDS))
-    except Unreadable:
-        pass  # told for the delimiter that is chosen, with its line
-    width, records = max(((w, n) for w, n in widths.items() if w > 1), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
-    return records, width
+    return max(((records, width) for width, records in widths.items() if width > 1), default=(0, 0))

@@ -47,3 +47,11 @@ def rows_of(cells: Mapping[CellPlace, Cell], sheet: str) -> list[list[Cell]]:
 
 def _blank(value: Cell) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def put_texts(rows: list[list[Cell]], texts: Mapping[CellPlace, str]) -> None:
+    """Put texts into their cells, which may lie behind the end of their row or of the sheet."""
+    for (row, column), text in texts.items():
+        rows.extend([] for _ in range(row + 1 - len(rows)))
+        rows[row].extend("" for _ in range(column + 1 - len(rows[row])))
+        rows[row][column] = text

@@ -1,6 +1,6 @@
 """How large a file may be. Beyond these it is refused before a reader sees it.
 
-The real exports these must let through: 20,000 products x 29 columns (2 MB packed, 25 MB unpacked), and once 100,000 rows.
+What must pass: 20,000 products x 29 columns (2 MB packed, 25 MB unpacked), and, once, 100,000 rows.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ class Limits:
     ratio: int = 100
     """Unpacked to packed size of one part, as Apache POI's ZipSecureFile has it."""
 
-    ratio_from_bytes: int = 10 * MIB
-    """Smaller parts may pack better: honest style sheets and 32,767-character cells do."""
+    ratio_from_bytes: int = 64 * MIB
+    """Smaller parts may pack better: honest style sheets and repeated 32,767-character cells do."""
 
     entries: int = 5_000
     """Parts in one zip: a workbook with a picture a product has some thousands."""
@@ -35,11 +35,17 @@ class Limits:
     field_chars: int = 1 * MIB
     """One field of a text file; a message of 40,000 characters is real, a million means a quote is not closed."""
 
-    reader_memory_bytes: int = 500 * MIB
-    """What a reader in a process of its own may hold before it is stopped."""
+    inline_bytes: int = 48 * MIB
+    """An unpacked .xlsx up to this size is read in our own process, where ten million empty strings are the worst."""
 
-    reader_address_bytes: int = 1_500 * MIB
-    """The same as an address-space limit, where the platform has one: catches a single huge allocation at once."""
+    reader_memory_bytes: int = 400 * MIB
+    """What a reader in a process of its own may hold before it is stopped, beside `reader_memory_ratio`."""
+
+    reader_memory_ratio: int = 6
+    """And so many times the size of what it reads: honest files grow with their bytes, hostile ones are small."""
+
+    reader_address_bytes: int = 4_096 * MIB
+    """The address space of that process, where the platform limits it: one huge allocation fails at once."""
 
     reader_seconds: float = 20.0
     """A 60,000-row .xls takes about one second."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 from lxml import etree, html
 
@@ -32,10 +33,10 @@ def read_html(text: str) -> list[Sheet]:
     """
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     root = html.document_fromstring(_without_declaration(text), parser=parser)
-    if root.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']"):
+    if any((field.get("type") or "").lower() == "password" for field in root.iter("input")):
         raise Unreadable("login_page")
     names = _SHEET_NAME.findall(text)
-    tables = root.xpath("//table[not(.//table)][.//td or .//th]")
+    tables = [table for table in root.iter("table") if table.find(".//table") is None]
     sheets = [_sheet(table, names[index] if len(names) == len(tables) else "") for index, table in enumerate(tables)]
     if not any(len(row) > 1 for sheet in sheets for row in sheet.rows):
         raise Unreadable("web_page")
@@ -69,7 +70,7 @@ def _take(taken: set[CellPlace], span: CellRange, sheet: str) -> None:
     first_row, first_column, last_row, last_column = span
     if len(taken) + (last_row - first_row + 1) * (last_column - first_column + 1) > LIMITS.cells:
         raise Unreadable("too_many_cells", sheet=sheet, row=first_row + 1, limit=LIMITS.cells)
-    taken.update((row, column) for row in range(first_row, last_row + 1) for column in range(first_column, last_column + 1))
+    taken.update(product(range(first_row, last_row + 1), range(first_column, last_column + 1)))
 
 
 def _span(cell: html.HtmlElement, row: int, column: int) -> CellPlace:
@@ -84,7 +85,7 @@ def _value(cell: html.HtmlElement) -> str:
     """The text as a browser shows it; Excel's own `x:num` holds the digits the shown text has rounded away."""
     exact = cell.get("x:num")
     if exact:
-        return exact
+        return str(exact)
     text = "".join(_text(cell))
     return "\n".join(re.sub(r"[ \t\r\n\f]+", " ", line).strip(" ") for line in text.split("\v"))
 

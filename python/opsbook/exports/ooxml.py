@@ -71,7 +71,7 @@ def is_bounded(xml: bytes) -> bool:
 
 
 def _beyond(rows: int) -> re.Pattern[bytes]:
-    """A cell that is not within the first `rows` rows (rounded up to one leading digit) and the columns left to them."""
+    """A cell that is not within `rows` rows (rounded up to one leading digit) and the columns left to them."""
     digits, lead = len(str(rows)) - 1, int(str(rows)[0])
     shorter = rf"|[0-9]{{1,{digits}}}" if digits else ""
     row = rf"(?:[1-{lead}][0-9]{{{digits}}}{shorter})"
@@ -111,7 +111,7 @@ def read_workbook_part(xml_parts: dict[str, bytes]) -> WorkbookPart:
 
 
 def _relation_id(sheet: etree._Element) -> str:
-    return next((value for name, value in sheet.attrib.items() if str(name).endswith("}id")), "")
+    return next((str(value) for name, value in sheet.attrib.items() if str(name).endswith("}id")), "")
 
 
 def _parse(xml: bytes) -> etree._Element | None:

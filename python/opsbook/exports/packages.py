@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import dataclass, field
 
 from opsbook.exports.archives import check_xml, is_xml, open_archive, part_name, parts
+from opsbook.exports.limits import LIMITS
 from opsbook.exports.ooxml import SheetPart, WorkbookPart, read_workbook_part, scan_sheet
 from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import Container
@@ -27,9 +28,9 @@ _EXPORTS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
 
 @dataclass(frozen=True)
 class Package:
-    """A checked workbook package.
+    """A checked workbook package; `plain` is the same package with its parts inflated.
 
-    `plain` is the same package with its parts inflated. `sheet_parts` (by part name) and `workbook` are for .xlsx and .xlsm.
+    `sheet_parts` (by part name in lower case) and `workbook` are empty for .xlsb and .ods.
     """
 
     container: Container
@@ -38,9 +39,15 @@ class Package:
     sheet_parts: dict[str, SheetPart] = field(default_factory=dict)
 
     @property
+    def is_xml(self) -> bool:
+        """Whether it is Office Open XML, which openpyxl can read."""
+        return self.container in ("xlsx", "xlsm")
+
+    @property
     def bounded(self) -> bool:
-        """Whether a reader may hold every sheet as a full rectangle."""
-        return all(part.bounded for part in self.sheet_parts.values())
+        """Whether a reader in this process may hold every sheet as a full rectangle."""
+        return (self.is_xml and len(self.plain) <= LIMITS.inline_bytes
+                and all(part.bounded for part in self.sheet_parts.values()))
 
     @property
     def errors_placed(self) -> bool:
@@ -59,7 +66,7 @@ def open_package(data: bytes) -> Package:
         for name, content in parts(archive):
             if is_xml(name) and container != "ods":
                 check_xml(content)
-                if b"sheetData" in content:
+                if b"sheetData" in content and container != "xlsb":
                     sheet_parts[name.lower()] = scan_sheet(content)
             if name.lower().endswith((".rels", "/workbook.xml")):
                 index_parts[name] = content

@@ -1,4 +1,4 @@
-"""Why a file cannot be read, said once: readers raise `Unreadable`, the door turns it into Chinese with the file's name."""
+"""Why a file cannot be read: readers raise `Unreadable`, the door turns it into Chinese with the file's name."""
 
 from __future__ import annotations
 

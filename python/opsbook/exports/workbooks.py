@@ -6,11 +6,12 @@ import dataclasses
 from collections.abc import Callable, Iterator
 
 from opsbook.exports.calamine_reader import read_with_calamine
-from opsbook.exports.confined import read_confined
+from opsbook.exports.confined import Reader, read_confined
+from opsbook.exports.grid import put_texts
 from opsbook.exports.ooxml import SheetPart
 from opsbook.exports.packages import Package
 from opsbook.exports.refusals import Unreadable
-from opsbook.exports.sheets import Cell, FileWarning, Sheet
+from opsbook.exports.sheets import FileWarning, Sheet
 from opsbook.texts import say
 
 _NO_FACTS = SheetPart(bounded=True, errors_placed=True)
@@ -36,36 +37,27 @@ def read_package(package: Package) -> tuple[list[Sheet], list[FileWarning]]:
 
 def _readers(package: Package) -> Iterator[Callable[[bytes], list[Sheet]]]:
     """calamine here where the cells are known to be few, else apart; openpyxl second, or first where it sees more."""
-    spreadsheet = package.container in ("xlsx", "xlsm")
     if not package.errors_placed:
         yield _apart("openpyxl")
-    yield read_with_calamine if spreadsheet and package.bounded else _apart("calamine")
-    if spreadsheet and package.errors_placed:
+    yield read_with_calamine if package.bounded else _apart("calamine")
+    if package.is_xml and package.errors_placed:
         yield _apart("openpyxl")
 
 
-def _apart(reader: str) -> Callable[[bytes], list[Sheet]]:
-    return lambda data: read_confined("openpyxl" if reader == "openpyxl" else "calamine", data)
+def _apart(reader: Reader) -> Callable[[bytes], list[Sheet]]:
+    return lambda data: read_confined(reader, data)
 
 
 def _complete(sheet: Sheet, package: Package) -> Sheet:
     """The sheet with what the reader left out: error texts, formulas, merges, the date system."""
     part = package.sheet_parts.get(package.workbook.sheets.get(sheet.name, "").lower(), _NO_FACTS)
-    for (row, column), text in part.errors.items():
-        _put(sheet.rows, row, column, text)
+    put_texts(sheet.rows, part.errors)
     return dataclasses.replace(sheet, merged=sheet.merged or part.merged, formulas=part.formulas,
                                epoch_1904=package.workbook.epoch_1904)
-
-
-def _put(rows: list[list[Cell]], row: int, column: int, text: str) -> None:
-    rows.extend([] for _ in range(row + 1 - len(rows)))
-    rows[row].extend("" for _ in range(column + 1 - len(rows[row])))
-    rows[row][column] = text
 
 
 def _lost(sheets: list[Sheet], package: Package) -> list[FileWarning]:
     read = {sheet.name for sheet in sheets}
     return [FileWarning(say("files.sheet_lost", sheet=name), sheet=name)
             for name, part in package.workbook.sheets.items()
-            if name not in read and part.lower() not in package.sheet_parts and package.container in ("xlsx", "xlsm")
-            and ("worksheets/" in part or not part)]
+            if name not in read and part.lower() not in package.sheet_parts and ("worksheets/" in part or not part)]
