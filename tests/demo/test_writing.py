@@ -7,8 +7,9 @@ from python_calamine import CalamineWorkbook
 from opsbook.demo.downloads import downloads
 from opsbook.demo.layouts import Layout, layouts
 from opsbook.demo.mishaps import with_mishaps
+from opsbook.demo.sheetfiles import write_file
 from opsbook.demo.store import simulate
-from opsbook.demo.writing import write_file, written_rows
+from opsbook.demo.writing import written_rows
 
 PLATFORM_COLUMNS = 29
 

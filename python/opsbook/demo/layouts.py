@@ -18,7 +18,8 @@ PEER_HEADERS = {AVERAGE: "同行平均", BEST: "同行优秀"}
 class Layout(Part, frozen=True):
     """One kind of file: its name, the title in A1 and the empty rows below it, its columns (name, header, writing).
 
-    `like` takes the columns of another layout behind its own. `encoding` is that of a csv.
+    `like` takes the columns of another layout behind its own. `encoding` is that of a csv, `missing` what
+    stands where there is nothing.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Layout(Part, frozen=True):
     blank_rows: int = 0
     like: str = ""
     encoding: str = "utf-8"
+    missing: str = "-"
 
     def with_peers(self, present: set[str]) -> tuple[tuple[str, str, Writing], ...]:
         """The columns, each followed by its peer columns where the rows have them."""

@@ -25,7 +25,8 @@ def product_rows(store: SimulatedStore, period: Period) -> pd.DataFrame:
     rows["inquiry_rate"] = _share(rows["inquiries"].to_numpy(), rows["visitors"].to_numpy())
     rows["opportunities_90d"] = np.nan
     shown = online(store.shop, np.arange(store.timeline.n_days)[days]).any(axis=0)
-    return rows.iloc[np.flatnonzero(shown)].sort_values("impressions", ascending=False, kind="stable", ignore_index=True)
+    rows = rows.iloc[np.flatnonzero(shown)]
+    return rows.sort_values("impressions", ascending=False, kind="stable", ignore_index=True)
 
 
 def _counts(store: SimulatedStore, days: slice) -> dict[str, Ints]:

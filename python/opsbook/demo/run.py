@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
-from opsbook.demo.downloads import Download, downloads, undated_downloads
+from opsbook.demo.downloads import downloads, undated_downloads
 from opsbook.demo.folder import lay_out
-from opsbook.demo.layouts import layouts
+from opsbook.demo.inbox import PUBLISHED_AFTER, Progress, write_downloads
 from opsbook.demo.mishaps import with_mishaps
 from opsbook.demo.model import load_model
 from opsbook.demo.store import SimulatedStore, simulate
-from opsbook.demo.writing import write_file, written_rows
 from opsbook.domain.finding import Finding
 from opsbook.domain.period import Period
 from opsbook.domain.verdict import Verdict
@@ -27,10 +25,8 @@ from opsbook.jobs.imports import ImportOptions, ImportReport, carry_out, plan_im
 from opsbook.jobs.review import review
 from opsbook.texts import say
 
-Progress = Callable[[int, int, str], None]
 MOST_MONTHS = 24
 SHOWN = 5
-PUBLISHED_AFTER = timedelta(3)     # week data appears on Tuesday, month data on the 3rd
 
 
 @dataclass(frozen=True)
@@ -104,28 +100,16 @@ def report_lines(report: DemoReport) -> list[str]:
     ]
 
 
-def write_downloads(inbox: Path, files: Sequence[Download], progress: Progress) -> None:
-    """Write the files, each stamped with the moment it could be downloaded, the later one of two the newer."""
-    for number, file in enumerate(files):
-        progress(number, len(files), say("demo.writing", name=file.name))
-        layout, path = layouts()[file.kind], inbox / file.name
-        write_file(path, written_rows(file.rows, layout, file.title), layout.encoding)
-        _stamp(path, file.period.end, number)
-
-
 def _first_import(store: Store, simulated: SimulatedStore, progress: Progress) -> ImportReport:
     story = simulated.model.story.files
-    files = list(with_mishaps(downloads(simulated), story, simulated.noise))
-    write_downloads(store.inbox, files, progress)
-    page = store.inbox / story.login_page
-    page.write_text(say("demo.login_page"), encoding="utf-8")
-    _stamp(page, simulated.timeline.last, len(files))
+    write_downloads(store.inbox, with_mishaps(downloads(simulated), story, simulated.noise), progress)
+    (store.inbox / story.login_page).write_text(say("demo.login_page"), encoding="utf-8")
     return _import(store, ImportOptions(now=_now(simulated)), progress)
 
 
 def _second_import(store: Store, simulated: SimulatedStore, month: Period, progress: Progress) -> ImportReport:
     """The files that do not say their period are imported by themselves, with the period given."""
-    write_downloads(store.inbox, list(undated_downloads(simulated)), progress)
+    write_downloads(store.inbox, undated_downloads(simulated), progress)
     return _import(store, ImportOptions(period=month, now=_now(simulated)), progress)
 
 
@@ -140,8 +124,3 @@ def _now(simulated: SimulatedStore) -> datetime:
     """The third of the month after, so that the same seed gives the same review to the byte."""
     day = simulated.timeline.last + PUBLISHED_AFTER
     return datetime(day.year, day.month, day.day, 1, 0, tzinfo=UTC)
-
-
-def _stamp(path: Path, day: date, second: int) -> None:
-    moment = datetime(day.year, day.month, day.day, 1, 0, tzinfo=UTC) + PUBLISHED_AFTER + timedelta(seconds=second)
-    os.utime(path, (moment.timestamp(), moment.timestamp()))
