@@ -25,7 +25,8 @@ def change(key, *evidences):
 
 
 @pytest.mark.parametrize(("last", "this", "expected"), [
-    (200, 170, -0.15), (200, 160, -0.2), (200, 200, 0.0), (200, 250, 0.25), (0, 5, float("nan")), (None, 5, float("nan")),
+    (200, 170, -0.15), (200, 160, -0.2), (200, 200, 0.0), (200, 250, 0.25), (0, 5, float("nan")),
+    (None, 5, float("nan")),
 ])
 def test_change_against_the_month_before(last, this, expected):
     [[start, value]] = change("inquiry_change", month(1, last), month(0, this))
@@ -38,7 +39,8 @@ def test_a_gap_between_months_is_no_change():
 
 
 def test_change_against_the_year_before():
-    assert change("inquiry_change_year", month(12, 100), month(1, 1), month(0, 120)) == [[pd.Timestamp(2025, 3, 1), 0.2]]
+    months = month(12, 100), month(1, 1), month(0, 120)
+    assert change("inquiry_change_year", *months) == [[pd.Timestamp(2025, 3, 1), 0.2]]
 
 
 def test_weeks_have_no_year_before():

@@ -109,9 +109,10 @@ def test_the_platform_counts_before_the_register_does():
 
 
 CHANNELS = [
-    {"family": "搜索", "visitors": 60, "visitors_peer_average": 50.0, "inquiry_buyers": 2, "tm": 1, "opportunity_rate": 0.1},
-    {"family": "推荐", "visitors": 30, "visitors_peer_average": 20.0, "inquiry_buyers": 1, "tm": 2, "opportunity_rate": 0.2},
-    {"family": "推荐", "visitors": 10, "visitors_peer_average": None, "inquiry_buyers": 1, "tm": 0, "opportunity_rate": 0.3},
+    {"family": family, "visitors": visitors, "visitors_peer_average": peer, "inquiry_buyers": buyers, "tm": tm,
+     "opportunity_rate": rate}
+    for family, visitors, peer, buyers, tm, rate in
+    [("搜索", 60, 50.0, 2, 1, 0.1), ("推荐", 30, 20.0, 1, 2, 0.2), ("推荐", 10, None, 1, 0, 0.3)]
 ]
 
 
@@ -165,6 +166,13 @@ def test_a_register_without_reply_times_tells_nothing():
     assert value("late_replies", inquiries=rows) == pytest.approx(NAN, nan_ok=True)
 
 
+def test_a_register_row_is_complete_once_all_is_filled():
+    rows = [{"created_at": ASKED, "country": "US", "product_id": product} for product in ("1", None)]
+    whole = [row | {"message": "?"} for row in rows]
+    assert value("register_complete", inquiries=whole) == 0.5
+    assert value("register_complete", inquiries=rows) == 0
+
+
 def test_median_reply_hours():
     assert value("reply_hours_median", inquiries=replied()) == pytest.approx(2 + 1 / 3600)
 
@@ -186,10 +194,12 @@ def test_rfq_numbers(key, expected):
 ])
 def test_rfq_done_needs_a_month_and_a_quota(quota, period, expected):
     own = msgspec.structs.replace(SETTINGS, rfq_quota=quota)
-    assert facts("rfq_done_rate", own, period, rfq_quotes=QUOTES)["value"].tolist() == pytest.approx(expected, nan_ok=True)
+    found = facts("rfq_done_rate", own, period, rfq_quotes=QUOTES)["value"].tolist()
+    assert found == pytest.approx(expected, nan_ok=True)
 
 
-@pytest.mark.parametrize(("inquiries", "target", "expected"), [(250, 200, 50), (200, 200, 0), (90, 200, 0), (250, None, NAN)])
+@pytest.mark.parametrize(("inquiries", "target", "expected"),
+                         [(250, 200, 50), (200, 200, 0), (90, 200, 0), (250, None, NAN)])
 def test_bonus_inquiries_are_those_over_the_base(inquiries, target, expected):
     own = msgspec.structs.replace(SETTINGS, targets={} if target is None else {"K02": target})
     assert value("bonus_inquiries", own, overview=[{"inquiries": inquiries}]) == pytest.approx(expected, nan_ok=True)
@@ -226,7 +236,8 @@ PRODUCTS = [{"product_id": str(n), "impressions": 9, "clicks": 1, "visitors": 1,
 
 @pytest.mark.parametrize(("key", "expected"), [
     ("products", 5), ("hot_products", 1), ("qualified_products", 2), ("potential_products", 2), ("hot_ratio", 0.5),
-    ("qualified_ratio", 1.0), ("qualified_ratio_all", 0.4), ("zero_90", 0), ("low_score", NAN), ("problem_products", NAN),
+    ("qualified_ratio", 1.0), ("qualified_ratio_all", 0.4), ("zero_90", 0), ("low_score", NAN),
+    ("problem_products", NAN),
 ])
 def test_product_counts_and_ratios(key, expected):
     tables = {"products": PRODUCTS, "product_weeks": PRODUCTS}

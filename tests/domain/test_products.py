@@ -18,7 +18,7 @@ QUIET = dict.fromkeys(("impressions", "clicks", "visitors", "inquiries", "tm", "
 
 
 def weeks_of(n_weeks, product_id="1", first=0, **by_age):
-    """`n_weeks` quiet weeks of a product, from `first` weeks ago back; `w3={"orders": 1}` is what happened 3 weeks ago."""
+    """Quiet weeks of a product, from `first` weeks ago back; `w3={"orders": 1}` is what happened 3 weeks ago."""
     rows = [QUIET | {"product_id": product_id, "end": NEWEST - pd.Timedelta(weeks=age)} | by_age.get(f"w{age}", {})
             for age in range(first, first + n_weeks)]
     weeks = pd.DataFrame(rows)
@@ -45,8 +45,8 @@ def test_no_products_no_table():
 
 @pytest.mark.parametrize(("product_type", "orders", "inquiries", "exposure", "tier"), [
     ("RTS", 5, 0, 9, "爆品"), ("RTS", 4, 99, 9, "实力优品"), ("RTS", 2, 0, 9, "实力优品"), ("RTS", 1, 99, 9, "潜力品"),
-    ("定制", 0, 20, 9, "爆品"), ("定制", 99, 19, 9, "实力优品"), ("定制", 0, 2, 9, "实力优品"), ("定制", 9, 1, 9, "潜力品"),
-    ("定制", 0, 0, 1, "潜力品"), ("定制", 0, 0, 0, "普通品"), ("RTS", 0, 0, 0, "普通品"),
+    ("定制", 0, 20, 9, "爆品"), ("定制", 99, 19, 9, "实力优品"), ("定制", 0, 2, 9, "实力优品"),
+    ("定制", 9, 1, 9, "潜力品"), ("定制", 0, 0, 1, "潜力品"), ("定制", 0, 0, 0, "普通品"), ("RTS", 0, 0, 0, "普通品"),
 ])
 def test_tier_at_every_bar(product_type, orders, inquiries, exposure, tier):
     weeks = weeks_of(13, w5={"orders": orders, "inquiries": inquiries, "impressions": exposure})
@@ -87,7 +87,8 @@ def test_window_takes_the_weeks_nearest_to_its_days(days, age, counted):
     assert only(weeks, "window_inquiries", reading(tier_window_days=days)) == (7 if counted else 0)
 
 
-@pytest.mark.parametrize(("days", "n_weeks", "proven"), [(90, 13, True), (90, 12, False), (30, 4, True), (30, 3, False)])
+@pytest.mark.parametrize(("days", "n_weeks", "proven"),
+                         [(90, 13, True), (90, 12, False), (30, 4, True), (30, 3, False)])
 def test_tier_is_proven_once_the_history_fills_the_window(days, n_weeks, proven):
     own = reading(tier_window_days=days)
     assert only(weeks_of(n_weeks), "tier", own) == "普通品"

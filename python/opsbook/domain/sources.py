@@ -124,6 +124,17 @@ class Versus(_FromTable, frozen=True, kw_only=True):
         return plain(groups.names, divided(_matching(groups, self.where), _matching(groups, self.over)))
 
 
+class Complete(_FromTable, frozen=True, kw_only=True):
+    """The share of rows in which every one of `columns` is filled; an empty column is not filled."""
+
+    columns: tuple[str, ...]
+
+    def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
+        """Missing where there are no rows."""
+        filled = np.all([groups.columns.words(name).notna() for name in self.columns], axis=0)
+        return plain(groups.names, divided(groups.counts(filled), groups.sizes))
+
+
 class Statistic(_FromTable, frozen=True, kw_only=True):
     """The mean, median or largest of `column`."""
 
@@ -163,7 +174,7 @@ class Quota(_FromTable, frozen=True, kw_only=True):
         return plain(groups.names, divided(_matching(groups, self.where), float(quota or 0)))
 
 
-TableSource = Sum | Value | Ratio | Count | Share | Versus | Statistic | Portion | Quota
+TableSource = Sum | Value | Ratio | Count | Share | Versus | Complete | Statistic | Portion | Quota
 
 
 def _answer(groups: Groups, tests: Tests) -> Answer:
