@@ -29,7 +29,7 @@ def insert(book: Any, sheet: Any, page: Page, drawn: tuple[Placed, Chart]) -> No
     # xlsxwriter names a bar chart's axes as they stand: categories on y, values on x.
     native.set_y_axis(category if chart.kind == "bar" else values)
     native.set_x_axis(values if chart.kind == "bar" else category)
-    native.set_size({"width": WIDTH, "height": chart.height})
+    native.set_size({"width": min(WIDTH, page.pixels), "height": chart.height})
     sheet.insert_chart(placed.row, placed.col, native, {"object_position": 1, "description": chart.alt})
 
 

@@ -51,8 +51,8 @@ def stack(*parts: Part, row: int = FIRST_ROW, col: int = FIRST_COL) -> tuple[Pla
 class Page:
     """One sheet: title in B1, one message sentence in B2, parts from row 4.
 
-    `freeze` is the first row and column that scroll. `listing` is the table that gets the filter. `repeat` is how many
-    rows are printed again on each sheet of paper. `dense` rows are lower, for the page that must fit one screen.
+    `freeze` is the first row and column that scroll. `listing` is the table that gets the filter. A page that is
+    not `one_sheet` of paper repeats title and message on each. `dense` rows are lower: the page must fit one screen.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Page:
     placed: tuple[Placed, ...]
     freeze: tuple[int, int] = (FIRST_ROW + 1, FIRST_COL + 1)
     listing: Table | None = None
-    repeat: int = FIRST_ROW + 1
+    one_sheet: bool = True
     dense: bool = False
 
     @cached_property
@@ -121,6 +121,11 @@ class Page:
         auto = {col: column_width(n) for col, n in widest.items()}
         return tuple(max(given.get(col, 0.0), auto.get(col, 0.0)) or NARROWEST for col in range(self.n_cols))
 
+    @property
+    def pixels(self) -> int:
+        """How wide the columns are together on a screen at 100 %."""
+        return sum(int(width * 7 + 5) for width in self.widths[FIRST_COL:])
+
     @cached_property
     def heights(self) -> dict[int, float]:
         """The heights of rows that are not of the standard height."""
@@ -156,6 +161,6 @@ def _measure(each: Placed, given: dict[int, float], widest: dict[int, int]) -> N
         look = style(cell.style)
         # What has no line below (headings, notes) may run over its neighbours; what wraps needs a given width.
         if cell.col in free and look.line and not look.wrap:
-            widest[cell.col] = max(widest[cell.col], text_width(shown(cell.value, look.number)))
+            widest[cell.col] = max(widest[cell.col], text_width(shown(cell.value, look.number)) + look.indent)
 
 

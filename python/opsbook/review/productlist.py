@@ -11,7 +11,7 @@ from opsbook.review.numbers import MISSING
 from opsbook.review.tables import Column, Table, column
 from opsbook.texts import say
 
-NAME_WIDTH = 38
+NAME_WIDTH = 32
 # What marks a product, the most pressing first, and the text that says what to do about it.
 MARKS = ("problem", "zero_90", "zero_30", "low_score", "candidate_hot", "candidate_qualified")
 
@@ -31,22 +31,23 @@ def product_list(products: pd.DataFrame | None, last: pd.DataFrame | None, missi
 
 def _heads() -> Iterator[Column]:
     yield from (column("product", width=NAME_WIDTH), column("product_id", width=16), column("owner", width=12),
-                column("last_tier", width=10), column("tier", width=12))
-    yield from (column("impressions", "count", 10), column("last_impressions", "count", 10),
+                column("last_tier", width=10), column("tier", width=12), column("product_type", width=10),
+                column("do", width=25))
+    yield from (column("impressions", "count", 9), column("last_impressions", "count", 9),
                 column("exposure_change", "delta", 11), column("clicks", "count", 8), column("ctr", "rate2", 9),
                 column("visitors", "count", 8), column("inquiries", "count", 8), column("inquiry_rate", "rate1", 9),
                 column("tm", "count", 7), column("orders", "count", 7))
-    yield from (column("product_type", width=8), column("do", width=26))
 
 
 def _columns(rows: pd.DataFrame) -> Iterator[Values]:
-    yield from (_texts(rows[name]) for name in ("title", "product_id", "owner", "last_tier", "tier"))
+    yield from (_texts(rows[name]) for name in ("title", "product_id", "owner", "last_tier", "tier", "product_type"))
+    yield _marked(rows)
     exposure, before = _numbers(rows["impressions"]), _numbers(rows["last_impressions"])
     clicks, visitors, inquiries = (_numbers(rows[name]) for name in ("clicks", "visitors", "inquiries"))
     yield from (exposure, before, _quotients(("impressions", "last_impressions"), exposure, before, less=1), clicks)
     yield from (_quotients(("clicks", "impressions"), clicks, exposure), visitors, inquiries)
     yield from (_quotients(("inquiries", "visitors"), inquiries, visitors), _numbers(rows["tm"]))
-    yield from (_numbers(rows["orders"]), _texts(rows["product_type"]), _marked(rows))
+    yield _numbers(rows["orders"])
 
 
 def _texts(column: pd.Series) -> list[str]:

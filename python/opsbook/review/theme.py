@@ -44,6 +44,7 @@ class Style:
     wrap: bool = False
     underline: bool = False
     line: Line = "dotted"
+    indent: int = 0
 
 
 @cache
@@ -86,7 +87,8 @@ def _changes(part: str) -> dict[str, Any]:
     if part.isdigit():
         return {"fill": _blend(int(part) / HEAT_STEPS)}
     number_format(part)
-    return {"number": part, "align": "right"}
+    # The indent keeps a number apart from the text or the verdict to its right.
+    return {"number": part, "align": "right", "indent": 1}
 
 
 def _blend(share: float) -> str:
@@ -98,8 +100,9 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "text": {},
     "plain": {"line": ""},
     "wrap": {"wrap": True},
-    "right": {"align": "right"},
-    "mid": {"align": "center"},
+    "right": {"align": "right", "indent": 1},
+    "mid": {"align": "center", "indent": 0},
+    "in": {"indent": 1},
     "strong": {"bold": True},
     "grey": {"color": GREY, "fill": GREY_TINT},
     "up": {"color": GOOD, "fill": GOOD_TINT, "bold": True},
@@ -112,7 +115,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "head": {"bold": True, "wrap": True, "line": "solid"},
     "link": {"color": GOOD, "underline": True},
     "verdict": {"align": "center", "bold": True},
-    "heat": {"number": "heat", "size": 9, "align": "center", "line": ""},
+    "heat": {"number": "heat", "size": 9, "align": "center", "line": "", "indent": 0},
     "late": {"number": "late", "color": LATE, "bold": True},
     "pass": {"color": GOOD, "fill": GOOD_TINT},
     "watch": {"color": WATCH, "fill": WATCH_TINT},

@@ -18,11 +18,16 @@ _NO_TIER = len(TIERS)
 class Moves:
     """`counts[last][now]` over TIERS with one row more for new products and one column more for products that are gone.
 
-    `rows` are this month's products with `last_tier`, the best tier at rank 0.
+    `rows` are this month's products with `last_tier`. Without a month to compare with `counts` is empty.
     """
 
     counts: tuple[tuple[int, ...], ...]
     rows: pd.DataFrame
+
+    @property
+    def compared(self) -> bool:
+        """Whether there was a month to compare with."""
+        return bool(self.counts)
 
     def listed(self, kind: str) -> pd.DataFrame:
         """The products that moved up, down, or had no effect for 90 days, most exposure first."""
@@ -35,9 +40,11 @@ class Moves:
 
 
 def tier_moves(products: pd.DataFrame | None, last: pd.DataFrame | None) -> Moves | None:
-    """Last month's tier against this month's, by product id; None where either month has no products."""
-    if products is None or last is None:
+    """Last month's tier against this month's, by product id; None where this month has no products."""
+    if products is None:
         return None
+    if last is None:
+        return Moves((), products.assign(last_tier=None))
     before = last.set_index("product_id")["tier"]
     rows = products.assign(last_tier=products["product_id"].map(before))
     gone = last[~last["product_id"].isin(products["product_id"])]

@@ -86,6 +86,13 @@ class View:
         return next((each for each in self.findings if (each.metric, each.scope, each.name) == (metric, scope, name)
                      and each.verdict not in (Verdict.INFO, Verdict.OFF) and not judges_change(each)), None)
 
+    def verdict(self, metric: str, scope: str = "store", name: str = "") -> Verdict | str:
+        """The verdict on a metric's level; "" where no rule speaks of it, 缺数据 where there is no value either."""
+        finding = self.finding(metric, scope, name)
+        if finding:
+            return finding.verdict
+        return Verdict.NO_DATA if self.value(metric, scope, name) is None else ""
+
     def of_rule(self, rule: str) -> list[Finding]:
         """The findings of one rule."""
         return [each for each in self.findings if each.rule == rule]
@@ -108,6 +115,11 @@ def view_of(month: StoreMonth) -> View:
     columns = (_numbers(monthly[name]) for name in ("value", "peer_average", "peer_best"))
     values = zip(*columns, monthly["reading"], strict=True)
     return View(month, {key: Fact(*each) for key, each in zip(keys, values, strict=True)})
+
+
+def month_text(period: Period) -> str:
+    """The month as people write it: 2025年3月."""
+    return f"{period.start.year}年{period.start.month}月"
 
 
 def table_name(table: str) -> str:

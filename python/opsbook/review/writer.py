@@ -27,6 +27,7 @@ A4 = 9
 LONGEST = 32_767
 EARLIEST = datetime(2000, 1, 1)
 _LINES = {"solid": (1, INK), "dotted": (4, RULE)}
+# A size like &9 swallows digits that follow it, so a space stands between.
 # What XML 1.0 cannot hold, and control characters that spreadsheets show as boxes; line breaks stay.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -74,7 +75,7 @@ class _Workbook:
     def format(self, name: str) -> Any:
         """The format of a style, made once."""
         if name not in self._formats:
-            self._formats[name] = self.book.add_format(_properties(style(name)))
+            self._formats[name] = self.book.add_format(format_properties(style(name)))
         return self._formats[name]
 
     def close(self, book: Book) -> None:
@@ -94,7 +95,8 @@ def clean(text: str) -> str:
     return text
 
 
-def _properties(look: Style) -> dict[str, Any]:
+def format_properties(look: Style) -> dict[str, Any]:
+    """The properties of an xlsxwriter format that looks so."""
     properties: dict[str, Any] = {"font_size": look.size, "font_color": look.color, "align": look.align,
                                   "valign": look.valign}
     if look.number:
@@ -106,6 +108,8 @@ def _properties(look: Style) -> dict[str, Any]:
     if look.line:
         thickness, color = _LINES[look.line]
         properties |= {"bottom": thickness, "bottom_color": color}
+    if look.indent:
+        properties["indent"] = look.indent
     flags = {"bold": look.bold, "text_wrap": look.wrap, "underline": look.underline}
     return properties | {name: True for name, wanted in flags.items() if wanted}
 
@@ -176,11 +180,11 @@ def _set_up_print(book: Book, page: Page, sheet: Any) -> None:
     imported = f"{book.made_at:%Y-%m-%d}" if book.made_at else say("review.never_imported")
     sheet.set_paper(A4)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1 if page.one_sheet else 0)
     sheet.set_margins(0.5, 0.5, 0.7, 0.6)
-    sheet.set_header(f"&L&9{_margin_text(book.store)}&R&9{book.month}")
-    sheet.set_footer("&L&9" + say("review.print_imported", date=imported) + "&C&9&A&R&9" + say("review.print_pages"))
-    sheet.repeat_rows(0, page.repeat - 1)
+    sheet.set_header(f"&L&9 {_margin_text(book.store)}&R&9 {book.month}")
+    sheet.set_footer("&L&9 " + say("review.print_imported", date=imported) + "&C&9 &A&R&9 " + say("review.print_pages"))
+    sheet.repeat_rows(0, 1)
     sheet.print_area(0, 0, page.n_rows, page.n_cols - 1)
 
 

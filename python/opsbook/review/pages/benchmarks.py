@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsbook.domain.finding import Finding
-from opsbook.review.cells import Entry, Styled
+from opsbook.review.cells import Entry
 from opsbook.review.findinglook import measured_name
 from opsbook.review.metriclook import figure, gap
 from opsbook.review.page import Page, stack
@@ -18,7 +18,7 @@ def benchmarks(view: View) -> Page:
     """Every metric with a three-tier rule: where it stands and what next month's target is."""
     found = [each for each in view.findings if each.tier or each.verdict.value == "no_benchmark"]
     columns = (column("metric", width=24), column("now", "wan", 12), column("average", "wan", 12),
-               column("best", "wan", 12), column("last", "wan", 12), column("tier", width=12),
+               column("best", "wan", 12), column("last", "wan", 12), column("tier", width=11),
                column("next_target", "wan", 12), column("gap", "change", 12), column("strip", width=16),
                column("verdict", "verdict", 12))
     table = Table(columns, tuple(_row(each) for each in found), empty=view.missing("peers"))
@@ -48,7 +48,7 @@ def strip(value: float | None, average: float | None, best: float | None) -> Ent
     if marks[at] != "━":
         at += 1
     marks[at] = "●"
-    return Styled("".join(marks), "text")
+    return "".join(marks)
 
 
 def _position(value: float, average: float, best: float) -> int:

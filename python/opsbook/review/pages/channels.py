@@ -47,9 +47,8 @@ def _row(view: View, name: str, total_row: int) -> tuple[Entry, ...]:
     now = fact.value
     share = Formula(f"={{visitors}}/C${total_row}", now / total, "rate1") if now is not None and total else None
     moved = Formula("={visitors}-{last}", now - last) if now is not None and last is not None else None
-    verdict = finding.verdict if finding else Verdict.NO_DATA if now is None else Verdict.NO_TARGET
     return (name, now, share, last, change(now, last, "visitors"), moved, fact.average, fact.best,
-            finding.target if finding else None, verdict)
+            finding.target if finding else "", view.verdict("visitors", "channel", name))
 
 
 def _total_visitors(view: View, back: int = 0) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry, Figure, Formula
 from opsbook.review.metriclook import change, figure, gap, metric_name, metric_text
 from opsbook.review.page import Page, stack
@@ -41,7 +40,7 @@ def _number_columns(change_style: str) -> tuple[Column, ...]:
 def _stage_row(view: View, metric: str) -> tuple[Entry, ...]:
     fact, last = view.fact(metric), view.value(metric, back=1)
     return (metric_name(metric), figure(metric, fact.value), figure(metric, last), change(fact.value, last),
-            figure(metric, fact.average), figure(metric, fact.best), _target(view, metric), _verdict(view, metric))
+            figure(metric, fact.average), figure(metric, fact.best), _target(view, metric), view.verdict(metric))
 
 
 def _target(view: View, metric: str) -> Entry:
@@ -50,14 +49,7 @@ def _target(view: View, metric: str) -> Entry:
     target = finding.target if finding else None
     if finding and finding.tier and None not in (fact.value, fact.average, fact.best, last):
         return Formula("=IF({now}<{average},{average},IF({now}<{best},{best},{last}))", target, "wan")
-    return figure(metric, target)
-
-
-def _verdict(view: View, metric: str) -> Verdict:
-    finding = view.finding(metric)
-    if finding:
-        return finding.verdict
-    return Verdict.NO_DATA if view.value(metric) is None else Verdict.NO_TARGET
+    return figure(metric, target) if finding else ""
 
 
 def _steps(view: View) -> Table:
@@ -71,7 +63,7 @@ def _step_row(view: View, metric: str) -> tuple[Entry, ...]:
     finding = view.finding(metric)
     return (metric_name(metric), figure(metric, fact.value), figure(metric, last),
             gap(metric, fact.value, last, ("now", "last")), figure(metric, fact.average), figure(metric, fact.best),
-            figure(metric, finding.target if finding else None), _verdict(view, metric))
+            figure(metric, finding.target) if finding else "", view.verdict(metric))
 
 
 def _entry_row(view: View) -> tuple[Entry, ...]:
@@ -79,7 +71,7 @@ def _entry_row(view: View) -> tuple[Entry, ...]:
     now, last = (_per_click(view, back) for back in (0, 1))
     difference = Formula("=({now}-{last})*100", (now - last) * 100, "points0") if now and last else None
     return (say("review.visitors_per_click"), Figure(now, "rate0"), Figure(last, "rate0"), difference,
-            None, None, None, Verdict.INFO)
+            "", "", "", "")
 
 
 def _per_click(view: View, back: int) -> float | None:

@@ -81,8 +81,8 @@ def _totals(grid: Grid, top: int) -> tuple[Entry, ...]:
 
 
 def _shifts(view: View, points: TimePoints | None, target: float | None) -> Table:
-    columns = (column("shift", width=14), column("inquiries", "count", 8), column("in_limit", "rate1", 10),
-               column("median_minutes", "count", 10), column("watch", "text.wrap", 22))
+    columns = (column("shift", width=19), column("inquiries", "count", 8), column("in_limit", "rate1", 14),
+               column("median_minutes", "count", 14), column("watch", "text.wrap", 22))
     if points is None:
         return Table(columns, (), empty="○")
     shifts = points.shifts.to_dict("records")

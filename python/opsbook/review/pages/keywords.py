@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry, quotient
 from opsbook.review.metriclook import change, figure, gap, is_rate, metric_name
 from opsbook.review.page import Page, stack
@@ -22,7 +21,8 @@ def keywords(view: View) -> Page:
     words = view.table("p4p_keywords")
     burning, earning = _words(view, "burn", _burning(words)), _words(view, "earn", _earning(words))
     parts = (_totals(view), burning, earning, _new_words(view), Lines((say("review.keywords_note"),)))
-    return Page(say("review.sheet_keywords"), say("review.keywords_title"), _message(view, words), stack(*parts))
+    return Page(say("review.sheet_keywords"), say("review.keywords_title"), _message(view, words), stack(*parts),
+                freeze=(2, 2), one_sheet=False)
 
 
 def _totals(view: View) -> Table:
@@ -34,9 +34,8 @@ def _totals(view: View) -> Table:
 def _total(view: View, metric: str) -> tuple[Entry, ...]:
     now, last, finding = view.value(metric), view.value(metric, back=1), view.finding(metric)
     moved = gap(metric, now, last, ("now", "last")) if is_rate(metric) else change(now, last)
-    verdict = finding.verdict if finding else Verdict.NO_DATA if now is None else Verdict.INFO
     return (metric_name(metric), figure(metric, now), figure(metric, last), moved,
-            figure(metric, finding.target if finding else None), verdict)
+            figure(metric, finding.target) if finding else "", view.verdict(metric))
 
 
 def _word_columns() -> tuple[Column, ...]:

@@ -29,7 +29,8 @@ _WORST_FIRST = (Verdict.FAIL, Verdict.WATCH, Verdict.NO_DATA, Verdict.NO_BENCHMA
 def notes(view: View) -> Page:
     """Sources and their dates, where the numbers of 总览 come from, what is odd, every rule, how to read signs."""
     parts = (_sources(view), _origins(view), _problems(view), _rules(view), _about(view))
-    return Page(say("review.sheet_notes"), say("review.notes_title"), _message(view), stack(*parts))
+    return Page(say("review.sheet_notes"), say("review.notes_title"), _message(view), stack(*parts),
+                freeze=(2, 2), one_sheet=False)
 
 
 def _sources(view: View) -> Table:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from opsbook.domain.finding import Finding
 from opsbook.domain.verdict import Verdict
 from opsbook.review.actions import judged_actions
-from opsbook.review.cells import Entry, Link, Styled, Trend
+from opsbook.review.cells import Entry, Link, Trend
 from opsbook.review.findinglook import distance, number, number_text, subject
 from opsbook.review.metriclook import change, figure, metric_name
 from opsbook.review.page import FIRST_COL, FIRST_ROW, HOME, Page, Placed
 from opsbook.review.places import sheet_of
 from opsbook.review.tables import Lines, Table, column
-from opsbook.review.view import View
+from opsbook.review.view import View, month_text
 from opsbook.texts import say
 
 KEY_METRICS = ("visitors", "inquiries", "orders", "ctr", "inquiry_rate", "reply_in_limit")
@@ -26,7 +26,7 @@ def overview(view: View) -> Page:
     note = Lines((say("review.overview_note"),))
     return Page(
         name=HOME,
-        title=say("review.overview_title", month=view.period.label, store=view.month.store),
+        title=say("review.overview_title", month=month_text(view.period), store=view.month.store),
         message=_message(view),
         placed=(Placed(FIRST_ROW, FIRST_COL, metrics), Placed(FIRST_ROW, ACTIONS_COL, actions),
                 Placed(below, FIRST_COL, flags), Placed(below + flags.n_rows, FIRST_COL, note)),
@@ -44,15 +44,15 @@ def _key_metrics(view: View) -> Table:
 def _metric_row(view: View, metric: str) -> tuple[Entry, ...]:
     finding = view.finding(metric)
     now, last = view.value(metric), view.value(metric, back=1)
-    verdict = finding.verdict if finding else Verdict.NO_DATA if now is None else Verdict.NO_TARGET
     return (metric_name(metric), figure(metric, now), figure(metric, last), change(now, last),
-            figure(metric, finding.target if finding else None), verdict, Trend(metric, view.history(metric)))
+            figure(metric, finding.target) if finding else "", view.verdict(metric),
+            Trend(metric, view.history(metric)))
 
 
 def _last_actions(view: View) -> Table:
     done = judged_actions(view)[:N_ACTIONS]
-    rows = tuple((Styled(f"{each.result_sign} {each.title}", "text.wrap"), each.outcome) for each in done)
-    return Table((column("last_action", "text.wrap", 32), column("outcome", "text.wrap", 34)), rows,
+    rows = tuple((f"{each.result_sign} {each.title}", each.outcome) for each in done)
+    return Table((column("last_action", "text.wrap.in", 32), column("outcome", "text.wrap", 34)), rows,
                  empty=view.missing("plan"))
 
 
@@ -62,7 +62,8 @@ def _flags(view: View) -> Table:
                column("owner", width=16), column("why", "text.wrap", 32), column("how", "text.wrap", 34),
                column("due", "day", 10))
     rows = tuple(_flag_row(finding) for finding in view.flags()[:N_FLAGS])
-    return Table(columns, rows, heading=say("review.overview_flags", count=len(rows)), empty=say("review.no_flags"))
+    heading = say("review.overview_flags", count=len(rows)) if rows else say("review.overview_no_flags")
+    return Table(columns, rows, heading, say("review.no_flags") if view.findings else view.missing("overview"))
 
 
 def _flag_row(finding: Finding) -> tuple[Entry, ...]:
@@ -78,7 +79,7 @@ def _message(view: View) -> str:
     failed = sum(each.verdict is Verdict.FAIL for each in flags)
     story = "，".join(moves) or view.missing("overview")
     if not flags:
-        return say("review.overview_quiet", moves=story)
+        return say("review.overview_quiet", moves=story) if view.findings else story
     first = flags[0]
     return say("review.overview_message", moves=story, failed=failed, watched=len(flags) - failed,
                first=subject(first), value=number_text(first, first.value),

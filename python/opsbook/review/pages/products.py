@@ -15,8 +15,7 @@ from opsbook.texts import say
 COUNTS = ("hot_products", "qualified_products", "potential_products", "plain_products", "zero_30", "zero_90",
           "low_score", "new_products_90d")
 RATIOS = ("qualified_ratio", "hot_ratio")
-N_LISTED, NAME_WIDTH = 10, 38
-REPEATED_ROWS = 2
+N_LISTED, NAME_WIDTH = 10, 32
 
 
 def products(view: View) -> Page:
@@ -26,7 +25,7 @@ def products(view: View) -> Page:
     lists = [_moved(view, moves, kind) for kind in MOVED_KINDS]
     parts: list[Part] = [_tiers(view), _matrix(view, moves), *lists, Lines((say("review.products_note"),)), listing]
     return Page(say("review.sheet_products"), say("review.products_title"), _message(view, moves), stack(*parts),
-                freeze=(REPEATED_ROWS, 2), listing=listing, repeat=REPEATED_ROWS)
+                freeze=(2, 2), listing=listing, one_sheet=False)
 
 
 def _tiers(view: View) -> Table:
@@ -47,9 +46,13 @@ def _matrix(view: View, moves: Moves | None) -> Table:
     columns = (column("last_tier", width=NAME_WIDTH), *(Column(tier, tier, "count.mid") for tier in TIERS),
                Column("gone", say("review.tier_gone"), "count.mid"))
     heading = say("review.products_moves")
-    if moves is None:
-        return Table(columns, (), heading, view.missing("last_products"))
+    if moves is None or not moves.compared:
+        return Table(columns, (), heading, _lacking(view))
     return Table(columns, tuple(_matrix_row(moves, row) for row in range(len(TIERS) + 1)), heading)
+
+
+def _lacking(view: View) -> str:
+    return view.missing("products" if view.month.products is None else "last_products")
 
 
 def _matrix_row(moves: Moves, row: int) -> tuple[Entry, ...]:
@@ -70,12 +73,12 @@ def _move(count: int, row: int, col: int) -> Entry:
 
 def _moved(view: View, moves: Moves | None, kind: str) -> Table:
     columns = (column("product", width=NAME_WIDTH), column("product_id", width=16), column("owner", width=12),
-               column("last_tier", width=10), column("tier", width=12), column("impressions", "count"),
-               column("clicks", "count"), column("inquiries", "count"), column("orders", "count"),
-               column("do", width=26))
+               column("last_tier", width=10), column("tier", width=12), column("product_type", width=10),
+               column("do", width=25), column("impressions", "count"),
+               column("clicks", "count"), column("inquiries", "count"), column("orders", "count"))
     heading = say(f"review.list_{kind}")
-    if moves is None:
-        return Table(columns, (), heading, view.missing("last_products"))
+    if moves is None or (kind != "zero" and not moves.compared):
+        return Table(columns, (), heading, _lacking(view))
     rows = moves.listed(kind)
     shown = rows.head(N_LISTED).to_dict("records")
     title = say("review.products_listed", title=heading, count=len(rows), shown=min(len(rows), N_LISTED))
@@ -83,9 +86,9 @@ def _moved(view: View, moves: Moves | None, kind: str) -> Table:
 
 
 def _product(row: Record, kind: str) -> tuple[Entry, ...]:
-    texts = (_text(row[name]) for name in ("title", "product_id", "owner", "last_tier", "tier"))
+    texts = (_text(row[name]) for name in ("title", "product_id", "owner", "last_tier", "tier", "product_type"))
     numbers = (_number(row[name]) for name in ("impressions", "clicks", "inquiries", "orders"))
-    return *texts, *numbers, say(f"review.do_{kind}")
+    return *texts, say(f"review.do_{kind}"), *numbers
 
 
 def _text(value: object) -> str | None:
@@ -101,7 +104,7 @@ def _message(view: View, moves: Moves | None) -> str:
         return view.missing("products")
     zero = view.value("zero_90")
     zeros = say("review.products_zero", count=int(zero)) if zero is not None else say("review.products_zero_unknown")
-    if moves is None:
+    if moves is None or not moves.compared:
         return say("review.products_first", count=len(view.month.products), zeros=zeros)
     up, down = len(moves.listed("up")), len(moves.listed("down"))
     return say("review.products_message", up=up, down=down, net=f"{up - down:+d}", zeros=zeros)

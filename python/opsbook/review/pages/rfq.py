@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pandas as pd
 
-from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry, Formula
 from opsbook.review.metriclook import figure, metric_name
 from opsbook.review.page import Page, stack
@@ -36,9 +35,8 @@ def _rates(view: View) -> Table:
 
 def _rate(view: View, metric: str) -> tuple[Entry, ...]:
     now, finding = view.value(metric), view.finding(metric)
-    verdict = finding.verdict if finding else Verdict.NO_DATA if now is None else Verdict.INFO
     return (metric_name(metric), figure(metric, now), figure(metric, view.value(metric, back=1)),
-            figure(metric, finding.target if finding else None), verdict)
+            figure(metric, finding.target) if finding else "", view.verdict(metric))
 
 
 def _people(view: View) -> Table:
