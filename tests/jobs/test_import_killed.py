@@ -1,0 +1,80 @@
+"""An import killed before any call that changes the file system, or inside a write, is finished by the next."""
+
+import os
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from opsbook.history.history import History
+from opsbook.history.lock import NAME
+from opsbook.jobs.imports import ImportOptions, carry_out, plan_import
+
+CALLS = ("open", "write", "fsync", "replace", "rename", "unlink", "mkdir")
+NOW = datetime(2025, 4, 8, tzinfo=UTC)
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+class Death:
+    """Lets `left` file-system calls pass, then none: a dead process cleans nothing up either."""
+
+    def __init__(self, monkeypatch):
+        self.calls, self.left = 0, None
+        for name in CALLS:
+            monkeypatch.setattr(os, name, self.guard(name, getattr(os, name)))
+
+    def guard(self, name, real):
+        def call(*args, **kwargs):
+            self.calls += 1
+            if self.left is not None and self.calls > self.left:
+                if name == "write" and self.calls == self.left + 1:
+                    real(args[0], bytes(args[1])[:len(args[1]) // 2])
+                raise Killed
+            return real(*args, **kwargs)
+        return call
+
+
+@pytest.fixture
+def death(monkeypatch):
+    return Death(monkeypatch)
+
+
+def outcome(store, snapshot):
+    journal = [(entry.name, entry.parts, entry.archived) for entry in History(store.history).journal]
+    files = {name: bytes_ for name, bytes_ in snapshot().items() if "journal" not in name}
+    return files, sorted(journal)
+
+
+@pytest.fixture
+def start(store, products):
+    """start() makes the store as it was before any import."""
+    def make():
+        for folder in (store.history / "products", store.archive):
+            shutil.rmtree(folder, ignore_errors=True)
+        for path in (store.history / "journal.jsonl", store.root / NAME):
+            path.unlink(missing_ok=True)
+        products("a.csv", "2025-03-02~2025-03-08", {1: 3, 2: 4})
+        products("b.csv", "2025-03-02~2025-03-08", {1: 5, 3: 1})
+    return make
+
+
+def test_killed_anywhere_the_next_import_finishes(store, start, snapshot, death):
+    start()
+    plan = plan_import(store, options=ImportOptions(now=NOW))
+    death.calls = 0
+    carry_out(plan)
+    expected, total = outcome(store, snapshot), death.calls
+    assert total > 30
+    for left in range(total):
+        start()
+        death.calls, death.left = 0, left
+        with pytest.raises(Killed):
+            carry_out(plan)
+        death.left = None
+        (store.root / NAME).unlink(missing_ok=True)  # that of a dead process: tests/history/test_lock.py
+        carry_out(replace(plan, files=tuple(file for file in plan.files if file.path.exists())))
+        assert outcome(store, snapshot) == expected, f"killed at call {left + 1} of {total}"
