@@ -25,7 +25,7 @@ STEPS_BACK = 12
 
 @dataclass(frozen=True)
 class StorePeriod:
-    """What is to be judged: a period's evidence, that of periods before (`past`), of days and weeks inside (`parts`)."""
+    """What is to be judged: a period's evidence, those of periods before (`past`) and of days and weeks (`parts`)."""
 
     evidence: Evidence
     settings: Settings
