@@ -38,11 +38,13 @@ class Body:
 def read_body(table: Table, log: Log) -> Body:
     """Keep the rows that are data; everything else is a note, or a warning that names it."""
     sieve = _Sieve(table, log)
+    key, wide = sieve.keys[0], sieve.wide
     rows, places, units = [], [], {}
     notes = [(i, _text(cell)) for i in range(table.first) for cell in table.sheet.rows[i] if _text(cell)]
     for index in range(table.last + 1, len(table.sheet.rows)):
         row = table.sheet.rows[index]
-        if sieve.is_data(row, index):
+        # The first half is what is_data would find out, without a call for each of twenty thousand rows.
+        if (len(row) == wide and isinstance(row[key], str) and row[key].isdigit()) or sieve.is_data(row, index):
             rows.append(row)
             places.append(index)
         elif not rows and (found := _units(row)):

@@ -32,7 +32,7 @@ def type_table(table: Table, body: Body, context: Context, zone: str, log: Log) 
               for name, strip in strips.items()}
     _tell_header(table, columns, log)
     frame = pd.DataFrame(_series(table.kind, strips, context, log))
-    extra = _extra(table, columns, set(frame), log)
+    extra = _extra(table, columns, set(map(str, frame)), log)
     for name, cells in extra.items():
         frame[name] = pd.Series([shown_text(cell) or None for cell in cells], dtype="str")
     return Typed(table.kind, frame, strips), tuple(extra)

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
 import pandas as pd
 
 from opsbook.catalogue.exports import ExportKind
 from opsbook.domain.period import Period, week_of
-from opsbook.exports.columns import Strip
+from opsbook.exports.columns import Strip, where
 from opsbook.exports.context import Context
 from opsbook.exports.problems import Log, Place
 
@@ -40,12 +39,12 @@ def check_pairs(typed: Typed, log: Log) -> None:
     for part, whole in _NOT_MORE:
         if part in frame and whole in frame:
             more = (frame[part] > frame[whole]).fillna(False).to_numpy(dtype=bool)
-            for i in np.flatnonzero(more):
+            for i in where(more):
                 log.warn("more_than", typed.place(part, i), frame[part].iloc[i],
                          whole=typed.strips[whole].place.header, other=frame[whole].iloc[i])
     if "created_at" in frame and "first_reply_at" in frame:
         early = (frame["first_reply_at"] < frame["created_at"]).to_numpy(dtype=bool)
-        for i in np.flatnonzero(early):
+        for i in where(early):
             log.warn("reply_first", typed.place("first_reply_at", i), typed.strips["first_reply_at"].cells[i],
                      asked=typed.strips["created_at"].cells[i])
 
@@ -58,7 +57,7 @@ def check_days(typed: Typed, context: Context, log: Log) -> None:
     days = _local_days(typed, name, context)
     if context.today:
         limit = pd.Timestamp(context.today + timedelta(1 if typed.strips[name].type == "time" else 0))
-        for i in np.flatnonzero((days > limit).to_numpy()):
+        for i in where((days > limit).to_numpy()):
             log.error("after_today", typed.place(name, i), days.iloc[i].date(), today=context.today)
     if context.expected:
         _check_expected(typed, name, days, context.expected, log)
@@ -69,7 +68,8 @@ def check_days(typed: Typed, context: Context, log: Log) -> None:
 def _local_days(typed: Typed, name: str, context: Context) -> pd.Series:
     """The day each row belongs to; of a week or month its last day."""
     if typed.strips[name].type == "time":
-        return typed.frame[name].dt.tz_convert(context.report_tz).dt.tz_localize(None).dt.normalize()
+        local: pd.Series = typed.frame[name].dt.tz_convert(context.report_tz)
+        return local.dt.tz_localize(None).dt.normalize()
     return typed.frame["end"] if name == "period" else typed.frame[name]
 
 
@@ -81,10 +81,10 @@ def _check_expected(typed: Typed, name: str, days: pd.Series, expected: Period, 
         outside &= typed.frame["start"] > end
     if known.any() and outside.sum() == known.sum():
         first, last = days[known].min().date(), days[known].max().date()
-        log.error("wrong_period", typed.place(name, int(np.flatnonzero(known)[0])), f"{first}～{last}",
+        log.error("wrong_period", typed.place(name, where(known.to_numpy())[0]), f"{first}～{last}",
                   month=f"{first:%Y-%m}", expected=expected.label)
         return
-    for i in np.flatnonzero(outside.to_numpy()):
+    for i in where(outside.to_numpy()):
         log.warn("outside_period", typed.place(name, i), days.iloc[i].date(), expected=expected.label)
 
 
@@ -123,5 +123,5 @@ def check_empty_rows(typed: Typed, log: Log) -> None:
     if not numbers:
         return
     empty = typed.frame[numbers].isna().all(axis=1).to_numpy()
-    for i in np.flatnonzero(empty):
-        log.warn("empty_row", typed.place(numbers[0], int(i)))
+    for i in where(empty):
+        log.warn("empty_row", typed.place(numbers[0], i))

@@ -83,7 +83,7 @@ def _rows_fit(table: Table) -> bool:
     if index is None:
         return True
     grains = set(_grains(row[index] for row in table.sheet.rows[table.last + 1:][:SAMPLE] if index < len(row)))
-    wanted: set[Grain] = {table.kind.grain} if table.kind.grain != "event" else {"day"}  # type: ignore[arg-type]
+    wanted: set[Grain] = {table.kind.grain} if table.kind.grain != "event" else {"day"}
     return not grains or bool(grains & (wanted | ({"span"} if table.kind.grain == "week" else set())))
 
 
@@ -123,7 +123,7 @@ def _explain(filled: Sequence[Sheet], tables: dict[str, list[Table]], asked: Exp
     elif near and near.match.score > 1:
         _say_missing(near, log)
     else:
-        _say_unknown(filled[0], asked or (near and near.kind), log)
+        _say_unknown(filled[0], asked or (near.kind if near else None), log)
 
 
 def _say_missing(table: Table, log: Log) -> None:

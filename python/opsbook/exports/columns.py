@@ -49,6 +49,11 @@ class Strip:
         return [i for i, cell in enumerate(self.cells) if cell in wanted] if wanted else []
 
 
+def where(mask: np.ndarray) -> list[int]:
+    """The positions that are true, as plain integers."""
+    return [int(i) for i in np.flatnonzero(mask)]
+
+
 def read_column(strip: Strip, log: Log) -> pd.Series:
     """The typed series of a column that needs nothing but its own cells (all but rates, dates and times)."""
     readers: dict[ColumnType, Callable[[Strip, Log], pd.Series]] = {
@@ -88,10 +93,10 @@ def check_formulas(strip: Strip, series: pd.Series, log: Log) -> None:
 
 def _check_size(strip: Strip, values: np.ndarray, log: Log) -> None:
     with np.errstate(invalid="ignore"):
-        for i in np.flatnonzero(np.abs(values) > LARGEST):
+        for i in where(np.abs(values) > LARGEST):
             log.error("too_large", strip.at(i), strip.cells[i])
         if strip.type in ("count", "index", "hours"):
-            for i in np.flatnonzero(values < 0):
+            for i in where(values < 0):
                 log.error("negative", strip.at(i), strip.cells[i])
 
 
@@ -99,7 +104,7 @@ def _counts(strip: Strip, log: Log) -> pd.Series:
     values = numbers_of(strip, log).values * (1e4 if strip.unit in marks().ten_thousand_units else 1)
     whole = np.rint(values)
     with np.errstate(invalid="ignore"):
-        for i in np.flatnonzero(np.abs(values - whole) > 1e-6):
+        for i in where(np.abs(values - whole) > 1e-6):
             log.error("not_whole", strip.at(i), strip.cells[i])
     missing = np.isnan(whole) | (np.abs(whole) > LARGEST)
     return pd.Series(pd.arrays.IntegerArray(np.where(missing, 0, whole).astype(np.int64), missing))
@@ -118,8 +123,8 @@ def _money(strip: Strip, log: Log) -> pd.Series:
     shown = set(numbers.signs.values())
     if len(shown | stated) > 1:
         _tell_mixed(strip, numbers.signs, stated, log)
-    for i in np.flatnonzero(values < 0):
-        log.warn("negative_money", strip.at(int(i)), strip.cells[i])
+    for i in where(values < 0):
+        log.warn("negative_money", strip.at(i), strip.cells[i])
     if len(shown | stated) == 1:
         series.attrs["currency"] = next(iter(shown | stated))
     return series
@@ -176,10 +181,8 @@ def _number_id(number: float, strip: Strip, position: int, log: Log) -> str:
 
 def _texts(strip: Strip, log: Log) -> pd.Series:
     blanks = _text_blanks() if not strip.required else frozenset({""})
-    if set(map(type, strip.cells)) == {str}:
-        found = [None if (text := cell.strip(_ENDS)) in blanks else text for cell in strip.cells]  # type: ignore[union-attr]
-    else:
-        found = [None if (text := shown_text(cell)) in blanks else text for cell in strip.cells]
+    found = [None if (text := cell.strip(_ENDS) if isinstance(cell, str) else shown_text(cell)) in blanks else text
+             for cell in strip.cells]
     if strip.required and None in found:
         for i in (i for i, value in enumerate(found) if value is None):
             log.error("missing_key", strip.at(i), "")
@@ -205,8 +208,8 @@ def _text_blanks() -> frozenset[str]:
 def _emails(strip: Strip, log: Log) -> pd.Series:
     series = _texts(strip, log)
     odd = series.notna() & ~series.str.fullmatch(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+").fillna(False).astype(bool)
-    for i in np.flatnonzero(odd.to_numpy()):
-        log.warn("bad_email", strip.at(int(i)), series.iloc[i].replace("\r", "").replace("\n", " ⏎ "))
+    for i in where(odd.to_numpy()):
+        log.warn("bad_email", strip.at(i), series.iloc[i].replace("\r", "").replace("\n", " ⏎ "))
     return series
 
 

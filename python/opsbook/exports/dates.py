@@ -136,7 +136,7 @@ def serial_day(number: float, epoch_1904: bool) -> Written | None:
     """
     if number.is_integer() and 19000101 <= number <= 21001231:
         day = _date(int(number) // 10000, int(number) // 100 % 100, int(number) % 100)
-        return day and Written(day)
+        return Written(day) if day else None
     if not 60 < number < 100_000:
         return None
     moment = (_EPOCH_1904 if epoch_1904 else _EPOCH_1900) + timedelta(milliseconds=round(number * 86_400_000))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from opsbook.catalogue.exports import Column, ExportKind
 from opsbook.exports.checks import Typed
-from opsbook.exports.columns import Strip
+from opsbook.exports.columns import Strip, where
 from opsbook.exports.problems import Log
 
 
@@ -22,11 +22,11 @@ def settle_duplicates(typed: Typed, log: Log) -> Typed:
         return typed
     firsts = _first_rows(frame, key)
     if kind.on_duplicate == "combine":
-        for i in np.flatnonzero(frame.duplicated(key).to_numpy()):
+        for i in where(frame.duplicated(key).to_numpy()):
             log.warn("combined", typed.place(kind.key_columns[0], i), _key(frame, key, i), first=_row(typed, firsts[i]))
         return replace(typed, frame=_combined(frame, key, kind))
     same = frame.duplicated(keep="first").to_numpy()
-    for i in np.flatnonzero(same):
+    for i in where(same):
         log.warn("duplicate_row", typed.place(kind.key_columns[0], i), _key(frame, key, i), first=_row(typed, firsts[i]))
     return _without_conflicts(_keep(typed, ~same), key, log)
 
@@ -38,9 +38,9 @@ def _without_conflicts(typed: Typed, key: list[str], log: Log) -> Typed:
         return typed
     firsts = _first_rows(frame, key)
     tell = log.warn if kind.on_duplicate == "last" else log.error
-    for i in np.flatnonzero(conflicting):
+    for i in where(conflicting):
         for row in (firsts[i], i):
-            tell(f"key_twice_{kind.on_duplicate}", typed.place(kind.key_columns[0], int(row)), _key(frame, key, i),
+            tell(f"key_twice_{kind.on_duplicate}", typed.place(kind.key_columns[0], row), _key(frame, key, i),
                  first=_row(typed, firsts[i]), second=_row(typed, i), differing=_differing(typed, firsts[i], i))
     return _keep(typed, ~frame.duplicated(key, keep="last").to_numpy())
 
@@ -49,13 +49,13 @@ def _differing(typed: Typed, one: int, other: int) -> str:
     """The headers in which two rows differ."""
     rows = typed.frame.iloc[[one, other]]
     names = [name for name in rows if rows[name].nunique(dropna=False) > 1]
-    headers = [typed.strips[name].place.header if name in typed.strips else str(name) for name in names]
+    headers = [typed.strips[name].place.header if name in typed.strips else name for name in map(str, names)]
     return "、".join(headers[:5])
 
 
 def _keep(typed: Typed, wanted: np.ndarray) -> Typed:
     """Only the wanted rows, in the frame and in the strips that say where they came from."""
-    places = np.flatnonzero(wanted)
+    places = where(wanted)
     strips: dict[str, Strip] = {
         name: replace(strip, cells=[strip.cells[i] for i in places], rows=[strip.rows[i] for i in places])
         for name, strip in typed.strips.items()}
@@ -99,4 +99,4 @@ def _key(frame: pd.DataFrame, key: list[str], position: int) -> str:
 
 
 def _row(typed: Typed, position: int) -> int:
-    return next(iter(typed.strips.values())).at(int(position)).row or 0
+    return next(iter(typed.strips.values())).at(position).row or 0

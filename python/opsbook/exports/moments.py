@@ -26,7 +26,7 @@ def read_days(strip: Strip, context: Context, log: Log) -> pd.Series:
     clock = ZoneInfo(context.report_tz)
     days = {cell: _local_day(written, clock) for cell, written in moments.read.items()}
     found = [days.get(cell) for cell in strip.cells]
-    return _finished(strip, pd.Series(pd.array(found, dtype=DAYS)), moments, log)
+    return _finished(strip, pd.Series(found, dtype=DAYS), moments, log)
 
 
 def read_times(strip: Strip, context: Context, log: Log) -> pd.Series:
@@ -48,7 +48,7 @@ def read_periods(strip: Strip, context: Context, log: Log) -> tuple[pd.Series, p
             log.error("bad_period", strip.at(i), shown_text(cell))
         found.append(period)
     starts, ends = ([period and getattr(period, part) for period in found] for part in ("start", "end"))
-    return pd.Series(pd.array(starts, dtype=DAYS)), pd.Series(pd.array(ends, dtype=DAYS))
+    return pd.Series(starts, dtype=DAYS), pd.Series(ends, dtype=DAYS)
 
 
 def zone_of(strips: list[Strip], context: Context) -> str:

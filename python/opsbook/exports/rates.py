@@ -9,7 +9,7 @@ import pandas as pd
 
 from opsbook.catalogue.exports import Column
 from opsbook.catalogue.marks import marks
-from opsbook.exports.columns import Strip, check_formulas, numbers_of
+from opsbook.exports.columns import Strip, check_formulas, numbers_of, where
 from opsbook.exports.problems import Log
 
 # How far a shown rate may be from the computed one: half its last shown digit of whole, tenth or hundredth percents.
@@ -37,7 +37,8 @@ def computed(column: Column, counts: Mapping[str, pd.Series], length: int) -> np
     if not column.of or any(name not in counts for name in column.of):
         return np.full(length, np.nan)
     top, base = (counts[name].to_numpy(dtype=float, na_value=np.nan) for name in column.of)
-    return np.divide(top, base, out=np.full(length, np.nan), where=base > 0)
+    ratio: np.ndarray = np.divide(top, base, out=np.full(length, np.nan), where=base > 0)
+    return ratio
 
 
 def tolerance(values: np.ndarray) -> np.ndarray:
@@ -69,9 +70,9 @@ def _check(strip: Strip, values: np.ndarray, true: np.ndarray, column: Column, l
     if column.of is None:
         return
     with np.errstate(invalid="ignore"):
-        for i in np.flatnonzero(values < 0):
-            log.error("negative", strip.at(int(i)), strip.cells[i])
-        for i in np.flatnonzero(values > 1 + 1e-9):
-            log.warn("rate_over_one", strip.at(int(i)), strip.cells[i])
-        for i in np.flatnonzero(np.abs(values - true) > tolerance(values)):
-            log.warn("rate_mismatch", strip.at(int(i)), strip.cells[i], computed=f"{true[i]:.2%}")
+        for i in where(values < 0):
+            log.error("negative", strip.at(i), strip.cells[i])
+        for i in where(values > 1 + 1e-9):
+            log.warn("rate_over_one", strip.at(i), strip.cells[i])
+        for i in where(np.abs(values - true) > tolerance(values)):
+            log.warn("rate_mismatch", strip.at(i), strip.cells[i], computed=f"{true[i]:.2%}")

@@ -66,8 +66,11 @@ def _table(sheet: Sheet, kind: ExportKind, row: int, depth: int) -> Table:
 
 def _may_be_header(sheet: Sheet, row: int, depth: int) -> bool:
     """A cheap look before every kind is tried: at least two cells, or the only two, are words of some header."""
-    hits = [_hits(sheet.rows[i]) for i in range(row, min(row + depth, len(sheet.rows)))]
-    return len(hits) == depth and sum(hits) >= 2 and hits[-1] >= 1
+    rows = sheet.rows[row:row + depth]
+    if len(rows) < depth or (depth == 2 and sum(isinstance(cell, str) and cell != "" for cell in rows[0]) < 2):
+        return False
+    hits = [_hits(cells) for cells in rows]
+    return sum(hits) >= 2 and hits[-1] >= 1
 
 
 def _hits(row: Sequence[Cell]) -> int:
