@@ -40,12 +40,13 @@ class SheetPart:
 
 def scan_sheet(xml: bytes) -> SheetPart:
     """Look through one worksheet part."""
-    errors = {_place(column, row): text.decode("utf-8", "replace") for column, row, text in _ERROR.findall(xml)} \
-        if b't="e"' in xml else {}
+    error_cells = xml.count(b't="e"')
+    errors = {_place(column, row): text.decode("utf-8", "replace")
+              for column, row, text in _ERROR.findall(xml)} if error_cells else {}
     formulas = frozenset(_place(*found) for found in _FORMULA.findall(xml)) if _FORMULA_TAG.search(xml) else frozenset()
     return SheetPart(
         bounded=is_bounded(xml),
-        errors_placed=xml.count(b't="e"') == len(errors),
+        errors_placed=error_cells == len(errors),
         errors=errors,
         formulas=formulas,
         merged=tuple(_merges(xml)),
