@@ -11,7 +11,7 @@ from opsbook.demo.replies import pick, present
 from opsbook.demo.timeline import Floats, Ints, Timeline
 
 LAG_SHAPE = 2.0
-OPEN_STATES = ("待处理", "处理中")
+OPEN = "待我方处理"
 
 
 def draw_orders(
@@ -88,7 +88,7 @@ def _after_sales(orders: pd.DataFrame, rules: Orders, disputes: int, rng: np.ran
     reviewed = invited & (rng.random(len(orders)) < rules.reviewed_share)
     orders = orders.assign(invited=invited, review_score=np.where(reviewed, scores, np.nan), dispute="无")
     recent = orders.index[orders["status"] == "已发货"][-disputes:]
-    orders.loc[recent, "dispute"] = [OPEN_STATES[number % len(OPEN_STATES)] for number in range(len(recent))]
+    orders.loc[recent, "dispute"] = OPEN
     return orders
 
 

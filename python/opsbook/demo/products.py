@@ -13,6 +13,7 @@ from opsbook.demo.timeline import Flags, Floats, Ints
 from opsbook.domain.period import Period
 
 COPIED = ("product_id", "title", "showcase", "top_display", "owner", "score", "growth_score")
+FINE = "正常"
 TOUCHED_EVERY = 45      # days between two edits of an ordinary product
 
 
@@ -83,7 +84,7 @@ def _traits(store: SimulatedStore, period: Period) -> dict[str, object]:
         "p4p": shop["plan"] >= 0,
         "product_type": np.where(shop["rts"], "RTS", "定制"),
         "published": published, "updated": published + pd.to_timedelta(edits, unit="D"),
-        "problem": shop["problem"] if marked else "",
+        "problem": shop["problem"].replace("", FINE) if marked else FINE,
     }
 
 
