@@ -45,28 +45,34 @@ class ProductHistory:
         return self.spans[0][1] if self.spans else np.datetime64("NaT", "D")
 
     @cached_property
-    def _unbroken(self) -> tuple[np.datetime64, int]:
-        """First day of the history that reaches the newest day without a gap, and the length of its oldest export."""
-        start, length = self.newest + ONE_DAY, 0
+    def start(self) -> np.datetime64:
+        """The first day from which the history reaches the newest day without a gap."""
+        start = self.newest + ONE_DAY
         for first, last in self.spans:
             if last + ONE_DAY < start:
                 break
-            start, length = first, int((last - first) / ONE_DAY) + 1
-        return start, length
-
-    @property
-    def start(self) -> np.datetime64:
-        """The first day from which the history reaches the newest day without a gap."""
-        return self._unbroken[0]
+            start = first
+        return start
 
     @property
     def days(self) -> int:
         """Whole days of history without a gap."""
-        return int((self.newest - self.start) / ONE_DAY) + 1 if self.spans else 0
+        return _length((self.start, self.newest)) if self.spans else 0
 
-    def fills(self, days: int) -> bool:
-        """Whether the exports of `window(days)` are all there; whole exports stand for the days nearest to them."""
-        return self.days + self._unbroken[1] / 2 >= days
+    def reaches(self, days: int) -> bool:
+        """Whether no export older than the stored ones would belong to `window(days)`."""
+        if not self.spans:
+            return False
+        oldest = self.spans[-1]
+        return _length((oldest[0], self.newest)) + _length(oldest) / 2 >= days
+
+    def missing_days(self, days: int) -> int:
+        """The days inside `window(days)` of which no export is stored."""
+        taken = [span for span in self.spans if self._middle_age(*span) < days]
+        return _length((taken[-1][0], self.newest)) - sum(map(_length, taken)) if taken else 0
+
+    def _middle_age(self, first: np.datetime64, last: np.datetime64) -> float:
+        return (_length((first, self.newest)) + _length((last, self.newest)) - 1) / 2
 
     def window(self, days: int) -> Bools:
         """The rows of the last `days` days, by their middle: 4 weeks for 30 days, 13 for 90, 26 for 180, 52 for 365."""
@@ -123,6 +129,10 @@ def days_between(first: Days, last: np.datetime64) -> Floats:
     """Days from each `first` to `last`; NaN where `first` is missing."""
     days = (last - first).astype(float)
     return np.where(np.isnat(first), np.nan, days)
+
+
+def _length(span: Span) -> int:
+    return int((span[1] - span[0]) / ONE_DAY) + 1
 
 
 def _days(column: pd.Series) -> Days:

@@ -10,7 +10,8 @@ Columns of a product table:
     first_seen, online_days   online_days counts from `published`, else from first_seen and is then a lower bound
     window_exposure window_orders window_inquiries   over settings.readings.tier_window_days (X10)
     tier                爆品 实力优品 潜力品 普通品 as far as the history goes; missing where the numbers are
-    proven_tier         the same where the product is listed and the history fills the window, else missing
+    proven_tier         the same where the product is listed and the history reaches back that far, else missing
+    missing_days        days inside that window of which no export is stored: the counts are lower bounds then
     zero_30 zero_90     zero effect by settings.readings.zero_effect (X2); missing where the history cannot tell
     candidate_qualified candidate_hot   P05; P08 and P09
     low_score problem   P10; P15. Missing where the export does not say
@@ -102,7 +103,8 @@ def _tiers(products: pd.DataFrame, history: ProductHistory, settings: Settings) 
     return {
         "product_type": np.where(is_rts, RTS, CUSTOM), "type_given": given,
         "window_exposure": ground.exposure, "window_orders": ground.orders, "window_inquiries": ground.inquiries,
-        "tier": tier, "proven_tier": tier.where(listed & history.fills(days)),
+        "missing_days": history.missing_days(days),
+        "tier": tier, "proven_tier": tier.where(listed & history.reaches(days)),
         "candidate_qualified": qualified_candidates(tier, visitors), "candidate_hot": hot_candidates(ground, bars),
     }
 
