@@ -5,6 +5,7 @@
     rfq_quotes      + ordered
     p4p_days        date, hours: the longest any plan was on air that day
     product_table   domain/products.py
+    covered_words   keywords + covered: a product's title has the word (domain/words.py)
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from opsbook.domain.productage import flag
 from opsbook.domain.products import products_of
 from opsbook.domain.settings import Settings
 from opsbook.domain.timepoints import replies
+from opsbook.domain.words import covered_words
 
 _ORDERED = ("订单", "转订单", "已转订单", "成交", "已成交", "已下单")
 
@@ -90,10 +92,15 @@ def _products(rows: pd.DataFrame, evidence: Evidence, settings: Settings) -> pd.
     return products_of(rows, evidence, settings)
 
 
+def _covered_words(rows: pd.DataFrame, evidence: Evidence, settings: Settings) -> pd.DataFrame:
+    return covered_words(rows, evidence)
+
+
 _Derive = Callable[[pd.DataFrame, Evidence, Settings], pd.DataFrame]
 _DERIVED: dict[str, tuple[str, _Derive]] = {
     "inquiries": ("inquiries", _inquiries), "orders": ("orders", _orders), "rfq_quotes": ("rfq_quotes", _rfq_quotes),
     "p4p_days": ("p4p_plans", _p4p_days), "product_table": ("products", _products),
+    "covered_words": ("keywords", _covered_words),
 }
 
 

@@ -14,7 +14,7 @@ from opsbook.domain.outcome import Outcome
 from opsbook.domain.periodic import judged_by_parts, part_grain
 from opsbook.domain.readings import readings_text
 from opsbook.domain.rule import NumberRule, Rule
-from opsbook.domain.sentence import sentence, sheet_names
+from opsbook.domain.sentence import sentence, sheet_name
 from opsbook.domain.settings import Settings, setting
 from opsbook.domain.verdict import Verdict
 from opsbook.domain.weight import weigh
@@ -69,7 +69,7 @@ def _finding(rule: Rule, outcome: Outcome, ground: Ground) -> Finding:
 def _action(rule: Rule, verdict: Verdict, ground: Ground) -> str:
     if verdict not in LACKING:
         return rule.action
-    return say(f"rules.todo_{verdict.value}", sheet=sheet_names(rule), rule=rule.id,
+    return say(f"rules.todo_{verdict.value}", sheet=sheet_name(rule), rule=rule.id,
                period=ground.store.evidence.period.label)
 
 

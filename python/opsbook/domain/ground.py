@@ -60,7 +60,7 @@ class Ground:
     targets: Mapping[str, float | None] = field(default_factory=dict)
     _columns: dict[str, Columns | None] = field(default_factory=dict)
     _measured: dict[Period, Facts] = field(default_factory=dict)
-    _parts: dict[Period, Ground | None] = field(default_factory=dict)
+    _parts: dict[Period, Ground] = field(default_factory=dict)
 
     @cached_property
     def facts(self) -> Facts:
@@ -89,16 +89,13 @@ class Ground:
             self._measured[evidence.period] = by_name(measure(self.metrics, evidence, self.store.settings))
         return self._measured[evidence.period]
 
-    def part(self, period: Period) -> Ground | None:
-        """The ground of a day or week inside, with the parts before it as its past; None where nothing is stored."""
+    def part(self, period: Period) -> Ground:
+        """The ground of a day or week inside, with the parts before it as its past; empty where nothing is stored."""
         if period not in self._parts:
-            stored = next((part for part in self.store.parts if part.period == period), None)
-            self._parts[period] = None if stored is None else self._inside(stored)
+            stored = next((part for part in self.store.parts if part.period == period), Evidence(period))
+            store = replace(self.store, evidence=stored, past=self.store.parts, parts=())
+            self._parts[period] = Ground(self.metrics, store, self.targets, _measured=self._measured)
         return self._parts[period]
-
-    def _inside(self, part: Evidence) -> Ground:
-        store = replace(self.store, evidence=part, past=self.store.parts, parts=())
-        return Ground(self.metrics, store, self.targets, _measured=self._measured)
 
     def names(self, metric: str, scope: str) -> tuple[str, ...]:
         """The channels, countries or people the metric is known for; ("",) for the store."""

@@ -36,17 +36,12 @@ def judged_by_parts(rule: Rule, ground: Ground) -> Iterator[Outcome]:
     owed = owed_parts(rule, ground)
     found: dict[tuple[str, str], list[Outcome]] = {}
     for part in owed:
-        for outcome in _of_part(rule, ground, part):
+        for outcome in rule.outcomes(ground.part(part)):
             found.setdefault((outcome.scope, outcome.name), []).append(outcome)
     named = {scope for scope, name in found if name}
     told = {key: outcomes for key, outcomes in found.items() if key[1] or key[0] not in named}
     for (scope, name), outcomes in told.items() or [((rule.scopes[0], ""), [])]:
         yield _together(Outcome(scope, name, Measured(), Judgement(Verdict.NO_DATA)), outcomes, len(owed))
-
-
-def _of_part(rule: Rule, ground: Ground, part: Period) -> Iterator[Outcome]:
-    inside = ground.part(part)
-    return iter(()) if inside is None else rule.outcomes(inside)
 
 
 def _together(whole: Outcome, outcomes: list[Outcome], owed: int) -> Outcome:

@@ -24,16 +24,16 @@ def sentence(rule: Rule, outcome: Outcome, ground: Ground) -> str:
     return say(f"rules.{key}", **words) + _season(rule, outcome, ground)
 
 
-def sheet_names(rule: Rule) -> str:
-    """The Chinese names of the sheets the rule is read from."""
-    return say("rules.list_join").join(say(f"rules.sheet_{sheet}") for sheet in rule.sheets)
+def sheet_name(rule: Rule) -> str:
+    """The Chinese name of the sheet the rule is read from first."""
+    return say(f"rules.sheet_{rule.sheets[0]}")
 
 
 def _common_words(rule: Rule, outcome: Outcome, ground: Ground) -> Words:
     first = [_short(offender.name or offender.key) for offender in outcome.offenders[:NAMED_IN_SENTENCE]]
     return {
         "title": _title(rule, outcome), "rule": rule.id, "period": ground.store.evidence.period.label,
-        "sheet": sheet_names(rule), "count": outcome.count, "judged": outcome.judged, "unknown": outcome.unknown,
+        "sheet": sheet_name(rule), "count": outcome.count, "judged": outcome.judged, "unknown": outcome.unknown,
         "first": say("rules.list_join").join(first), "met": outcome.met, "owed": outcome.owed, "now": "",
         "missing": outcome.missing, "failed": (outcome.owed or 0) - (outcome.met or 0) - outcome.missing,
         "unit": _part_unit(rule, ground),

@@ -44,34 +44,38 @@ class Listing(Rule, frozen=True, kw_only=True, tag="list"):
         if columns is None:
             yield Outcome("list", "", Measured(), Judgement(Verdict.NO_DATA))
             return
-        if self.among:
-            columns = columns.among(all_of(_settled(self.among, ground), columns).yes)
-        hits = all_of(_settled(self.all, ground), columns)
+        among = all_of(_settled(self.among, ground), columns)
+        looked_at = columns.among(among.yes) if self.among else columns
+        hits = all_of(_settled(self.all, ground), looked_at)
         if self.any:
-            hits = hits.both(any_of(_settled(self.any, ground), columns))
-        yield self._outcome(columns, hits)
+            hits = hits.both(any_of(_settled(self.any, ground), looked_at))
+        yield self._outcome(looked_at, hits, int(among.unknown.sum()))
 
-    def _outcome(self, columns: Columns, answer: Answer) -> Outcome:
-        count, unknown = int(answer.yes.sum()), int(answer.unknown.sum())
-        judgement = self._judgement(count, unknown)
+    def _outcome(self, columns: Columns, answer: Answer, unsure: int) -> Outcome:
+        """`unsure` rows may or may not be among those to look at; they count as unknown."""
+        count, unknown, judged = int(answer.yes.sum()), int(answer.unknown.sum()) + unsure, columns.n_rows + unsure
+        judgement = self._judgement(count, unknown, judged)
         value = None if judgement.verdict == Verdict.NO_DATA else float(count)
-        return Outcome("list", "", Measured(value, "le"), judgement, judged=columns.n_rows, count=count,
+        return Outcome("list", "", Measured(value, "le"), judgement, judged=judged, count=count,
                        unknown=unknown, offenders=self._offenders(columns, answer.yes))
 
-    def _judgement(self, count: int, unknown: int) -> Judgement:
+    def _judgement(self, count: int, unknown: int, judged: int) -> Judgement:
         target = 0.0 if self.hit == Verdict.FAIL else None
         if count:
             return Judgement(self.hit, target, said="list_hit_unknown" if unknown else "list_hit")
         if unknown:
-            return Judgement(Verdict.NO_DATA, target, said="list_no_data")
+            said = "list_no_data" if unknown < judged else "list_all_unknown"
+            return Judgement(Verdict.NO_DATA, target, said=said)
+        if not judged:
+            return Judgement(Verdict.INFO, target, said="list_empty")
         return Judgement(Verdict.PASS if self.hit == Verdict.FAIL else Verdict.INFO, target, said="list_none")
 
     def _offenders(self, columns: Columns, hits: Bools) -> tuple[Offender, ...]:
-        rows = np.flatnonzero(hits)
+        rows, wanted = np.flatnonzero(hits), (self.key, *((self.title,) if self.title else ()), *self.show)
         if self.sort:
             sizes = columns.numbers(self.sort)[rows]
             rows = rows[np.argsort(-np.nan_to_num(sizes, nan=-np.inf), kind="stable")]
-        return tuple(self._offender(row) for row in columns.records(rows[:self.first]))
+        return tuple(self._offender(row) for row in columns.records(rows[:self.first], wanted))
 
     def _offender(self, row: dict[str, object]) -> Offender:
         details = [say(f"rules.column_{name}", value=row[name]) for name in self.show if name in row]

@@ -1,0 +1,123 @@
+"""Judge one period of a store by all rules, and keep the findings with the thresholds used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from opsbook.catalogue.metrics import metrics
+from opsbook.catalogue.rules import rules
+from opsbook.domain.diagnosis import diagnose
+from opsbook.domain.evidence import Evidence
+from opsbook.domain.finding import Finding
+from opsbook.domain.findings import from_frame, to_frame
+from opsbook.domain.ground import STEPS_BACK, StorePeriod
+from opsbook.domain.period import Period, day_of, parse_period, week_of, weeks_ending_in
+from opsbook.domain.settings import Settings
+from opsbook.domain.verdict import Verdict
+from opsbook.errors import NoData, SettingsError
+from opsbook.history.evidence import gather
+from opsbook.history.history import History
+from opsbook.history.store import Store, open_store
+from opsbook.texts import say
+
+DATASET = "findings"
+WEEKS_BEFORE = 4  # of weekly rules inside a month that look at the mean of four weeks
+JSON_FIELDS = ("rule", "title", "scope", "name", "value", "target", "limit", "last", "peer_average", "peer_best",
+               "tier", "sentence", "why", "action", "owner", "severity", "weight", "n_offenders", "met", "owed", "reading")
+
+
+def diagnose_store(folder: Path, period: Period, store_results: bool = True) -> tuple[Finding, ...]:
+    """The findings of one day, week or month, the heaviest first, stored under 历史/findings where asked.
+
+    Raises StoreError where the folder is no store, NoData where nothing is stored for the period.
+    """
+    store = open_store(folder)
+    history, settings = History(store.history), store.settings()
+    judged = store_period(history, period, settings)
+    if not judged.evidence.tables:
+        raise NoData(say("rules.nothing_stored", period=period.label), where=str(store.root),
+                     todo=say("rules.nothing_stored_todo"))
+    findings = diagnose(rules(), metrics(), judged)
+    if store_results:
+        history.write_frame(DATASET, period, to_frame(findings))
+    return findings
+
+
+def stored_findings(store: Store, period: Period) -> tuple[Finding, ...]:
+    """The findings as they were stored for the period; none where it was never judged."""
+    frame = History(store.history).read_frame(DATASET, period)
+    return () if frame is None else from_frame(frame)
+
+
+def store_period(history: History, period: Period, settings: Settings) -> StorePeriod:
+    """The evidence of the period, of those before it and of the days and weeks inside.
+
+    Its today is the office's day of the newest import, so that the same data gives the same findings.
+    """
+    def evidence(periods: Iterable[Period]) -> list[Evidence]:
+        return [gather(history, each, settings) for each in periods]
+
+    past = evidence(period.before(back) for back in range(1, STEPS_BACK + 1))
+    parts = evidence(_parts(period, settings.calendar.first_weekday))
+    return StorePeriod(gather(history, period, settings), settings, _today(history, period, settings), past, parts)
+
+
+def _today(history: History, period: Period, settings: Settings) -> date:
+    newest = max((entry.at for entry in history.journal), default=None)
+    if newest is None:
+        return period.end + timedelta(1)
+    return newest.astimezone(ZoneInfo(settings.calendar.office_zone)).date()
+
+
+def _parts(period: Period, first_weekday: int) -> Iterator[Period]:
+    """The days inside; for a month also the weeks that end in it and those their trend looks back to."""
+    if period.grain == "day":
+        return
+    yield from (day_of(day) for day in period.days())
+    if period.grain == "month":
+        weeks = weeks_ending_in(period, first_weekday)
+        yield from (weeks[0].before(back) for back in range(WEEKS_BEFORE, 0, -1))
+        yield from weeks
+
+
+def asked_period(folder: Path, day: str | None, week: str | None, month: str | None) -> Period:
+    """The one period asked for; a week may be given by any of its days. Raises SettingsError where it is not one."""
+    asked = [(grain, text) for grain, text in (("day", day), ("week", week), ("month", month)) if text]
+    if len(asked) != 1:
+        raise SettingsError(say("rules.ask_one"), todo=say("rules.ask_one_todo"))
+    grain, text = asked[0]
+    first_weekday = open_store(folder).settings().calendar.first_weekday
+    period = parse_period(text, first_weekday)
+    if grain == "week" and period.grain == "day":
+        period = week_of(period.start, first_weekday)
+    if period.grain != grain:
+        raise SettingsError(say("rules.wrong_grain", text=text, grain=say(f"rules.grain_{grain}")),
+                            todo=say("rules.ask_one_todo"))
+    return period
+
+
+def to_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """The findings as `--json` prints them: rates as fractions, dates ISO, missing null."""
+    return [{**{name: getattr(finding, name) for name in JSON_FIELDS}, "verdict": finding.verdict.value,
+             "word": finding.verdict.word, "period": finding.period.label,
+             "due": finding.due.isoformat() if finding.due else None,
+             "offenders": [asdict(offender) for offender in finding.offenders]} for finding in findings]
+
+
+def lines(findings: Sequence[Finding]) -> list[str]:
+    """What the console shows: how many of each verdict, then every finding that asks for something."""
+    counts = {verdict: sum(finding.verdict == verdict for finding in findings) for verdict in Verdict}
+    told = [say("rules.count", label=verdict.label, count=count) for verdict, count in counts.items() if count]
+    weighty = (finding for finding in findings if finding.weight)
+    return [say("rules.counts").join(told), *(line for finding in weighty for line in _told(finding))]
+
+
+def _told(finding: Finding) -> Iterator[str]:
+    yield say("rules.line", label=finding.verdict.label, rule=finding.rule, sentence=finding.sentence)
+    due = say("rules.line_due", due=finding.due.isoformat()) if finding.due else ""
+    yield say("rules.line_action", action=finding.action, owner=finding.owner, due=due)
