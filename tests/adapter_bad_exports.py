@@ -1,4 +1,4 @@
-"""Adapter for a language-neutral specification of odd exports: FILE --table T --context JSON in, one JSON object out."""
+"""Adapter for a specification of odd exports: FILE --table T --context JSON in, one JSON object out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Traffic channels: the platform's names to S4's six families, paid and other, from templates/catalogue/channels.toml."""
+"""Traffic channels: the platform's names to six families, paid and other, from templates/catalogue/channels.toml."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ class Marks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     totals: frozenset[str]
     footnotes: tuple[str, ...]
     ignored: tuple[str, ...]
+    period_headers: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]
     edges: str
@@ -34,6 +35,7 @@ class Marks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     metric: frozenset[str]
     traditional: str
     simplified: str
+    unclear_zones: frozenset[str]
     currencies: dict[str, tuple[str, ...]]
     zones: dict[str, tuple[str, ...]]
 

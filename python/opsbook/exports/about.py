@@ -1,4 +1,4 @@
-"""What the texts around a table say of the file: its period, whose store it is, its clock, how many rows it should have."""
+"""What the texts around a table say of the file: its period, its store, its clock, how many rows it should have."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from opsbook.catalogue.marks import plain
+from opsbook.catalogue.marks import marks, plain
 from opsbook.domain.period import Period, period_of
 from opsbook.exports.body import Body
 from opsbook.exports.checks import Typed, check_week
@@ -19,10 +19,10 @@ from opsbook.exports.spans import cell_period, title_period
 from opsbook.exports.table import Table
 from opsbook.exports.written import zone_named
 
-_ROWS = re.compile(r"(?:共|总计|合计|total)\D{0,6}?([\d,]+)\s*(?:条|个产品|个商品|个词|行|项|款|rows?|records?|items?)", re.I)
+_ROWS = re.compile(
+    r"(?:共|总计|合计|total)\D{0,6}?([\d,]+)\s*(?:条|个产品|个商品|个词|行|项|款|rows?|records?|items?)", re.I)
 _STORE = re.compile(r"(?:店铺|公司|商家)(?:名称)?\s*[:：]\s*([^\s,，;；|]+)")
 _ZONE = re.compile(r"(?:时区|time ?zone|时间均?为|时间按|以上时间)\s*[:：]?\s*([^\s,，;；。（(]+)", re.I)
-_PERIOD_HEADERS = frozenset({"日期", "统计日期", "统计周期", "时间周期", "数据周期", "周期", "统计时间"})
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _agreed(period: Period, place: Place, context: Context, log: Log) -> Period:
 
 def _period_column(about: About) -> int | None:
     headings = about.table.match.headings
-    return next((i for i in about.table.match.extra if headings[i].key in _PERIOD_HEADERS), None)
+    return next((i for i in about.table.match.extra if headings[i].key in marks().period_headers), None)
 
 
 def _of_column(about: About, column: int, log: Log) -> Period | None:
@@ -122,7 +122,8 @@ def _of_column(about: About, column: int, log: Log) -> Period | None:
     periods = sorted({period for period in found if period})
     if not periods:
         return about.context.expected
-    place = Place(sheet.name, sheet.row_number(about.body.places[found.index(periods[0])]), column_letter(column), header)
+    first = about.body.places[found.index(periods[0])]
+    place = Place(sheet.name, sheet.row_number(first), column_letter(column), header)
     if len(periods) > 1:
         other = about.body.places[found.index(periods[1])]
         log.error("several_periods", place, _listed(periods), row=sheet.row_number(other))

@@ -43,8 +43,9 @@ def read_body(table: Table, log: Log) -> Body:
     notes = [(i, _text(cell)) for i in range(table.first) for cell in table.sheet.rows[i] if _text(cell)]
     for index in range(table.last + 1, len(table.sheet.rows)):
         row = table.sheet.rows[index]
+        cell = row[key] if len(row) == wide else None
         # The first half is what is_data would find out, without a call for each of twenty thousand rows.
-        if (len(row) == wide and isinstance(row[key], str) and row[key].isdigit()) or sieve.is_data(row, index):
+        if (isinstance(cell, str) and cell.isdigit()) or sieve.is_data(row, index):
             rows.append(row)
             places.append(index)
         elif not rows and (found := _units(row)):
@@ -105,9 +106,7 @@ class _Sieve:
         beyond = [i for i in range(self.wide, len(row)) if _text(row[i])]
         if beyond and self.ragged:
             self.log.error("long_row", self._place(index), _text(row[beyond[0]]), count=len(row), wide=self.wide)
-        elif beyond:
-            self.log.warn("beyond_header", self._place(index, beyond[0]), _text(row[beyond[0]]))
-        elif self.ragged and 1 < len(row) < self.wide:
+        elif self.ragged and len(row) < self.wide and (len(row) > 1 or _text(row[0] if row else "").isdigit()):
             last = index == len(self.table.sheet.rows) - 1
             say = self.log.error if last else self.log.warn
             say("short_row", self._place(index), count=len(row), wide=self.wide)
@@ -130,7 +129,7 @@ def is_note(text: str) -> bool:
 @cache
 def _totals() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, marks().totals), key=len, reverse=True))
-    return re.compile(rf"[(\[]?(?:{words})[:;]?(?:\(?\d*(?:[条个项行])?\)?)?[\])]?[:]?")
+    return re.compile(rf"[(\[]?(?:{words})[:;]?(?:\(?\d*(?:[条个项行天日款])?\)?)?[\])]?[:]?")
 
 
 def _units(row: Sequence[Cell]) -> dict[int, str]:
@@ -175,7 +174,7 @@ def _without_unlabelled_total(table: Table, body: Body, log: Log) -> Body:
     if not any(_is_sum(body, i) for i in counts):
         return body
     place = Place(table.sheet.name, table.sheet.row_number(body.places[-1]))
-    log.warn("total_row", place, _text(next((body.rows[-1][i] for i in counts), "")))
+    log.warn("total_row", place, next((body.rows[-1][i] for i in counts), ""))
     return Body(body.rows[:-1], body.places[:-1], body.units, body.notes)
 
 

@@ -110,8 +110,11 @@ def _strip(table: Table, body: Body, name: str, index: int, columns: Sequence[Se
     type_ = column.type if column else "number" if base.type == "count" else base.type
     sheet = table.sheet
     place = Place(sheet.name, sheet.row_number(table.last), column_letter(index), head.text)
-    needed = column is not None and column.required and (name in kind.key_columns or type_ in ("date", "time", "period"))
+    marked = name in kind.key_columns or type_ in ("date", "time", "period")
+    needed = column is not None and column.required and marked
     cells = columns[index] if index < len(columns) else [""] * len(body.rows)
+    if bool in set(map(type, cells)):  # True equals 1 and would pass for a count
+        cells = [shown_text(cell) if isinstance(cell, bool) else cell for cell in cells]
     return Strip(name, type_, cells, body.places, sheet, index, place, head.unit or body.units.get(index, ""), needed)
 
 
@@ -123,7 +126,7 @@ def _tell_header(table: Table, columns: Sequence[Sequence[Cell]], log: Log) -> N
     for name, column in kind.columns.items():
         if column.usual and name not in match.columns:
             place = Place(table.sheet.name, table.sheet.row_number(table.last), "", column.headers[0])
-            log.warn("missing_usual", place)
+            log.warn("missing_usual", place, names="、".join(column.headers))
     for name, others in match.doubled.items():
         first = match.columns[name]
         for other in others:
@@ -149,12 +152,25 @@ def _extra(table: Table, columns: Sequence[Sequence[Cell]], taken: set[str], log
     """Columns nobody knows, under their own header; 环比 and the like are kept without a word."""
     extra: dict[str, Sequence[Cell]] = {}
     headings = table.match.headings
-    unnamed = [i for i, head in enumerate(headings) if not head.text and i < len(columns) and any(columns[i])]
-    for index in sorted({*table.match.extra, *unnamed}):
-        text = headings[index].text.replace("\n", " ") or column_letter(index)
+    named = set(table.match.extra)
+    for index in sorted(named | {i for i, cells in enumerate(columns) if any(map(shown_text, cells))}):
+        if index not in named and index < len(headings) and headings[index].text:
+            continue
+        text = headings[index].text.replace("\n", " ") if index in named else column_letter(index)
         name = text if text not in taken else f"{text} {column_letter(index)}"
         taken.add(name)
-        if not headings[index].key.endswith(marks().ignored):
-            log.warn("unknown_column", _header_place(table, index), text)
+        _tell_extra(table, index, index in named, columns, log)
         extra[name] = columns[index] if index < len(columns) else ()
     return extra
+
+
+def _tell_extra(table: Table, index: int, named: bool, columns: Sequence[Sequence[Cell]], log: Log) -> None:
+    if named:
+        key = table.match.headings[index].key
+        if not key.endswith(marks().ignored) and key not in marks().period_headers:
+            log.warn("unknown_column", _header_place(table, index))
+        return
+    sheet, cells = table.sheet, [shown_text(cell) for cell in columns[index]]
+    first = next(cell for cell in cells if cell)
+    log.warn("unnamed_column", Place(sheet.name, sheet.row_number(table.last), column_letter(index)), first,
+             letter=column_letter(index))

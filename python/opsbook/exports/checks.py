@@ -61,6 +61,10 @@ def check_days(typed: Typed, context: Context, log: Log) -> None:
             log.error("after_today", typed.place(name, i), days.iloc[i].date(), today=context.today)
     if context.expected:
         _check_expected(typed, name, days, context.expected, log)
+    if name == "period" and typed.kind.grain == "week":
+        for i, (start, end) in enumerate(zip(typed.frame["start"], typed.frame["end"], strict=True)):
+            if pd.notna(start):
+                check_week(Period(start.date(), end.date(), "week"), typed.place(name, i), context, log)
     if typed.kind.grain == "day":
         _check_gaps(typed, name, days, context, log)
 
@@ -68,8 +72,8 @@ def check_days(typed: Typed, context: Context, log: Log) -> None:
 def _local_days(typed: Typed, name: str, context: Context) -> pd.Series:
     """The day each row belongs to; of a week or month its last day."""
     if typed.strips[name].type == "time":
-        local: pd.Series = typed.frame[name].dt.tz_convert(context.report_tz)
-        return local.dt.tz_localize(None).dt.normalize()
+        local = typed.frame[name].dt.tz_convert(context.report_tz).dt.tz_localize(None)
+        return pd.Series(local.dt.normalize())
     return typed.frame["end"] if name == "period" else typed.frame[name]
 
 

@@ -116,7 +116,8 @@ def _explain(filled: Sequence[Sheet], tables: dict[str, list[Table]], asked: Exp
     """Say why no sheet fits: another kind, a column that is not there, or a header nobody knows."""
     found = sorted((table for several in tables.values() for table in several),
                    key=lambda table: table.rank, reverse=True)
-    other = next((table for table in found if table.match.whole and asked and table.kind.id != asked.id), None)
+    others = [table for table in found if table.match.whole and asked and table.kind.id != asked.id]
+    other = next(filter(_rows_fit, others), next(iter(others), None))
     near = next((table for table in found if not asked or table.kind.id == asked.id), None)
     if other and asked:
         log.error("other_kind", _header_place(other), kind=other.kind.title, asked=asked.title)
@@ -128,18 +129,21 @@ def _explain(filled: Sequence[Sheet], tables: dict[str, list[Table]], asked: Exp
 
 def _say_missing(table: Table, log: Log) -> None:
     place = _header_place(table)
-    names = table.match.missing or table.kind.one_of[:1]
-    for name in names:
-        header = table.kind.columns[name].headers[0]
-        log.error("missing_column", Place(place.sheet, place.row, "", header), kind=table.kind.title,
-                  found=_quoted(head.text for head in table.match.headings if head.text))
+    found = _quoted(head.text for head in table.match.headings if head.text)
+    for name in table.match.missing or table.kind.one_of[:1]:
+        headers = table.kind.columns[name].headers
+        log.error("missing_column", Place(place.sheet, place.row, "", headers[0]), kind=table.kind.title,
+                  names="、".join(headers), found=found)
 
 
 def _say_unknown(sheet: Sheet, near: ExportKind | None, log: Log) -> None:
     row, texts = header_texts(sheet)
-    headers = [near.columns[name].headers[0] for name in near.required] if near else []
-    log.error("unknown_header", Place(sheet.name, sheet.row_number(row)), found=_quoted(texts),
-              kind=near.title if near else "", wanted=_quoted(headers))
+    place = Place(sheet.name, sheet.row_number(row))
+    if near is None:
+        log.error("no_header", place, found=_quoted(texts))
+        return
+    headers = [near.columns[name].headers[0] for name in near.required]
+    log.error("unknown_header", place, found=_quoted(texts), kind=near.title, wanted=_quoted(headers))
 
 
 def _header_place(table: Table) -> Place:

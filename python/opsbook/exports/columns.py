@@ -14,6 +14,7 @@ from opsbook.catalogue.marks import INVISIBLE, marks, plain
 from opsbook.exports.numbers import Numbers, read_numbers
 from opsbook.exports.problems import Log, Place, at_row
 from opsbook.exports.sheets import Cell, Sheet
+from opsbook.texts import say
 
 LARGEST = 1e12
 EXACT_DIGITS = 15
@@ -24,9 +25,10 @@ _ERRORS = frozenset({"#DIV/0!", "#N/A", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "
 
 @dataclass(frozen=True)
 class Strip:
-    """The cells of one column with where they stand: `rows` are their 0-based rows in `sheet`, `index` the column.
+    """The cells of one column and where they stand: `rows` are 0-based rows of `sheet`, `index` the column.
 
-    `unit` is what header or unit row says: a percent, 万, minutes, a currency, a zone. `required` cells may not be blank.
+    `unit` is what header or unit row says: a percent, 万, minutes, a currency, a zone. `required` cells may not be
+    blank.
     """
 
     name: str
@@ -123,6 +125,8 @@ def _money(strip: Strip, log: Log) -> pd.Series:
     shown = set(numbers.signs.values())
     if len(shown | stated) > 1:
         _tell_mixed(strip, numbers.signs, stated, log)
+    elif shown - stated - {"USD"}:
+        _tell_unsigned(strip, values, numbers.signs, log)
     for i in where(values < 0):
         log.warn("negative_money", strip.at(i), strip.cells[i])
     if len(shown | stated) == 1:
@@ -137,6 +141,19 @@ def _tell_mixed(strip: Strip, signs: dict[Cell, str], stated: set[str], log: Log
     odd = [cell for cell, code in signs.items() if code != main]
     for i in strip.positions(odd):
         log.error("currency", strip.at(i), strip.cells[i], currency=signs[strip.cells[i]], main=main)
+
+
+def _tell_unsigned(strip: Strip, values: np.ndarray, signs: dict[Cell, str], log: Log) -> None:
+    """In a column where some amounts show another currency than US$ and some show none, refuse the fewer ones."""
+    signed = strip.positions(signs)
+    unsigned = sorted(set(where(np.nan_to_num(values) != 0)) - set(signed))
+    if not unsigned:
+        return
+    code = next(iter(signs.values()))
+    few, words = (signed, (code, "")) if len(signed) <= len(unsigned) else (unsigned, ("", code))
+    unknown = say("exports.no_currency")
+    for i in few:
+        log.error("currency", strip.at(i), strip.cells[i], currency=words[0] or unknown, main=words[1] or unknown)
 
 
 def _ids(strip: Strip, log: Log) -> pd.Series:

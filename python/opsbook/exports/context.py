@@ -32,7 +32,7 @@ class Context:
     period: Period | None = None
     first_weekday: int = SUNDAY
     needs_period: bool = False
-    currency: str = "CNY"
+    currency: str = "USD"
 
     @property
     def expected(self) -> Period | None:
@@ -49,7 +49,10 @@ class _Typed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def parse_context(text: str) -> Context:
-    """The context written as JSON: store, month, period, report_tz, today. Raises SettingsError naming the wrong key."""
+    """The context written as JSON: store, month, period, report_tz, today.
+
+    Raises SettingsError naming the wrong key.
+    """
     try:
         typed = msgspec.json.decode(text, type=_Typed)
         ZoneInfo(typed.report_tz)

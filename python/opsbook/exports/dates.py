@@ -1,4 +1,4 @@
-"""A column of dates: what its numbers mean is proven by all its values together, by the expected period, or not at all."""
+"""A column of dates: what its numbers mean is proven by all values together, by the expected period, or not at all."""
 
 from __future__ import annotations
 

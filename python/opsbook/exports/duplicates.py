@@ -27,7 +27,8 @@ def settle_duplicates(typed: Typed, log: Log) -> Typed:
         return replace(typed, frame=_combined(frame, key, kind))
     same = frame.duplicated(keep="first").to_numpy()
     for i in where(same):
-        log.warn("duplicate_row", typed.place(kind.key_columns[0], i), _key(frame, key, i), first=_row(typed, firsts[i]))
+        log.warn("duplicate_row", typed.place(kind.key_columns[0], i), _key(frame, key, i),
+                 first=_row(typed, firsts[i]))
     return _without_conflicts(_keep(typed, ~same), key, log)
 
 

@@ -13,6 +13,7 @@ from opsbook.domain.period import Period
 from opsbook.errors import FileRefused, SettingsError
 from opsbook.exports.about import About, check_row_count, check_store, file_period, stated_zone
 from opsbook.exports.body import read_body
+from opsbook.exports.canonical import type_table
 from opsbook.exports.checks import check_days, check_empty_rows, check_pairs
 from opsbook.exports.choose import choose_table
 from opsbook.exports.context import Context
@@ -22,7 +23,6 @@ from opsbook.exports.moments import zone_of
 from opsbook.exports.problems import Log, Place, Problem
 from opsbook.exports.sheets import RawFile
 from opsbook.exports.table import Table
-from opsbook.exports.canonical import type_table
 from opsbook.texts import say
 
 
@@ -31,8 +31,8 @@ class Reading:
     """What one file turned out to be.
 
     `frame` holds the canonical columns of its kind that the file has (docs/data.md; peers as `<name>_peer_average`,
-    `<name>_peer_best`; a `period` column as `start`, `end`; `country_code`, `family` beside country and channel) and the
-    columns nobody knows as text under their own header, listed in `extra`. It is empty where the file is refused.
+    `<name>_peer_best`; a `period` column as `start`, `end`; `country_code`, `family` beside country and channel) and
+    the columns nobody knows as text under their own header, listed in `extra`. It is empty where the file is refused.
     `period` is None where neither file nor context says it. `zone` is the clock of its days and times. `currencies`
     names the currency of each money column that shows one. `problems` has PROBLEM_COLUMNS (exports/problems.py).
     """

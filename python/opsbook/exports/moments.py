@@ -1,4 +1,4 @@
-"""Columns of days, periods and times: days as the platform's, times as UTC on the clock the file or the context names."""
+"""Columns of days, periods and times: days as the platform's, times as UTC from the clock that file or context name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from opsbook.exports.dates import Clue, Moments, read_moments
 from opsbook.exports.problems import Log
 from opsbook.exports.sheets import Cell
 from opsbook.exports.spans import cell_period
-from opsbook.exports.written import Written, zone_named
+from opsbook.exports.written import Written, read_written, zone_named
 
 DAYS, TIMES = "datetime64[us]", "datetime64[us, UTC]"
 
@@ -35,8 +35,10 @@ def read_times(strip: Strip, context: Context, log: Log) -> pd.Series:
     clock = zone_named(strip.unit) or ZoneInfo(context.report_tz)
     times = {cell: _utc(written, clock) for cell, written in moments.read.items()}
     _tell_clock_changes(strip, moments, clock, log)
+    if plain(strip.unit) in marks().unclear_zones:
+        log.warn("unclear_zone", strip.place, strip.unit, zone=clock)
     found = [times.get(cell) for cell in strip.cells]
-    return _finished(strip, pd.Series(pd.to_datetime(found, utc=True)).astype(TIMES), moments, log)
+    return _finished(strip, pd.Series(found, dtype=TIMES), moments, log)
 
 
 def read_periods(strip: Strip, context: Context, log: Log) -> tuple[pd.Series, pd.Series]:
@@ -63,7 +65,7 @@ def _moments(strip: Strip, context: Context, log: Log) -> Moments:
     if moments.unclear:
         log.error("unclear_date", strip.at(strip.positions(moments.unclear)[0]), _first(strip, moments.unclear))
     for i in strip.positions(moments.bad):
-        log.error("bad_date", strip.at(i), shown_text(strip.cells[i]))
+        log.error("no_year" if _yearless(strip.cells[i]) else "bad_date", strip.at(i), shown_text(strip.cells[i]))
     if moments.assumed:
         cell = _first(strip, moments.assumed)
         log.warn("assumed_date", strip.at(strip.positions([cell])[0]), shown_text(cell), day=moments.read[cell].day)
@@ -78,6 +80,11 @@ def _finished(strip: Strip, series: pd.Series, moments: Moments, log: Log) -> pd
                 log.error("missing_key", strip.at(i), shown_text(cell))
     check_formulas(strip, series, log)
     return series
+
+
+def _yearless(cell: Cell) -> bool:
+    written = read_written(cell.strip()) if isinstance(cell, str) else None
+    return bool(written and (written.month_day or len(written.numbers) == 2))
 
 
 def _first(strip: Strip, cells: frozenset[Cell]) -> Cell:

@@ -20,8 +20,11 @@ _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[, ']\d{3})+(?:\.\d+)?")
 _TEN_THOUSANDS = {"万": 1e4, "萬": 1e4, "w": 1e4, "千": 1e3, "k": 1e3, "亿": 1e8, "億": 1e8, "百万": 1e6, "m": 1e6}
 _SCALE = re.compile(r"(.*?\d)\s*(百万|[万萬亿億千wkm])", re.I)
-_AMOUNT = re.compile(r"([^\d.+()-]*?)\s*([+-]?)\s*([^\d.+()-]*?)\s*([\d.,' ]*\d[\d.,' ]*(?:e[+-]?\d+)?\s*(?:百万|[万萬亿億千wkm](?![a-z]))?)\s*([^\d.]*?)", re.I)
-_SPAN = re.compile(r"(?:(\d+)天)?(?:(\d+(?:\.\d+)?)(?:小时|时|h))?(?:(\d+(?:\.\d+)?)(?:分钟|分|min|m))?(?:(\d+)(?:秒|s))?", re.I)
+_AMOUNT = re.compile(  # sign or word, minus, sign or word, digits with 万, unit
+    r"([^\d.+()-]*?)\s*([+-]?)\s*([^\d.+()-]*?)\s*"
+    r"([\d.,' ]*\d[\d.,' ]*(?:e[+-]?\d+)?\s*(?:百万|[万萬亿億千wkm](?![a-z]))?)\s*([^\d.]*?)", re.I)
+_SPAN = re.compile(
+    r"(?:(\d+)天)?(?:(\d+(?:\.\d+)?)(?:小时|时|h))?(?:(\d+(?:\.\d+)?)(?:分钟|分|min|m))?(?:(\d+)(?:秒|s))?", re.I)
 
 
 @dataclass
@@ -117,8 +120,6 @@ def read_numbers(cells: Sequence[Cell], kind: str) -> Numbers:
     types = set(map(type, cells))
     if types <= {float, int}:
         return Numbers(np.array(cells, dtype=np.float64))
-    if bool in types:  # True equals 1.0 and would share its memo
-        cells = [str(cell) if isinstance(cell, bool) else cell for cell in cells]
     memo = _Memo(kind)
     memo.found.values = np.fromiter(map(memo.__getitem__, cells), dtype=np.float64, count=len(cells))
     return memo.found

@@ -45,7 +45,7 @@ class Problem:
 
 
 class Log:
-    """The problems of one file, in the order they were met; the same one is told `MANY` times a column, then counted."""
+    """The problems of one file as they were met; the same one is told `MANY` times a column, then counted."""
 
     def __init__(self, file: str) -> None:
         self.file = file

@@ -1,4 +1,4 @@
-"""Rates: a text with % is what it says; a bare number is a fraction or a percentage, as its own numerator and denominator prove."""
+"""Rates: a text with % is what it says; of a bare number its numerator and denominator prove what it is."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Dates and times as people and platforms write them, one text at a time.
 
-`read_written` takes a text apart; what its numbers mean (07/01: July 1st or January 7th?) is proven a column at a time by
-`opsbook.exports.dates`.
+`read_written` takes a text apart; what its numbers mean (07/01: July 1st or January 7th?) is proven a column at a time
+by `opsbook.exports.dates`.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from opsbook.catalogue.marks import INVISIBLE, marks, plain
 _MONTHS = {name: number for number, names in enumerate((
     "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
     "sep sept september", "oct october", "nov november", "dec december"), 1) for name in names.split()}
-_WEEKDAY = re.compile(r"[\s,(]*(?:(?:星期|周|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)[\s,.)]*", re.I)
+_WEEKDAY = re.compile(
+    r"[\s,(]*(?:(?:星期|周|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)[\s,.)]*", re.I)
 _TIME = re.compile(
     r"(?:^|[T\s]+|(?<=日))(?P<before>上午|下午|晚上|凌晨|中午|早上|am|pm)?\s*(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})"
     r"(?:[:分](?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?)?[分秒]?\s*(?P<after>[ap]\.?m\.?)?$", re.I)
-_ZONE = re.compile(r"\s*\(?((?:gmt|utc)?\s*[+-]\d{1,2}(?::?\d{2})?|z|gmt|utc|[a-z]{2,4}|[\u4e00-\u9fff]+(?:时间|区))\)?$", re.I)
+_ZONE = re.compile(
+    r"\s*\(?((?:gmt|utc)?\s*[+-]\d{1,2}(?::?\d{2})?|z|gmt|utc|[a-z]{2,4}|[\u4e00-\u9fff]+(?:时间|区))\)?$", re.I)
 _OFFSET = re.compile(r"(?:gmt|utc)?([+-])(\d{1,2}):?(\d{2})?")
 _YMD = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d{2})(\d{2})")
 _SHORT_YMD = re.compile(r"(\d{2})年(\d{1,2})月(\d{1,2})日?")
@@ -36,8 +38,8 @@ _NAME_DAY = re.compile(r"([a-z]{3,9})\.?[\s-]*(\d{1,2})(?:st|nd|rd|th)?(?:[\s,-]
 class Written:
     """A date as written: `day` where its parts are certain, else its `numbers` in the order they stand.
 
-    `month_day` is a day without a year. `clock` is the time since midnight, None where none is written; `zone` what the text
-    itself says of its zone.
+    `month_day` is a day without a year. `clock` is the time since midnight, None where none is written; `zone` what
+    the text itself says of its zone.
     """
 
     day: date | None = None

@@ -43,8 +43,8 @@ def _summary(reading: Reading) -> Iterator[str]:
 def to_json(reading: Reading) -> dict[str, Any]:
     """The reading as plain JSON values.
 
-    Counts are integers, rates fractions, money strings with two decimals, ids strings, dates ISO, times UTC with Z, missing
-    is null.
+    Counts are integers, rates fractions, money strings with two decimals, ids strings, dates ISO, times UTC with Z,
+    missing is null.
     """
     period = reading.period
     return {
