@@ -37,8 +37,8 @@ class Columns:
         return name in self.frame
 
     def among(self, chosen: Bools) -> Columns:
-        """The same table, looking only at the chosen rows; arrays already made are shared."""
-        return replace(self, rows=np.flatnonzero(chosen))
+        """The same table, looking only at the chosen of the rows looked at; arrays already made are shared."""
+        return replace(self, rows=np.flatnonzero(chosen) if self.rows is None else self.rows[chosen])
 
     def numbers(self, name: str) -> Floats:
         """Numbers as floats, NaN where missing."""

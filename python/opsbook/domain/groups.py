@@ -56,10 +56,7 @@ class Groups:
 
     def where(self, mask: Bools) -> Groups:
         """The masked rows, with every name kept."""
-        if mask.all():
-            return self
-        kept = Columns(self.columns.frame[mask], self.columns.today, self.columns.store_value)
-        return Groups(kept, self.names, self.codes[mask])
+        return Groups(self.columns.among(mask), self.names, self.codes[mask])
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,14 +76,12 @@ class Ledger:
         return self._split[table, scope]
 
     def _grouped(self, rows: pd.DataFrame, scope: Scope) -> Groups | None:
+        columns = Columns(rows, self.period.end, lambda _: math.nan)
         if scope == "store":
-            return Groups(self._columns(rows), ("",), np.zeros(len(rows), dtype=np.intp))
+            return Groups(columns, ("",), np.zeros(len(rows), dtype=np.intp))
         column = next((name for name in _NAMED_BY[scope] if name in rows.columns), None)
         if column is None:
             return None
         codes, names = pd.factorize(rows[column])
         named = codes >= 0
-        return Groups(self._columns(rows[named]), tuple(str(name) for name in names), codes[named])
-
-    def _columns(self, rows: pd.DataFrame) -> Columns:
-        return Columns(rows, self.period.end, lambda _: math.nan)
+        return Groups(columns.among(named), tuple(str(name) for name in names), codes[named])
