@@ -5,6 +5,8 @@ from datetime import date
 import msgspec
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from opsbook.catalogue.settings import load_settings
 from opsbook.domain.evidence import Evidence
@@ -25,14 +27,14 @@ def weeks_of(n_weeks, product_id="1", first=0, **by_age):
     return weeks.assign(start=weeks["end"] - pd.Timedelta(days=6))
 
 
-def table_of(weeks, settings=SETTINGS, **exported):
+def table_of(weeks, own=SETTINGS, **exported):
     products = weeks[weeks["end"] >= "2025-03-01"].groupby("product_id", as_index=False)[list(QUIET)].sum()
     evidence = Evidence(MARCH, {"products": products.assign(**exported), "product_weeks": weeks})
-    return product_table(evidence, settings)
+    return product_table(evidence, own)
 
 
-def only(weeks, column, settings=SETTINGS, **exported):
-    return table_of(weeks, settings, **exported)[column].astype(object).iloc[0]
+def only(weeks, column, own=SETTINGS, **exported):
+    return table_of(weeks, own, **exported)[column].astype(object).iloc[0]
 
 
 def reading(**readings):
@@ -221,3 +223,13 @@ def test_products_without_accumulated_weeks_are_their_own_history():
 def test_the_period_before_stands_beside():
     table = table_of(weeks_of(13, w0={"clicks": 5}, w5={"clicks": 7}, w8={"clicks": 1}, w9={"clicks": 90}))
     assert table[["clicks", "last_clicks"]].to_numpy().tolist() == [[5, 8]]
+
+
+@settings(max_examples=30, deadline=None)
+@given(orders=st.lists(st.integers(0, 2), min_size=1, max_size=30))
+def test_windows_agree_with_adding_week_by_week(orders):
+    weeks = weeks_of(len(orders), **{f"w{age}": {"orders": n} for age, n in enumerate(orders)})
+    table = table_of(weeks, product_type="RTS").iloc[0]
+    assert table["window_orders"] == sum(orders[:13])
+    assert (table["zero_30"] is pd.NA) == (len(orders) < 5 and not any(orders))
+    assert bool(pd.isna(table["proven_tier"])) == (len(orders) < 13)
