@@ -30,11 +30,9 @@ from opsbook.domain.evidence import Evidence
 from opsbook.domain.period import Period
 from opsbook.domain.productage import ProductAge, flag
 from opsbook.domain.producthistory import Days, ProductHistory, product_history
-from opsbook.domain.producttiers import TIERS, TierGround, hot_candidates, qualified_candidates, tiers_of
+from opsbook.domain.producttiers import TierGround, hot_candidates, qualified_candidates, tiers_of
 from opsbook.domain.settings import Settings
 from opsbook.domain.zeroeffect import zero_effect
-
-__all__ = ["CUSTOM", "RTS", "TIERS", "product_table", "products_of"]
 
 RTS, CUSTOM = "RTS", "定制"
 COUNTED = ("impressions", "store_impressions", "clicks", "visitors", "inquiries", "tm", "orders")
