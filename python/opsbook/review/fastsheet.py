@@ -12,10 +12,11 @@ import re
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 from opsbook.review.tables import letter
 
+SHORT = 16_000   # characters; longer texts may be longer than a cell can hold
 TESTED = ("3.2", "3.3")
 
 # Functions that xlsxwriter prefixes; a formula that holds one goes its way.
@@ -34,6 +35,36 @@ def worksheet_class(version: str = xlsxwriter.__version__) -> type[Worksheet]:
 
 class FastSheet(Worksheet):  # type: ignore[misc]
     """xlsxwriter's worksheet with a quick way for plain cells; anything rare takes the stock way."""
+
+    def write_number(self, row: int, col: int, number: float, cell_format: Any = None) -> int:
+        """As the stock method, for places given as two numbers."""
+        if number != number or self._reach(row, col):
+            return int(super().write_number(row, col, number, cell_format))
+        self.table[row][col] = CellNumberTuple(number, cell_format)
+        return 0
+
+    def write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+        """As the stock method, for places given as two numbers."""
+        if len(string) > SHORT or not string or self._reach(row, col):
+            return int(super().write_string(row, col, string, cell_format))
+        self.table[row][col] = CellStringTuple(self.str_table._get_shared_string_index(string), cell_format)
+        return 0
+
+    def write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
+        """As the stock method, for places given as two numbers and plain formulas."""
+        if formula[:1] != "=" or _FUTURE.search(formula) or self._reach(row, col):
+            return int(super().write_formula(row, col, formula, cell_format, value))
+        self.table[row][col] = CellFormulaTuple(formula[1:], cell_format, value)
+        return 0
+
+    def _reach(self, row: int, col: int) -> bool:
+        """Widen the used range to a cell; whether it needs the stock way."""
+        if self.constant_memory:
+            return True
+        if (self.dim_rowmin is None or self.dim_colmin is None or not self.dim_rowmin <= row <= self.dim_rowmax
+                or not self.dim_colmin <= col <= self.dim_colmax):
+            return bool(self._check_dimensions(row, col))
+        return False
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         if expand_future_functions or self.use_future_functions or _FUTURE.search(formula):

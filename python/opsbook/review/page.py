@@ -9,8 +9,9 @@ from functools import cached_property
 
 from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Cell, Trend
+from opsbook.review.listing import Listing
 from opsbook.review.numbers import shown
-from opsbook.review.tables import Chart, Part, Table
+from opsbook.review.tables import Chart, Lines, Table
 from opsbook.review.theme import (
     MARGIN,
     NARROWEST,
@@ -27,6 +28,9 @@ HOME = "总览"
 FIRST_ROW, FIRST_COL = 3, 1
 TITLE_HEIGHT, DENSE = 26.0, 0.9
 _WORST_FIRST = (Verdict.FAIL, Verdict.WATCH, Verdict.NO_DATA, Verdict.PASS)
+
+
+Part = Table | Listing | Lines | Chart
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def stack(*parts: Part, row: int = FIRST_ROW, col: int = FIRST_COL) -> tuple[Pla
 class Page:
     """One sheet: title in B1, one message sentence in B2, parts from row 4.
 
-    `freeze` is the first row and column that scroll. `listing` is the table that gets the filter. A page that is
+    `freeze` is the first row and column that scroll. `listing` is the list that gets the filter. A page that is
     not `one_sheet` of paper repeats title and message on each. `dense` rows are lower: the page must fit one screen.
     """
 
@@ -60,7 +64,7 @@ class Page:
     message: str
     placed: tuple[Placed, ...]
     freeze: tuple[int, int] = (FIRST_ROW + 1, FIRST_COL + 1)
-    listing: Table | None = None
+    listing: Listing | None = None
     one_sheet: bool = True
     dense: bool = False
 
@@ -104,12 +108,12 @@ class Page:
             if isinstance(each.part, Table):
                 yield from ((each.row + row, each.col + col, trend) for row, col, trend in each.part.trends())
 
-    def place_of(self, table: Table) -> Placed:
+    def place_of(self, table: Table | Listing) -> Placed:
         """Where a table of the page stands. Raises KeyError where it is not on the page."""
         for each in self.placed:
             if each.part is table:
                 return each
-        raise KeyError(table.heading or table.columns[0].head)
+        raise KeyError(table.columns[0].head)
 
     @cached_property
     def widths(self) -> tuple[float, ...]:
@@ -133,7 +137,7 @@ class Page:
         heights = {row: DENSE * ROW for row in range(self.n_rows) if self.dense}
         heights |= {0: TITLE_HEIGHT, 1: row_height(-(-text_width(self.message) // int(room)))}
         for each in self.placed:
-            if isinstance(each.part, Table) and not each.part.bulk:
+            if isinstance(each.part, Table):
                 heights |= self._wrapped(each)
         return heights
 
@@ -148,7 +152,7 @@ class Page:
 
 
 def _measure(each: Placed, given: dict[int, float], widest: dict[int, int]) -> None:
-    if not isinstance(each.part, Table):
+    if not isinstance(each.part, Table | Listing):
         return
     free = set()
     for col, column in enumerate(each.part.columns, each.col):
@@ -157,7 +161,7 @@ def _measure(each: Placed, given: dict[int, float], widest: dict[int, int]) -> N
         else:
             free.add(col)
             widest[col] = max(widest[col], text_width(column.head))
-    for cell in () if each.part.bulk else each.part.cells(each.row, each.col):
+    for cell in each.part.cells(each.row, each.col) if isinstance(each.part, Table) else ():
         look = style(cell.style)
         # What has no line below (headings, notes) may run over its neighbours; what wraps needs a given width.
         if cell.col in free and look.line and not look.wrap:

@@ -1,77 +1,81 @@
-"""The whole product list, one row a product: long, so it is built column by column."""
+"""The whole product list, one row a product, with its rates as native formulas."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pandas as pd
 
-from opsbook.review.cells import Entry, Formula
-from opsbook.review.numbers import MISSING
-from opsbook.review.tables import Column, Table, column
+from opsbook.review.listing import ListColumn, Listing
+from opsbook.review.numbers import MISSING, Value
+from opsbook.review.tables import column
 from opsbook.texts import say
 
 NAME_WIDTH = 32
 # What marks a product, the most pressing first, and the text that says what to do about it.
 MARKS = ("problem", "zero_90", "zero_30", "low_score", "candidate_hot", "candidate_qualified")
 
-Values = Sequence[Entry]
 
-
-def product_list(products: pd.DataFrame | None, last: pd.DataFrame | None, missing: str) -> Table:
-    """Every product of the month with its rates as native formulas; `missing` stands there where there is none."""
+def product_list(products: pd.DataFrame | None, last: pd.DataFrame | None, missing: str) -> Listing:
+    """Every product of the month, most exposure first; `missing` stands there where nothing was exported."""
     heading = say("review.products_all")
     if products is None:
-        return Table(tuple(_heads()), (), heading, missing, bulk=True)
+        return Listing(tuple(_columns(pd.DataFrame())), heading, missing)
     before = last.set_index("product_id")["tier"] if last is not None else pd.Series(dtype="object")
     rows = products.assign(last_tier=products["product_id"].map(before))
     ordered = rows.sort_values(["impressions", "product_id"], ascending=[False, True])
-    return Table(tuple(_heads()), tuple(zip(*_columns(ordered), strict=True)), heading, missing, bulk=True)
+    return Listing(tuple(_columns(ordered)), heading, missing)
 
 
-def _heads() -> Iterator[Column]:
-    yield from (column("product", width=NAME_WIDTH), column("product_id", width=16), column("owner", width=12),
-                column("last_tier", width=10), column("tier", width=12), column("product_type", width=10),
-                column("do", width=25))
-    yield from (column("impressions", "count", 9), column("last_impressions", "count", 9),
-                column("exposure_change", "delta", 11), column("clicks", "count", 8), column("ctr", "rate2", 9),
-                column("visitors", "count", 8), column("inquiries", "count", 8), column("inquiry_rate", "rate1", 9),
-                column("tm", "count", 7), column("orders", "count", 7))
+def _columns(rows: pd.DataFrame) -> Iterator[ListColumn]:
+    yield from (_texts(rows, "title", "product", NAME_WIDTH), _texts(rows, "product_id", "product_id", 16),
+                _texts(rows, "owner", "owner", 12), _texts(rows, "last_tier", "last_tier", 10),
+                _texts(rows, "tier", "tier", 12), _texts(rows, "product_type", "product_type", 10),
+                ListColumn(column("do", width=25), _marked(rows)))
+    exposure, before = _counts(rows, "impressions", 9), _counts(rows, "last_impressions", 9)
+    clicks, visitors, inquiries = (_counts(rows, name, 8) for name in ("clicks", "visitors", "inquiries"))
+    yield from (exposure, before, _growth(exposure, before), clicks, _quotient("ctr", "rate2", clicks, exposure))
+    yield from (visitors, inquiries, _quotient("inquiry_rate", "rate1", inquiries, visitors))
+    yield from (_counts(rows, "tm", 7), _counts(rows, "orders", 7))
 
 
-def _columns(rows: pd.DataFrame) -> Iterator[Values]:
-    yield from (_texts(rows[name]) for name in ("title", "product_id", "owner", "last_tier", "tier", "product_type"))
-    yield _marked(rows)
-    exposure, before = _numbers(rows["impressions"]), _numbers(rows["last_impressions"])
-    clicks, visitors, inquiries = (_numbers(rows[name]) for name in ("clicks", "visitors", "inquiries"))
-    yield from (exposure, before, _quotients(("impressions", "last_impressions"), exposure, before, less=1), clicks)
-    yield from (_quotients(("clicks", "impressions"), clicks, exposure), visitors, inquiries)
-    yield from (_quotients(("inquiries", "visitors"), inquiries, visitors), _numbers(rows["tm"]))
-    yield _numbers(rows["orders"])
+def _texts(rows: pd.DataFrame, name: str, key: str, width: float) -> ListColumn:
+    values = rows[name].tolist() if name in rows else []
+    # Owners and tiers repeat in every row: one object each.
+    kept: dict[str, str] = {}
+    texts = [kept.setdefault(value, value) if isinstance(value, str) else None for value in values]
+    return ListColumn(column(key, width=width), texts)
 
 
-def _texts(column: pd.Series) -> list[str]:
-    return [value if isinstance(value, str) else MISSING for value in column.tolist()]
+def _counts(rows: pd.DataFrame, name: str, width: float) -> ListColumn:
+    values: list[float] = rows[name].to_numpy(dtype="float64", na_value=float("nan")).tolist() if name in rows else []
+    return ListColumn(column(name, "count", width), [None if value != value else value for value in values])
 
 
-def _numbers(column: pd.Series) -> list[float]:
-    numbers: list[float] = column.to_numpy(dtype="float64", na_value=float("nan")).tolist()
-    return numbers
+def _quotient(key: str, style: str, top: ListColumn, bottom: ListColumn) -> ListColumn:
+    """Top over bottom as a formula; ○ where a side is missing or the lower one is 0."""
+    values = [above / below if above is not None and below else MISSING for above, below in _pairs(top, bottom)]
+    formula = f'=IFERROR({{{top.column.key}}}/{{{bottom.column.key}}},"{MISSING}")'
+    return ListColumn(column(key, style, 9), values, formula)
 
 
-def _quotients(keys: tuple[str, str], tops: Sequence[float], bottoms: Sequence[float], less: int = 0) -> list[Entry]:
-    """One formula a row over the columns `keys`; ○ where a side is missing or the lower one is 0."""
-    text = f'=IFERROR({{{keys[0]}}}/{{{keys[1]}}}{f"-{less}" if less else ""},"{MISSING}")'
-    return [Formula(text, _value(top, bottom, less)) for top, bottom in zip(tops, bottoms, strict=True)]
+def _growth(now: ListColumn, last: ListColumn) -> ListColumn:
+    values = [this / before - 1 if this is not None and before else MISSING for this, before in _pairs(now, last)]
+    return ListColumn(column("exposure_change", "delta", 11), values,
+                      f'=IFERROR({{{now.column.key}}}/{{{last.column.key}}}-1,"{MISSING}")')
 
 
-def _value(top: float, bottom: float, less: int) -> float | str:
-    return top / bottom - less if bottom and top == top and bottom == bottom else MISSING
+def _pairs(one: ListColumn, other: ListColumn) -> Iterator[tuple[float | None, float | None]]:
+    return ((_number(this), _number(that)) for this, that in zip(one.values, other.values, strict=True))
 
 
-def _marked(rows: pd.DataFrame) -> list[str]:
-    advice = pd.Series("", index=rows.index)
-    for mark in reversed(MARKS):
-        marked = rows[mark].fillna(False).astype(bool)
-        advice[marked] = say(f"review.mark_{mark}")
-    return advice.tolist()
+def _number(value: Value) -> float | None:
+    return value if isinstance(value, float) else None
+
+
+def _marked(rows: pd.DataFrame) -> list[Value]:
+    advice: pd.Series = pd.Series("", index=rows.index, dtype="object")
+    for mark in reversed(MARKS) if len(rows) else ():
+        advice[rows[mark].fillna(False).astype(bool)] = say(f"review.mark_{mark}")
+    marks: list[Value] = advice.tolist()
+    return marks

@@ -44,16 +44,12 @@ def column(key: str, style: str = "text", width: float = 0.0) -> Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A heading (if any), a row of heads and the rows; where there is no row, `empty` says what is missing.
-
-    `bulk` marks a long list: its columns have given widths and its rows the standard height.
-    """
+    """A heading (if any), a row of heads and the rows; where there is no row, `empty` says what is missing."""
 
     columns: tuple[Column, ...]
     rows: Sequence[Sequence[Entry]]
     heading: str = ""
     empty: str = ""
-    bulk: bool = False
 
     @property
     def n_rows(self) -> int:
@@ -79,13 +75,10 @@ class Table:
 
     def verdicts(self) -> Iterator[Verdict]:
         """Every verdict shown."""
-        if not self.bulk:
-            yield from (entry for row in self.rows for entry in row if isinstance(entry, Verdict))
+        return (entry for row in self.rows for entry in row if isinstance(entry, Verdict))
 
     def trends(self) -> Iterator[tuple[int, int, Trend]]:
         """Every sparkline with its row and column inside the table."""
-        if self.bulk:
-            return
         for row, entries in enumerate(self.rows, self.first_row):
             yield from ((row, col, entry) for col, entry in enumerate(entries) if isinstance(entry, Trend))
 
@@ -155,6 +148,3 @@ class Chart:
     def cells(self, top: int, left: int) -> Iterator[Cell]:
         """None: a chart floats over its rows."""
         return iter(())
-
-
-Part = Table | Lines | Chart

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -96,6 +97,10 @@ class View:
     def of_rule(self, rule: str) -> list[Finding]:
         """The findings of one rule."""
         return [each for each in self.findings if each.rule == rule]
+
+    def office_time(self, at: datetime) -> str:
+        """A time on the office's clock."""
+        return f"{at.astimezone(ZoneInfo(self.month.settings.calendar.office_zone)):%Y-%m-%d %H:%M}"
 
     def table(self, name: str) -> pd.DataFrame | None:
         """This month's rows of a table; None where nothing is stored."""

@@ -129,10 +129,10 @@ def _draw(workbook: _Workbook, page: Page, sheet: Any) -> None:
     sheet.freeze_panes(*page.freeze)
     if page.tab_color:
         sheet.set_tab_color(page.tab_color)
-    if page.listing is not None and page.listing.rows:
+    if page.listing is not None and page.listing.length:
         place = page.place_of(page.listing)
-        head = place.row + page.listing.first_row - 1
-        sheet.autofilter(head, place.col, head + len(page.listing.rows), place.col + page.listing.n_cols - 1)
+        head = page.listing.head_row(place.row)
+        sheet.autofilter(head, place.col, head + page.listing.length, place.col + page.listing.n_cols - 1)
 
 
 def _write(sheet: Any, cell: Cell, cell_format: Any) -> None:

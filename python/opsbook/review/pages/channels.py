@@ -5,8 +5,8 @@ from __future__ import annotations
 from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry, Formula
 from opsbook.review.metriclook import change, figure, metric_name, metric_text
-from opsbook.review.page import FIRST_ROW, Page, stack
-from opsbook.review.tables import Chart, Column, Lines, Part, Series, Table, column
+from opsbook.review.page import FIRST_ROW, Page, Part, stack
+from opsbook.review.tables import Chart, Column, Lines, Series, Table, column
 from opsbook.review.view import View
 from opsbook.texts import say
 

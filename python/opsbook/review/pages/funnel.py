@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from opsbook.review.cells import Entry, Figure, Formula
 from opsbook.review.metriclook import change, figure, gap, metric_name, metric_text
-from opsbook.review.page import Page, stack
-from opsbook.review.tables import Chart, Column, Lines, Part, Series, Table, column
+from opsbook.review.page import Page, Part, stack
+from opsbook.review.tables import Chart, Column, Lines, Series, Table, column
 from opsbook.review.view import View
 from opsbook.texts import say
 

@@ -50,22 +50,22 @@ def _grid(view: View, which: str, grid: Grid | None, target: float | None, top: 
                Column("total", say("review.total"), "count.strong", 6))
     if grid is None:
         return Table(columns, (), empty=view.missing("inquiries"))
-    rows = tuple(_weekday(grid, day, target) for day in range(7))
+    shares = grid.share.to_numpy().tolist()
+    peak = max(int(grid.counts.to_numpy().max()), 1)
+    rows = tuple(_weekday(day, counts, [_heat(count, peak, _late(share, target)) for count, share in
+                                        zip(counts, shares[day], strict=True)])
+                 for day, counts in enumerate(grid.counts.to_numpy().tolist()))
     return Table(columns, (*rows, _totals(grid, top)))
 
 
-def _weekday(grid: Grid, day: int, target: float | None) -> tuple[Entry, ...]:
-    counts = [int(count) for count in grid.counts.to_numpy()[day]]
-    peak, late = max(int(grid.counts.to_numpy().max()), 1), _late(grid, day, target)
-    cells = (Figure(count, _heat(count, peak, is_late)) for count, is_late in zip(counts, late, strict=True))
+def _weekday(day: int, counts: list[int], looks: list[str]) -> tuple[Entry, ...]:
+    cells = (Figure(count, look) for count, look in zip(counts, looks, strict=True))
     return say(f"review.weekday_{day}"), *cells, Formula("=SUM({h0}:{h23})", sum(counts))
 
 
-def _late(grid: Grid, day: int, target: float | None) -> list[bool]:
-    """The hours in which fewer than the target were answered in time; False where nothing is known."""
-    if target is None:
-        return [False] * 24
-    return [bool(share < target) for share in grid.share.to_numpy()[day]]
+def _late(share: float, target: float | None) -> bool:
+    """Whether fewer than the target were answered in time; False where nothing is known (the share is NaN)."""
+    return target is not None and share < target
 
 
 def _heat(count: int, peak: int, late: bool) -> str:

@@ -43,7 +43,7 @@ def _source(view: View, table: str) -> tuple[Entry, ...]:
     covered = view.month.evidence.coverage.get(table)
     if covered is None:
         return table_name(table), None, None, None, view.missing(table)
-    when = f"{covered.imported_at:%Y-%m-%d %H:%M}" if covered.imported_at else None
+    when = view.office_time(covered.imported_at) if covered.imported_at else None
     share = covered.present / covered.expected if covered.expected else None
     return table_name(table), covered_text(covered), share, when, covered.note or _unit_note(covered)
 
@@ -113,7 +113,7 @@ def _rule(rule: Rule, finding: Finding | None, n_judged: int) -> tuple[Entry, ..
 def _about(view: View) -> Lines:
     calendar = view.month.settings.calendar
     imported = view.month.imported_at
-    made = f"{imported:%Y-%m-%d %H:%M %Z}".rstrip() if imported else say("review.never_imported")
+    made = view.office_time(imported) if imported else say("review.never_imported")
     return Lines((say("review.about_signs"), say("review.about_tiers"), say("review.about_weight"),
                   say("review.about_zones", platform=calendar.platform_zone, office=calendar.office_zone),
                   say("review.about_reply", hours=f"{calendar.reply_limit_hours:g}"),

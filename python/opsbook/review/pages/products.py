@@ -5,9 +5,9 @@ from __future__ import annotations
 from opsbook.domain.producttiers import TIERS
 from opsbook.review.cells import Entry, Figure, Styled
 from opsbook.review.metriclook import figure, metric_name
-from opsbook.review.page import Page, stack
+from opsbook.review.page import Page, Part, stack
 from opsbook.review.productlist import product_list
-from opsbook.review.tables import Column, Lines, Part, Table, column
+from opsbook.review.tables import Column, Lines, Table, column
 from opsbook.review.tiermoves import MOVED_KINDS, Moves, tier_moves
 from opsbook.review.view import Record, View
 from opsbook.texts import say

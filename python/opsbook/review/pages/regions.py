@@ -6,8 +6,8 @@ from opsbook.catalogue.countries import country_names
 from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry, Figure
 from opsbook.review.metriclook import change, figure
-from opsbook.review.page import Page, stack
-from opsbook.review.tables import Chart, Lines, Part, Series, Table, column
+from opsbook.review.page import Page, Part, stack
+from opsbook.review.tables import Chart, Lines, Series, Table, column
 from opsbook.review.view import View
 from opsbook.texts import say
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from opsbook.review.cells import Entry, Formula
 from opsbook.review.metriclook import figure, metric_name
-from opsbook.review.page import Page, stack
-from opsbook.review.tables import Chart, Lines, Part, Series, Table, column
+from opsbook.review.page import Page, Part, stack
+from opsbook.review.tables import Chart, Lines, Series, Table, column
 from opsbook.review.view import View
 from opsbook.texts import say
 
