@@ -34,7 +34,8 @@ def draw_ads(
     """Leads follow the paid part of a product's clicks, cost the plan's clicks."""
     rules = model.world.advertising
     share = traffic.paid_clicks / np.maximum(traffic.store_clicks, 1)
-    inquiries, tm = rng.binomial(leads.inquiries, share), rng.binomial(leads.tm, share)
+    inquiries = np.minimum(rng.binomial(leads.inquiries, share), traffic.paid_clicks)
+    tm = np.minimum(rng.binomial(leads.tm, share), traffic.paid_clicks - inquiries)
     clicks = by_plan(traffic.paid_clicks, shop, len(rules.plans))
     median, spread = rules.cost_per_click
     price = rng.lognormal(np.log(median), spread / 3, clicks.shape)

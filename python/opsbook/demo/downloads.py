@@ -55,8 +55,9 @@ class Download:
 
 def downloads(store: SimulatedStore) -> Iterator[Download]:
     """Every file that says its own period: weeks, months, days, registers."""
-    for week in store.timeline.weeks:
-        yield from (Download(kind, week, rows(store, week)) for kind, rows in WEEKLY.items())
+    for kind, rows in WEEKLY.items():
+        weeks = store.timeline.weeks[-layouts()[kind].last_weeks :]
+        yield from (Download(kind, week, rows(store, week)) for week in weeks)
     for month in store.timeline.months:
         yield from (Download(kind, month, rows(store, month)) for kind, rows in MONTHLY.items())
     yield from _overviews(store)
