@@ -129,7 +129,7 @@ def is_note(text: str) -> bool:
 @cache
 def _totals() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, marks().totals), key=len, reverse=True))
-    return re.compile(rf"[(\[]?(?:{words})[:;]?(?:\(?\d*(?:[条个项行天日款])?\)?)?[\])]?[:]?")
+    return re.compile(rf"[(\[]?(?:{words})[:;]?(?:\(?\d+[条个项行天日款]?\)?)?[\])]?[:]?")
 
 
 def _units(row: Sequence[Cell]) -> dict[int, str]:

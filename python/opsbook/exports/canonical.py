@@ -24,18 +24,20 @@ from opsbook.exports.sheets import Cell
 from opsbook.exports.table import Table
 
 
-def type_table(table: Table, body: Body, context: Context, zone: str, log: Log) -> tuple[Typed, tuple[str, ...]]:
-    """The frame of a table and the names of its columns nobody knows; `zone` is what its texts say of times."""
+def type_table(table: Table, body: Body, context: Context, zone: str, log: Log) -> Typed:
+    """The typed columns of a table; `zone` is what its texts say of times."""
     columns = body.columns() or [() for _ in table.match.headings]
     strips = {name: _strip(table, body, name, index, columns) for name, index in table.match.columns.items()}
     strips = {name: replace(strip, unit=strip.unit or zone) if strip.type == "time" else strip
               for name, strip in strips.items()}
     _tell_header(table, columns, log)
-    frame = pd.DataFrame(_series(table.kind, strips, context, log))
+    series = _series(table.kind, strips, context, log)
+    currencies = {name: column.attrs["currency"] for name, column in series.items() if "currency" in column.attrs}
+    frame = pd.DataFrame(series)
     extra = _extra(table, columns, set(map(str, frame)), log)
     for name, cells in extra.items():
         frame[name] = pd.Series([shown_text(cell) or None for cell in cells], dtype="str")
-    return Typed(table.kind, frame, strips), tuple(extra)
+    return Typed(table.kind, frame, strips, tuple(extra), currencies)
 
 
 def _series(kind: ExportKind, strips: dict[str, Strip], context: Context, log: Log) -> dict[str, pd.Series]:

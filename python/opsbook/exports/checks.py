@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pandas as pd
@@ -21,11 +21,16 @@ _NOT_MORE = (("clicks", "impressions"), ("p4p_clicks", "p4p_impressions"), ("sto
 
 @dataclass(frozen=True)
 class Typed:
-    """A file's typed columns with the strips they came from, by canonical name."""
+    """A file's typed columns with the strips they came from, by canonical name.
+
+    `extra` are the columns nobody knows; `currencies` names that of each money column that shows one.
+    """
 
     kind: ExportKind
     frame: pd.DataFrame
     strips: Mapping[str, Strip]
+    extra: tuple[str, ...] = ()
+    currencies: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, name: str, position: int) -> Place:
         """The cell of a column; of a name the file has no column for, the row of the first key."""

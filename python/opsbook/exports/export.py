@@ -71,13 +71,11 @@ def read_export(path: Path, context: Context, kind: str | None = None) -> Readin
 
 def _read(raw: RawFile, table: Table, context: Context, log: Log) -> Reading:
     about = About(table, read_body(table, log), context)
-    typed, extra = type_table(table, about.body, context, stated_zone(about), log)
+    typed = type_table(table, about.body, context, stated_zone(about), log)
     check_store(about, log)
     check_row_count(about, len(typed.frame), log)
     if not len(typed.frame):
         log.warn("no_rows", Place(table.sheet.name, table.sheet.row_number(table.last)))
-    currencies = {str(name): typed.frame[name].attrs["currency"] for name in typed.frame
-                  if "currency" in typed.frame[name].attrs}
     zone = zone_of(list(typed.strips.values()), context)
     typed = settle_duplicates(typed, log)
     check_pairs(typed, log)
@@ -87,7 +85,8 @@ def _read(raw: RawFile, table: Table, context: Context, log: Log) -> Reading:
     log.close()
     if log.refused:
         return _refused(raw.path, raw.sha256, table.kind, context, log)
-    return Reading(raw.path, raw.sha256, table.kind, period, zone, typed.frame, log.frame(), True, currencies, extra)
+    return Reading(raw.path, raw.sha256, table.kind, period, zone, typed.frame, log.frame(), True, typed.currencies,
+                   typed.extra)
 
 
 def _refused(path: Path, sha256: str, kind: ExportKind | None, context: Context, log: Log) -> Reading:
