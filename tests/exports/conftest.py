@@ -19,7 +19,11 @@ from opsbook.exports.context import parse_context
 from opsbook.exports.export import Reading, read_export
 
 Rows = list[list[object]]
-TABLE: Rows = [["产品ID", "产品名称", "曝光次数"], ["1600712345678", "帆布袋 <A&B>", 12000], ["62312345678", "背包", 0.5]]
+TABLE: Rows = [
+    ["产品ID", "产品名称", "曝光次数"],
+    ["1600712345678", "帆布袋 <A&B>", 12000],
+    ["62312345678", "背包", 0.5],
+]
 
 
 @pytest.fixture
@@ -61,11 +65,11 @@ def ole(stream: bytes, name: str = "Workbook") -> bytes:
 
 
 def changed(package: bytes, **parts: Callable[[bytes], bytes] | bytes | None) -> bytes:
-    """A zip with some parts changed or added (bytes) or left out (None), by their file names without folder."""
+    """A zip with some parts changed, replaced (bytes) or left out (None): by file name, without folder and .xml."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
-            key = entry.filename.rpartition("/")[2].partition(".")[0]
+            key = entry.filename.rpartition("/")[2].removesuffix(".xml")
             change = parts.get(key, old.read(entry))
             if change is not None:
                 new.writestr(entry.filename, change(old.read(entry)) if callable(change) else change)
@@ -87,7 +91,8 @@ def ods(rows: Rows = TABLE) -> bytes:
             return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
         return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
     body = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
-    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    names = ("office", "table", "text")
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
     content = (f"<office:document-content {spaces}><office:body><office:spreadsheet>"
                f'<table:table table:name="Sheet1">{body}</table:table>'
                "</office:spreadsheet></office:body></office:document-content>")
@@ -110,8 +115,12 @@ def xlsb(rows: Rows = TABLE) -> bytes:
         place = struct.pack("<II", column, 0)
         return record(6, place + wide(value)) if isinstance(value, str) else record(5, place + struct.pack("<d", value))
 
-    lines = b"".join(record(0, struct.pack("<IIHBBBI", number, 0, 300, 0, 0, 0, 0))
-                     + b"".join(cell(column, value) for column, value in enumerate(row)) for number, row in enumerate(rows))
+    def line(number: int, row: list[object]) -> bytes:
+        head = record(0, struct.pack("<IIHBBBI", number, 0, 300, 0, 0, 0, 0))
+        return head + b"".join(cell(column, value) for column, value in enumerate(row))
+
+    lines = b"".join(line(number, row) for number, row in enumerate(rows))
+    bundle = record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Sheet1"))
     size = struct.pack("<IIII", 0, len(rows) - 1, 0, max(map(len, rows)) - 1)
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     relations = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">' \
@@ -121,8 +130,7 @@ def xlsb(rows: Rows = TABLE) -> bytes:
                                'ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>',
         "_rels/.rels": relations.format(office, "officeDocument", "xl/workbook.bin"),
         "xl/_rels/workbook.bin.rels": relations.format(office, "worksheet", "worksheets/sheet1.bin"),
-        "xl/workbook.bin": record(131) + record(143) + record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Sheet1"))
-        + record(144) + record(132),
+        "xl/workbook.bin": record(131) + record(143) + bundle + record(144) + record(132),
         "xl/worksheets/sheet1.bin": record(129) + record(148, size) + record(145) + lines + record(146) + record(130),
     })
 
@@ -140,7 +148,8 @@ def xml2003(rows: Rows = TABLE) -> bytes:
         return f'<Cell><Data ss:Type="{kind}">{str(value).replace("&", "&amp;").replace("<", "&lt;")}</Data></Cell>'
     body = "".join(f"<Row>{''.join(map(cell, row))}</Row>" for row in rows)
     space = "urn:schemas-microsoft-com:office:spreadsheet"
-    return (f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="{space}" xmlns:ss="{space}">'
+    return (f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+            f'<Workbook xmlns="{space}" xmlns:ss="{space}">'
             f'<Worksheet ss:Name="Sheet1"><Table>{body}</Table></Worksheet></Workbook>').encode()
 
 

@@ -7,7 +7,6 @@ their CRC checked, under names without surprises.
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -83,4 +82,4 @@ def check_xml(content: bytes) -> None:
 
 def is_xml(name: str) -> bool:
     """Whether a part of this name is XML."""
-    return posixpath.splitext(name.lower())[1] in (".xml", ".rels", ".vml")
+    return name.lower().endswith((".xml", ".rels", ".vml"))

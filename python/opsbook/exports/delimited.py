@@ -16,7 +16,7 @@ from opsbook.exports.sheets import Cell, Sheet
 
 _DELIMITERS = ",\t;|"
 _SEP_LINE = re.compile(r'"?sep=([^\w"\r\n])"?\s*?(?:\r\n|\r|\n|$)', re.IGNORECASE)
-_SAMPLE_RECORDS = 60
+_SAMPLE_RECORDS, _SAMPLE_CHARS = 60, 256 * 1024
 
 
 def read_delimited(text: str) -> tuple[Sheet, str]:
@@ -25,29 +25,30 @@ def read_delimited(text: str) -> tuple[Sheet, str]:
     Raises Unreadable with the line of a record whose quote is not closed or that has text behind its closing quote.
     """
     hint = _SEP_LINE.match(text)
-    skipped = 1 if hint else 0
+    first_line = 2 if hint else 1
     body = text[hint.end():] if hint else text
     delimiter = hint.group(1) if hint else _delimiter(body)
     rows: list[list[Cell]] = []
     lines: list[int] = []
     cells = 0
-    for line, record in _records(body, delimiter):
+    for line, record in _records(body, delimiter, first_line):
         rows.append(record)  # type: ignore[arg-type]
-        lines.append(line + skipped)
+        lines.append(line)
         cells += len(record)
         if cells > LIMITS.cells:
-            raise Unreadable("too_many_cells", row=line + skipped, limit=LIMITS.cells)
+            raise Unreadable("too_many_cells", row=line, limit=LIMITS.cells)
     return Sheet(name="", rows=rows, lines=lines), delimiter
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    csv.field_size_limit(LIMITS.field_chars)
+def _records(text: str, delimiter: str, first_line: int = 1) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line it starts on."""
+    csv.field_size_limit(LIMITS.field_chars)  # the module has one limit for all readers
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    start = 1
+    start = first_line
     try:
         for record in reader:
             yield start, record
-            start = reader.line_num + 1
+            start = first_line + reader.line_num
     except csv.Error as error:
         reason = "broken_quote" if "expected after" in str(error) else "unclosed_quote"
         raise Unreadable(reason, row=start) from error
@@ -55,7 +56,8 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 def _delimiter(text: str) -> str:
     """The delimiter under which most records have one and the same number of fields, above one."""
-    return max(_DELIMITERS, key=lambda delimiter: _evenness(text, delimiter))
+    sample = text[:_SAMPLE_CHARS]
+    return max(_DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))
 
 
 def _evenness(text: str, delimiter: str) -> tuple[int, int]:

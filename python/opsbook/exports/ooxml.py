@@ -17,6 +17,7 @@ from opsbook.exports.sheets import CellPlace, CellRange
 
 _PREFIXED = re.compile(rb":(?:c|row)[\s/>]")
 _ROW = re.compile(rb'<row r="(\d{1,7})"')
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*? t="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
 _FORMULA_TAG = re.compile(rb"<f[\s/>]")
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*><f[\s/>]')
@@ -28,10 +29,12 @@ class SheetPart:
     """What the bytes of one worksheet part show.
 
     `bounded`: no cell lies beyond the limit of rows x columns, so a reader that holds a full rectangle is safe.
+    `far`: some cell is known to.
     `errors_placed`: `errors` has every error cell (a part that leaves out cell references hides their place).
     """
 
     bounded: bool
+    far: bool
     errors_placed: bool
     errors: dict[CellPlace, str] = field(default_factory=dict)
     formulas: frozenset[CellPlace] = frozenset()
@@ -44,8 +47,10 @@ def scan_sheet(xml: bytes) -> SheetPart:
     errors = {_place(column, row): text.decode("utf-8", "replace")
               for column, row, text in _ERROR.findall(xml)} if error_cells else {}
     formulas = frozenset(_place(*found) for found in _FORMULA.findall(xml)) if _FORMULA_TAG.search(xml) else frozenset()
+    bounded = is_bounded(xml)
     return SheetPart(
-        bounded=is_bounded(xml),
+        bounded=bounded,
+        far=not bounded and _is_far(xml),
         errors_placed=error_cells == len(errors),
         errors=errors,
         formulas=formulas,
@@ -54,12 +59,16 @@ def scan_sheet(xml: bytes) -> SheetPart:
 
 
 def _place(column: bytes, row: bytes) -> CellPlace:
-    return int(row) - 1, column_number(column.decode("ascii"))
+    return int(row) - 1, _column(column)
+
+
+def _column(letters: bytes) -> int:
+    return column_number(letters.decode("ascii"))
 
 
 def _merges(xml: bytes) -> list[CellRange]:
     tail = xml[max(xml.rfind(b"sheetData>"), 0):]
-    return [(int(first_row) - 1, column_number(first.decode()), int(last_row) - 1, column_number(last.decode()))
+    return [(*_place(first, first_row), *_place(last, last_row))
             for first, first_row, last, last_row in _MERGE.findall(tail)]
 
 
@@ -69,6 +78,13 @@ def is_bounded(xml: bytes) -> bool:
         return False
     rows = max(map(int, _ROW.findall(xml)), default=1)
     return _beyond(rows).search(xml) is None
+
+
+def _is_far(xml: bytes) -> bool:
+    places = _CELL.findall(xml)
+    columns = {column for column, _ in places}
+    rows = max((int(row) for _, row in places), default=0)
+    return rows * (1 + max(map(_column, columns), default=0)) > LIMITS.cells
 
 
 def _beyond(rows: int) -> re.Pattern[bytes]:

@@ -32,9 +32,14 @@ def read_with_openpyxl(data: bytes) -> list[Sheet]:
 
 def _sheet(worksheet: Any) -> Sheet:
     worksheet.reset_dimensions()  # else rows beyond a wrong dimension are lost without a word
-    rows: list[list[Cell]] = [_without_tail(row) for row in worksheet.iter_rows(values_only=True)]
-    while rows and not rows[-1]:
-        rows.pop()
+    rows: list[list[Cell]] = []
+    blank = 0
+    for cells in worksheet.iter_rows(values_only=True):
+        row = _without_tail(cells) if cells else None
+        if row:
+            rows.extend([] for _ in range(blank))
+            rows.append(row)
+        blank = 0 if row else blank + 1
     width = max(map(len, rows), default=0)
     if len(rows) * width > LIMITS.cells:
         last = len(rows[-1]) - 1

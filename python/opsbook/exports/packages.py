@@ -50,6 +50,11 @@ class Package:
                 and all(part.bounded for part in self.sheet_parts.values()))
 
     @property
+    def far(self) -> bool:
+        """Whether some cell lies so far away that a full rectangle cannot be held."""
+        return any(part.far for part in self.sheet_parts.values())
+
+    @property
     def errors_placed(self) -> bool:
         """Whether the place of every error cell is known."""
         return all(part.errors_placed for part in self.sheet_parts.values())

@@ -21,11 +21,12 @@ class Sheet:
     """One sheet (or one text file, or one HTML table) as it stands in the file.
 
     `name` is "" for text. `rows[0]` is sheet row 1 and column 0 is A: nothing is trimmed at the top or left. Rows
-    may differ in length; a blank cell is "" (text files, calamine) or None. Numbers are as the container keeps them
+    may differ in length; a blank cell is "". Numbers are as the container keeps them
     (float in xlsx), an error cell is its text ("#DIV/0!"), a formula is its cached value.
     `lines` (text files only) is the 1-based line on which each record starts. `merged` ranges are 0-based
     (first row, first column, last row, last column); only their first cell holds the value. `formulas` are the 0-based
-    (row, column) of formula cells, xlsx and xml2003 only; one that is blank there was saved without its value.
+    (row, column) of formula cells, xlsx and xml2003 only; one that is blank in `rows`, or lies behind the end of its
+    row, was saved without its value.
     `epoch_1904` counts for numbers that are not formatted as dates; date cells are converted already.
     """
 

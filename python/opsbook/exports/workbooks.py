@@ -14,7 +14,7 @@ from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import FileWarning, Sheet
 from opsbook.texts import say
 
-_NO_FACTS = SheetPart(bounded=True, errors_placed=True)
+_NO_FACTS = SheetPart(bounded=True, far=False, errors_placed=True)
 
 
 def read_package(package: Package) -> tuple[list[Sheet], list[FileWarning]]:
@@ -36,11 +36,13 @@ def read_package(package: Package) -> tuple[list[Sheet], list[FileWarning]]:
 
 
 def _readers(package: Package) -> Iterator[Callable[[bytes], list[Sheet]]]:
-    """calamine here where the cells are known to be few, else apart; openpyxl second, or first where it sees more."""
-    if not package.errors_placed:
+    """calamine, here where the cells are known to be few, else apart; openpyxl second, or first where it sees more."""
+    openpyxl_first = package.far or not package.errors_placed
+    if openpyxl_first:
         yield _apart("openpyxl")
-    yield read_with_calamine if package.bounded else _apart("calamine")
-    if package.is_xml and package.errors_placed:
+    if not package.far:
+        yield read_with_calamine if package.bounded else _apart("calamine")
+    if package.is_xml and not openpyxl_first:
         yield _apart("openpyxl")
 
 

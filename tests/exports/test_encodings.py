@@ -1,0 +1,64 @@
+"""Text in any encoding the platform or Excel writes; a wrong byte is named, never replaced."""
+
+import pytest
+
+from opsbook.exports.encodings import declared_encoding, decode
+from opsbook.exports.refusals import Unreadable
+
+TEXT = "产品ID,产品名称\r\n1,帆布袋 Señor\r\n2,𠮷野\r\n"
+PLAIN = "产品ID,产品名称\r\n1,帆布袋 €5 镕\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030"])
+def test_unicode_encodings(encoding):
+    assert decode(TEXT.encode(encoding)) == TEXT
+
+
+def test_utf16_be_with_its_mark():
+    assert decode("\ufeff产品".encode("utf-16-be")) == "产品"
+
+
+def test_gbk():
+    assert decode("产品ID,产品名称\n1,镕基 袋\n".encode("gbk")) == "产品ID,产品名称\n1,镕基 袋\n"
+
+
+def test_big5_where_its_words_prove_it():
+    text = "產品編號,搜尋曝光次數,點擊率\n1,2,3\n"
+    assert decode(text.encode("big5")) == text
+
+
+@pytest.mark.parametrize("text", ["plain ascii", "", "日期\n"])
+def test_short_texts(text):
+    assert decode(text.encode()) == text
+
+
+@pytest.mark.parametrize(("data", "line"), [
+    (TEXT.encode() + b"3,\xff\xfe\n", 4),
+    (TEXT.encode("utf-8-sig") + b"\xb2\xfa", 4),
+    (TEXT.encode() + "3,背包\n".encode("gbk"), 4),  # two files glued together
+    (TEXT.encode()[:-6] + b"\n", 3),  # cut off inside a character
+    (PLAIN.encode("gb18030") + b"2,\xff\n", 3),
+    ("\ufeffab\r\n".encode("utf-16-le") + b"\x00\xd8a\x00", 2),  # half a surrogate pair
+])
+def test_wrong_bytes_are_named_by_line(data, line):
+    with pytest.raises(Unreadable, match="undecodable") as unreadable:
+        decode(data)
+    assert unreadable.value.row == line
+
+
+def test_western_text_is_not_read_as_chinese():
+    with pytest.raises(Unreadable, match="encoding_unknown") as unreadable:
+        decode("Name,City\nJosé,Málaga\nMaría,Cádiz\n".encode("latin-1"))
+    assert unreadable.value.row == 2
+
+
+@pytest.mark.parametrize(("head", "encoding"), [
+    (b'<meta charset="gb2312">', "gb2312"), (b"<meta content='text/html; charset=UTF-8'>", "utf-8"),
+    (b'<?xml version="1.0" encoding="gbk"?>', "gbk"), (b"<meta charset=nonsense>", None), (b"<html>", None),
+])
+def test_declared_encoding(head, encoding):
+    assert declared_encoding(head) == encoding
+
+
+def test_declared_gb2312_takes_gbk_characters():
+    assert decode("镕".encode("gbk"), "gb2312") == "镕"
