@@ -8,8 +8,10 @@ from opsbook.catalogue.marks import marks, plain
 
 
 @pytest.mark.parametrize(("name", "code"), [
-    ("美国", "US"), ("USA", "US"), ("United States", "US"), ("us", "US"), (" U.S.A. ", "US"), ("美國", "US"), ("ＵＳＡ", "US"),
-    ("英国", "GB"), ("UK", "GB"), ("Great Britain", "GB"), ("阿联酋", "AE"), ("Viet Nam", "VN"), ("Côte d’Ivoire", "CI"),
+    ("美国", "US"), ("USA", "US"), ("United States", "US"), ("us", "US"), (" U.S.A. ", "US"), ("美國", "US"),
+    ("ＵＳＡ", "US"),
+    ("英国", "GB"), ("UK", "GB"), ("Great Britain", "GB"), ("阿联酋", "AE"), ("Viet Nam", "VN"),
+    ("Côte d’Ivoire", "CI"),
     ("Cote d'Ivoire", "CI"), ("Türkiye", "TR"), ("俄罗斯联邦", "RU"), ("South Korea", "KR"), ("中国台湾", "TW"),
     ("Atlantis", None), ("", None), ("其他", None),
 ])
@@ -37,5 +39,6 @@ def test_the_six_families_paid_and_other():
 
 def test_marks_are_written_the_way_they_are_compared():
     listed = marks()
-    words = {*listed.missing, *listed.totals, *listed.units, *listed.average, *listed.best, *listed.own, *listed.yes, *listed.no}
+    words = {*listed.missing, *listed.totals, *listed.units, *listed.average, *listed.best, *listed.own, *listed.yes,
+        *listed.no}
     assert {word for word in words if plain(word) != word} == set()

@@ -165,7 +165,8 @@ def make() -> SimpleNamespace:
 
 
 PRODUCTS: Rows = [
-    ["产品ID", "产品名称", "产品负责人", "搜索曝光次数", "搜索点击次数", "搜索点击率", "访客数", "询盘数", "TM咨询数", "订单数"],
+    ["产品ID", "产品名称", "产品负责人", "搜索曝光次数", "搜索点击次数", "搜索点击率", "访客数", "询盘数", "TM咨询数",
+     "订单数"],
     ["1600712345678", "帆布袋 Tote", "李娜", 12000, 360, 0.03, 310, 12, 5, 3],
     ["62312345678", "化妆包 PU", "王强", 25600, 256, 0.01, 240, 21, 9, 6],
     ["10000123456789", "收纳 Cubes", "李娜", 400, 50, 0.125, 45, 2, 1, 0],
@@ -195,7 +196,8 @@ def shapes() -> SimpleNamespace:
 @pytest.fixture
 def read(tmp_path: Path) -> Callable[..., Reading]:
     """Read rows as a .xlsx (or a .csv where `text`, several sheets where a mapping) against a context of July 2024."""
-    def read_rows(rows: Rows | Mapping[str, Rows], kind: str | None = None, *, text: bool = False, **about: str) -> Reading:
+    def read_rows(rows: Rows | Mapping[str, Rows], kind: str | None = None, *, text: bool = False,
+        **about: str) -> Reading:
         path = tmp_path / ("export.csv" if text else "export.xlsx")
         sheets = rows if isinstance(rows, Mapping) else {"Sheet1": rows}
         path.write_bytes(csv(next(iter(sheets.values()))) if text else xlsx_sheets(sheets))

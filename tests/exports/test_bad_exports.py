@@ -1,4 +1,4 @@
-"""A language-neutral specification of odd exports, where one lies on the machine: OPSBOOK_BAD_EXPORTS names its folder."""
+"""A specification of odd exports, where one lies on the machine: OPSBOOK_BAD_EXPORTS names its folder."""
 
 from __future__ import annotations
 

@@ -23,7 +23,8 @@ def test_a_wrong_cell_refuses_the_file_and_is_named(read, shapes, column, value)
 
 
 @pytest.mark.parametrize(("column", "value", "stored"), [
-    (CTR, "125%", 1.25), (CTR, "30%", .3), (CTR, "#DIV/0!", None), (INQUIRIES, "#N/A", None), (IMPRESSIONS, "2.56万", 25600),
+    (CTR, "125%", 1.25), (CTR, "30%", .3), (CTR, "#DIV/0!", None), (INQUIRIES, "#N/A", None),
+    (IMPRESSIONS, "2.56万", 25600),
     (ID, 1600712345678900.0, "1600712345678900"), (ID, "AB-12", "AB-12"), (CLICKS, 30000, 30000),
 ])
 def test_an_odd_cell_is_kept_with_a_warning(read, shapes, column, value, stored):
@@ -38,7 +39,8 @@ def test_an_odd_cell_is_kept_with_a_warning(read, shapes, column, value, stored)
 @pytest.mark.parametrize(("value", "stored"), [
     ("1600712345678", "1600712345678"), (1600712345678.0, "1600712345678"), ("\t1600712345678", "1600712345678"),
     ("'1600712345678", "1600712345678"), ('="1600712345678"', "1600712345678"), ("00123456789", "00123456789"),
-    ("1600712345678.0", "1600712345678"), ("１６００712345678", "1600712345678"), ("\u200b1600712345678\xa0", "1600712345678"),
+    ("1600712345678.0", "1600712345678"), ("１６００712345678", "1600712345678"),
+    ("\u200b1600712345678\xa0", "1600712345678"),
     ("1,600,712,345,678", "1600712345678"),
 ])
 def test_an_id_is_exact_text(read, shapes, value, stored):
@@ -47,7 +49,8 @@ def test_an_id_is_exact_text(read, shapes, value, stored):
 
 
 @pytest.mark.parametrize(("value", "stored"), [
-    (" 李娜\xa0", "李娜"), ("=1+1", "=1+1"), ("#REF!", "#REF!"), ("00123", "00123"), ("TRUE", "TRUE"), ("a\u200bb", "a\u200bb"), ("--", None),
+    (" 李娜\xa0", "李娜"), ("=1+1", "=1+1"), ("#REF!", "#REF!"), ("00123", "00123"), ("TRUE", "TRUE"),
+    ("a\u200bb", "a\u200bb"), ("--", None),
 ])
 def test_text_stays_as_it_is_between_its_ends(read, shapes, value, stored):
     kept = read(shapes.put(shapes.products, 1, TITLE, value), "product").frame["title"]
@@ -56,7 +59,8 @@ def test_text_stays_as_it_is_between_its_ends(read, shapes, value, stored):
 
 @pytest.mark.parametrize(("header", "text"), [("搜索点击率", True), ("搜索点击率(%)", False)])
 def test_a_rate_without_its_sign_is_proven_by_its_counts(read, shapes, header, text):
-    rows = shapes.put([[*row[:5], row[5] if i == 0 else row[5] * 100, *row[6:]] for i, row in enumerate(shapes.products)],
+    rows = shapes.put([[*row[:5], row[5] if i == 0 else row[5] * 100, *row[6:]] for i,
+        row in enumerate(shapes.products)],
                       0, CTR, header)
     reading = read(rows, "product", text=text)
     assert reading.frame["ctr"].tolist() == [.03, .01, .125]
@@ -64,7 +68,8 @@ def test_a_rate_without_its_sign_is_proven_by_its_counts(read, shapes, header, t
 
 
 def test_a_count_in_ten_thousands_says_so_in_its_header(read, shapes):
-    rows = [[*row[:3], "搜索曝光次数(万)" if i == 0 else row[3] / 1e4, *row[4:]] for i, row in enumerate(shapes.products)]
+    rows = [[*row[:3], "搜索曝光次数(万)" if i == 0 else row[3] / 1e4, *row[4:]] for i,
+        row in enumerate(shapes.products)]
     assert read(rows, "product").frame["impressions"].tolist() == [12000, 25600, 400]
 
 

@@ -16,7 +16,8 @@ JULY = Clue(parse_period("2024-07"))
 
 @pytest.mark.parametrize("text", [
     "2024-07-01", "2024/7/1", "2024.07.01", "20240701", "2024年7月1日", "2024-07-01 00:00:00", "２０２４-07-01",
-    "2024-07-01 周一", "2024-07-01(星期一)", "Jul 01, 2024", "July 1st, 2024", "1 Jul 2024", "01-Jul-24", "Mon, 01 Jul 2024",
+    "2024-07-01 周一", "2024-07-01(星期一)", "Jul 01, 2024", "July 1st, 2024", "1 Jul 2024", "01-Jul-24",
+    "Mon, 01 Jul 2024",
     "24年7月1日", "2024-07-01T00:00:00", "'2024-07-01",
 ])
 def test_a_day_is_read_as_people_write_it(text):
@@ -32,7 +33,8 @@ def test_a_clock_is_read_as_people_write_it(text, clock):
     assert str(read_written(text).clock) == clock
 
 
-@pytest.mark.parametrize("text", ["合计日", "2024-02-30", "2024-13-01", "", "abc", "45", "12:30", "2024-07-15 25:00", "99/99/9999"])
+@pytest.mark.parametrize("text", ["合计日", "2024-02-30", "2024-13-01", "", "abc", "45", "12:30", "2024-07-15 25:00",
+    "99/99/9999"])
 def test_what_is_no_date_is_none(text):
     moments = read_moments([text], JULY)
     assert not moments.read

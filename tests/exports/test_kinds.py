@@ -6,29 +6,40 @@ import pytest
 
 from opsbook.catalogue.exports import export_kinds
 
+
+def row(headers):
+    """Headers that have no blanks, one cell each."""
+    return headers.split()
+
+
 SPAN = ["时间周期 2024-07-07~2024-07-13"]
 FILES = {
-    "products": [SPAN, "产品ID 产品名称 搜索曝光次数 搜索点击次数".split(), ["1600712345678", "Bag", 100, 1]],
-    "keywords": [SPAN, ["词", "搜索曝光次数", "点击量", "点击率", "Top10 平均曝光", "关键词指数"], ["bag", 100, 3, "3%", 50, 814.0]],
-    "hot_words": [SPAN, "关键词 搜索指数 搜索涨幅 点击率 卖家规模指数".split(), ["bag", 1200, "-12%", "3%", 22]],
-    "overview_day": ["日期 店铺访问人数 搜索曝光次数".split(), ["2024-07-01", 40, 1000]],
-    "overview_week": ["统计周期 店铺访问人数 搜索曝光次数".split(), ["2024-07-07~2024-07-13", 40, 1000]],
-    "overview_month": ["月份 店铺访问人数 搜索曝光次数".split(), ["2024-07", 40, 1000]],
-    "channels": [SPAN, "渠道 访问人数 访问人数行业优秀 询盘人数 商机转化率".split(), ["系统推荐", 10, 20, 1, "10%"]],
-    "regions": [SPAN, "大洲 国家/地区 访客数 询盘个数".split(), ["北美", "美国", 10, 1]],
-    "p4p_plans": ["日期 花费 全站商机量 曝光量 点击量 L1+点击量".split(), ["2024-07-01", "¥229.12", 5, "1,000", 60, 10]],
-    "p4p_products": ["日期 商品信息 产品ID 点击量 全站商机量 曝光量".split(), ["2024-07-01", "Bag", "1600712345678", 60, 5, 1000]],
-    "p4p_keywords": [SPAN, "关键词 曝光量 点击量 点击率 花费 平均点击花费".split(), ["bag", 5000, 100, "2%", "56.00", "0.56"]],
-    "p4p_words": [SPAN, "买家搜索词 状态 点击占比 曝光占比".split(), ["bag", "降权", "3%", "2%"]],
-    "p4p_countries": [SPAN, "国家/地区 花费 曝光量 点击量 商机量".split(), ["美国", "¥229.12", 1000, 60, 2]],
-    "staff": [SPAN, "员工名称 产品数 回复率 平均回复时间(小时) 在线时长".split(), ["全部账号", 9, "95%", 1.5, "30小时"], ["李娜", 9, "95%", 1.5, "30小时"]],
-    "tiers": [SPAN, "产品分层 产品数 占比 同行平均占比 同行优秀占比".split(), ["爆品", 2, "1%", "2%", "5%"]],
-    "inquiries": ["询盘编号 询盘时间 国家 业务员".split(), ["7650012345", "2024-07-05 10:00", "US", "李娜"]],
-    "rfq_quotes": ["报价编号 报价日期 国家 业务 买家动作".split(), ["Q1", "2024-07-05", "US", "李娜", "没查看"]],
-    "orders": ["订单号 下单日期 国家 业务员 订单金额".split(), ["SO1", "2024-07-05", "US", "李娜", "1,200.00"]],
+    "products": [SPAN, row("产品ID 产品名称 搜索曝光次数 搜索点击次数"), ["1600712345678", "Bag", 100, 1]],
+    "keywords": [SPAN, ["词", "搜索曝光次数", "点击量", "点击率", "Top10 平均曝光", "关键词指数"],
+     ["bag", 100, 3, "3%", 50, 814.0]],
+    "hot_words": [SPAN, row("关键词 搜索指数 搜索涨幅 点击率 卖家规模指数"), ["bag", 1200, "-12%", "3%", 22]],
+    "overview_day": [row("日期 店铺访问人数 搜索曝光次数"), ["2024-07-01", 40, 1000]],
+    "overview_week": [row("统计周期 店铺访问人数 搜索曝光次数"), ["2024-07-07~2024-07-13", 40, 1000]],
+    "overview_month": [row("月份 店铺访问人数 搜索曝光次数"), ["2024-07", 40, 1000]],
+    "channels": [SPAN, row("渠道 访问人数 访问人数行业优秀 询盘人数 商机转化率"), ["系统推荐", 10, 20, 1, "10%"]],
+    "regions": [SPAN, row("大洲 国家/地区 访客数 询盘个数"), ["北美", "美国", 10, 1]],
+    "p4p_plans": [row("日期 花费 全站商机量 曝光量 点击量 L1+点击量"), ["2024-07-01", "¥229.12", 5, "1,000", 60, 10]],
+    "p4p_products": [row("日期 商品信息 产品ID 点击量 全站商机量 曝光量"),
+     ["2024-07-01", "Bag", "1600712345678", 60, 5, 1000]],
+    "p4p_keywords": [SPAN, row("关键词 曝光量 点击量 点击率 花费 平均点击花费"),
+     ["bag", 5000, 100, "2%", "56.00", "0.56"]],
+    "p4p_words": [SPAN, row("买家搜索词 状态 点击占比 曝光占比"), ["bag", "降权", "3%", "2%"]],
+    "p4p_countries": [SPAN, row("国家/地区 花费 曝光量 点击量 商机量"), ["美国", "¥229.12", 1000, 60, 2]],
+    "staff": [SPAN, row("员工名称 产品数 回复率 平均回复时间(小时) 在线时长"), ["全部账号", 9, "95%", 1.5, "30小时"],
+     ["李娜", 9, "95%", 1.5, "30小时"]],
+    "tiers": [SPAN, row("产品分层 产品数 占比 同行平均占比 同行优秀占比"), ["爆品", 2, "1%", "2%", "5%"]],
+    "inquiries": [row("询盘编号 询盘时间 国家 业务员"), ["7650012345", "2024-07-05 10:00", "US", "李娜"]],
+    "rfq_quotes": [row("报价编号 报价日期 国家 业务 买家动作"), ["Q1", "2024-07-05", "US", "李娜", "没查看"]],
+    "orders": [row("订单号 下单日期 国家 业务员 订单金额"), ["SO1", "2024-07-05", "US", "李娜", "1,200.00"]],
 }
 ROWS = {
-    "channels": {"channel": "系统推荐", "family": "推荐", "visitors": 10, "visitors_peer_best": 20.0, "inquiry_buyers": 1,
+    "channels": {"channel": "系统推荐", "family": "推荐", "visitors": 10, "visitors_peer_best": 20.0,
+     "inquiry_buyers": 1,
                  "opportunity_rate": .1},
     "regions": {"region": "北美", "country": "美国", "country_code": "US", "visitors": 10, "inquiries": 1},
     "hot_words": {"keyword": "bag", "search_index": 1200.0, "search_change": -.12, "ctr": .03, "seller_index": 22.0},
@@ -54,7 +65,7 @@ def test_a_kind_reads_to_its_row(read, kind):
 
 
 def test_an_unmapped_channel_is_other_with_a_warning(read):
-    reading = read([SPAN, "渠道 访问人数".split(), ["火星", 10]])
+    reading = read([SPAN, row("渠道 访问人数"), ["火星", 10]])
     assert reading.frame["family"].tolist() == ["其他"]
     assert reading.problems["value"].tolist() == ["火星"]
 

@@ -12,7 +12,8 @@ def ids(reading):
 
 
 @pytest.mark.parametrize(("label", "column"), [
-    ("合计", 0), ("合计：", 1), ("总计(3条)", 0), ("小计", 0), ("平均", 0), ("全部账号", 2), ("Total", 0), ("Grand Total", 1), ("合 计", 0),
+    ("合计", 0), ("合计：", 1), ("总计(3条)", 0), ("小计", 0), ("平均", 0), ("全部账号", 2), ("Total", 0),
+    ("Grand Total", 1), ("合 计", 0),
 ])
 @pytest.mark.parametrize("place", [1, 2, 4])
 def test_a_totals_row_is_left_out_wherever_it_stands(read, shapes, label, column, place):
@@ -33,7 +34,8 @@ def test_a_product_called_total_is_a_product(read, shapes):
     assert (len(ids(reading)), len(reading.problems)) == (3, 0)
 
 
-@pytest.mark.parametrize("note", ["注：数据更新时间为太平洋时间", "导出时间：2024-08-03 09:00:00", "数据仅供参考", "* 以平台为准"])
+@pytest.mark.parametrize("note", ["注：数据更新时间为太平洋时间", "导出时间：2024-08-03 09:00:00", "数据仅供参考",
+    "* 以平台为准"])
 def test_a_footnote_is_no_row(read, shapes, note):
     reading = read([*shapes.products, [], [note]], "product")
     assert len(ids(reading)) == 3
@@ -64,8 +66,10 @@ def test_two_header_rows_are_one(read, shapes):
 
 @pytest.mark.parametrize("header", [
     [["日期", "店铺访问人数", "", "", "搜索曝光次数", ""], ["", "本店", "同行平均", "同行优秀", "本店", "同行优秀"]],
-    [["日期", "本店", "同行平均", "同行优秀", "本店", "同行优秀"], ["", "店铺访问人数", "店铺访问人数", "店铺访问人数", "搜索曝光次数", "搜索曝光次数"]],
-    [["日期", "店铺访问人数", "店铺访问人数同行平均", "店铺访问人数(同行优秀)", "搜索曝光次数", "搜索曝光次数-行业优秀"]],
+    [["日期", "本店", "同行平均", "同行优秀", "本店", "同行优秀"],
+     ["", "店铺访问人数", "店铺访问人数", "店铺访问人数", "搜索曝光次数", "搜索曝光次数"]],
+    [["日期", "店铺访问人数", "店铺访问人数同行平均", "店铺访问人数(同行优秀)", "搜索曝光次数",
+     "搜索曝光次数-行业优秀"]],
 ])
 def test_peers_beside_under_or_over_their_metric(read, header):
     frame = read([*header, ["2024-07-01", 41, 50.5, 80, 1000, 9000]]).frame
@@ -110,7 +114,8 @@ def test_a_usual_column_that_is_missing_is_a_warning(read, shapes):
 
 
 @pytest.mark.parametrize(("rows", "asked", "said"), [
-    ("inquiries", "product", "询盘明细"), ("days", "product", "按日"), ("products", "inquiry", "产品数据"), ("products", "daily", "产品数据"),
+    ("inquiries", "product", "询盘明细"), ("days", "product", "按日"), ("products", "inquiry", "产品数据"),
+    ("products", "daily", "产品数据"),
 ])
 def test_a_file_of_another_kind_is_named(read, shapes, rows, asked, said):
     reading = read(getattr(shapes, rows), asked)

@@ -15,9 +15,12 @@ def asked(rows, header, *cells):
 
 
 @pytest.mark.parametrize(("header", "cell"), [
-    ("", "2024-07-15 20:33:52"), ("", "2024-07-15 08:33:52 PM"), ("", "2024-07-15 下午08:33:52"), ("", "2024/7/15 20:33:52"),
-    ("", "7/15/2024 20:33:52"), ("", "15 Jul 2024 20:33:52"), ("", "2024-07-16T03:33:52Z"), ("", "2024-07-16 11:33:52 +08:00"),
-    ("", "2024-07-15 20:33:52 PST"), ("", "2024-07-16 11:33:52 (北京时间)"), ("", "2024-07-15 20:33:52.789"), ("", 45488.856851851851),
+    ("", "2024-07-15 20:33:52"), ("", "2024-07-15 08:33:52 PM"), ("", "2024-07-15 下午08:33:52"),
+    ("", "2024/7/15 20:33:52"),
+    ("", "7/15/2024 20:33:52"), ("", "15 Jul 2024 20:33:52"), ("", "2024-07-16T03:33:52Z"),
+    ("", "2024-07-16 11:33:52 +08:00"),
+    ("", "2024-07-15 20:33:52 PST"), ("", "2024-07-16 11:33:52 (北京时间)"), ("", "2024-07-15 20:33:52.789"),
+    ("", 45488.856851851851),
     ("", datetime(2024, 7, 15, 20, 33, 52)), ("(PST)", "2024-07-15 20:33:52"), ("（北京时间）", "2024-07-16 11:33:52"),
     ("(GMT+8)", "2024-07-16 11:33:52"), ("(UTC)", "2024-07-16 03:33:52"), ("(PST)", "2024-07-16T11:33:52+08:00"),
 ])
@@ -38,7 +41,8 @@ def test_without_a_zone_the_contexts_counts(read, shapes):
 
 
 @pytest.mark.parametrize(("cell", "month", "utc"), [
-    ("2024-03-10 02:30:00", "2024-03", "2024-03-10T10:30:00+00:00"), ("2023-11-05 01:30:00", "2023-11", "2023-11-05T08:30:00+00:00"),
+    ("2024-03-10 02:30:00", "2024-03", "2024-03-10T10:30:00+00:00"),
+    ("2023-11-05 01:30:00", "2023-11", "2023-11-05T08:30:00+00:00"),
     ("2024-07-15", "2024-07", "2024-07-15T07:00:00+00:00"),
 ])
 def test_an_hour_that_is_not_certain_is_pointed_out(read, shapes, cell, month, utc):
@@ -94,7 +98,8 @@ def test_a_month_of_days_in_any_spelling(read, shapes, dates):
     assert (reading.period.label, len(reading.problems)) == ("2024-07", 0)
 
 
-@pytest.mark.parametrize(("left_out", "said"), [([10, 20], "2024-07-10"), ([30, 31], "2024-07-30"), ([1], "2024-07-01")])
+@pytest.mark.parametrize(("left_out", "said"),
+    [([10, 20], "2024-07-10"), ([30, 31], "2024-07-30"), ([1], "2024-07-01")])
 def test_days_that_are_missing_are_listed(read, shapes, left_out, said):
     dates = [f"2024-07-{day:02}" for day in range(1, 32) if day not in left_out]
     problems = read(days(shapes, *dates), "daily").problems
@@ -129,8 +134,10 @@ def test_day_week_and_month_share_a_header_and_differ_in_their_cells(read, shape
 
 
 @pytest.mark.parametrize(("first_row", "period", "level"), [
-    ("时间周期 2024-07-07~2024-07-13", "2024-07-07~2024-07-13", None), ("时间周期 2024-07-09~2024-07-15", "2024-07-09~2024-07-15", "warning"),
-    ("统计月份：2024-07", "2024-07", None), ("时间周期 2024-06-02~2024-06-08", None, "error"), ("2024年9月", None, "error"),
+    ("时间周期 2024-07-07~2024-07-13", "2024-07-07~2024-07-13", None),
+    ("时间周期 2024-07-09~2024-07-15", "2024-07-09~2024-07-15", "warning"),
+    ("统计月份：2024-07", "2024-07", None), ("时间周期 2024-06-02~2024-06-08", None, "error"),
+    ("2024年9月", None, "error"),
 ])
 def test_the_title_says_the_period(read, shapes, first_row, period, level):
     reading = read([[first_row], [], *shapes.products])
@@ -139,7 +146,8 @@ def test_the_title_says_the_period(read, shapes, first_row, period, level):
 
 
 def test_a_period_column_says_it_too(read, shapes):
-    rows = [[cell, *row] for cell, row in zip(["统计日期", *["2024-07-07~2024-07-13"] * 3], shapes.products, strict=True)]
+    rows = [[cell, *row] for cell, row in zip(["统计日期", *["2024-07-07~2024-07-13"] * 3], shapes.products,
+        strict=True)]
     assert read(rows).period.label == "2024-07-07~2024-07-13"
 
 
