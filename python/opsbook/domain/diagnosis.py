@@ -41,7 +41,7 @@ def is_off(rule: Rule, settings: Settings) -> bool:
 
 
 def _outcomes(rule: Rule, ground: Ground) -> Iterator[Outcome]:
-    grain = ground.store.evidence.period.grain
+    grain = ground.period.grain
     if grain not in rule.periods and part_grain(rule, grain) is None:
         return
     if is_off(rule, ground.store.settings):
@@ -55,7 +55,7 @@ def _outcomes(rule: Rule, ground: Ground) -> Iterator[Outcome]:
 def _finding(rule: Rule, outcome: Outcome, ground: Ground) -> Finding:
     seen, judgement, settings = outcome.seen, outcome.judgement, ground.store.settings
     return Finding(
-        rule=rule.id, title=rule.name, period=ground.store.evidence.period, scope=outcome.scope, name=outcome.name,
+        rule=rule.id, title=rule.name, period=ground.period, scope=outcome.scope, name=outcome.name,
         metric=rule.metric if isinstance(rule, NumberRule) else "", verdict=judgement.verdict,
         sentence=sentence(rule, outcome, ground), action=_action(rule, judgement.verdict, ground),
         owner=_owner(rule, outcome, settings), due=_due(rule, outcome, ground.store),
@@ -70,7 +70,7 @@ def _action(rule: Rule, verdict: Verdict, ground: Ground) -> str:
     if verdict not in LACKING:
         return rule.action
     return say(f"rules.todo_{verdict.value}", sheet=sheet_name(rule), rule=rule.id,
-               period=ground.store.evidence.period.label)
+               period=ground.period.label)
 
 
 def _owner(rule: Rule, outcome: Outcome, settings: Settings) -> str:

@@ -6,21 +6,18 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from opsbook.domain.columns import Columns
 from opsbook.domain.evidence import Evidence
-from opsbook.domain.groups import Ledger
+from opsbook.domain.groups import Ledger, Scope
 from opsbook.domain.judgement import Comparison, Measured
-from opsbook.domain.measure import ledger_of, measure, measure_ledger
+from opsbook.domain.measure import ledger_of, numbers_of
 from opsbook.domain.metric import Metric
 from opsbook.domain.period import Period
 from opsbook.domain.settings import Settings, setting
-
-STEPS_BACK = 12
 
 
 @dataclass(frozen=True)
@@ -36,21 +33,20 @@ class StorePeriod:
 
 @dataclass(frozen=True)
 class Fact:
-    """One row of a facts frame; None is missing."""
+    """A metric's value for one name; None is missing."""
 
     value: float | None = None
     peer_average: float | None = None
     peer_best: float | None = None
-    reading: str = ""
 
 
-Facts = Mapping[tuple[str, str], Mapping[str, Fact]]
-_UNKNOWN = Fact()
+Facts = Mapping[str, Fact]
+_UNKNOWN, _NOTHING = Fact(), dict[str, Fact]()
 
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """The ground the rules stand on for one period; facts and tables are made once, when first asked for.
+    """The ground the rules stand on for one period. Nothing is measured before a rule asks for it, and then once.
 
     `targets` are the catalogue's targets by rule, for rules that lean on another rule's target.
     """
@@ -58,60 +54,60 @@ class Ground:
     metrics: Mapping[str, Metric]
     store: StorePeriod
     targets: Mapping[str, float | None] = field(default_factory=dict)
+    _ledgers: dict[Period, Ledger] = field(default_factory=dict)
+    _facts: dict[tuple[Period, str, str], Facts] = field(default_factory=dict)
     _columns: dict[str, Columns | None] = field(default_factory=dict)
-    _measured: dict[Period, Facts] = field(default_factory=dict)
     _parts: dict[Period, Ground] = field(default_factory=dict)
 
-    @cached_property
-    def facts(self) -> Facts:
-        """The facts of the period by metric and scope, then by name."""
-        period = self.store.evidence.period
-        if period not in self._measured:
-            self._measured[period] = by_name(measure_ledger(self.metrics, self.ledger))
-        return self._measured[period]
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        """The period's tables with those derived from them."""
-        return ledger_of(self.store.evidence, self.store.settings)
-
-    @cached_property
-    def facts_before(self) -> tuple[Facts, ...]:
-        """The facts of the periods before, newest first; a period that is not stored is empty."""
-        stored = {evidence.period: evidence for evidence in self.store.past}
-        wanted = [self.store.evidence.period.before(n) for n in range(1, STEPS_BACK + 1)]
-        while wanted and wanted[-1] not in stored:
-            wanted.pop()
-        return tuple(self._facts(stored[period]) if period in stored else {} for period in wanted)
-
-    def _facts(self, evidence: Evidence) -> Facts:
-        if evidence.period not in self._measured:
-            self._measured[evidence.period] = by_name(measure(self.metrics, evidence, self.store.settings))
-        return self._measured[evidence.period]
+    @property
+    def period(self) -> Period:
+        """The period that is judged."""
+        return self.store.evidence.period
 
     def part(self, period: Period) -> Ground:
         """The ground of a day or week inside, with the parts before it as its past; empty where nothing is stored."""
         if period not in self._parts:
             stored = next((part for part in self.store.parts if part.period == period), Evidence(period))
             store = replace(self.store, evidence=stored, past=self.store.parts, parts=())
-            self._parts[period] = Ground(self.metrics, store, self.targets, _measured=self._measured)
+            self._parts[period] = Ground(self.metrics, store, self.targets, self._ledgers, self._facts)
         return self._parts[period]
 
-    def names(self, metric: str, scope: str) -> tuple[str, ...]:
+    def names(self, metric: str, scope: Scope) -> tuple[str, ...]:
         """The channels, countries or people the metric is known for; ("",) for the store."""
-        return ("",) if scope == "store" else tuple(self.facts.get((metric, scope), {}))
+        return ("",) if scope == "store" else tuple(self._facts_of(self.store.evidence, metric, scope))
 
-    def measured(self, metric: str, scope: str = "store", name: str = "") -> Measured:
-        """The metric's value in the scope, with its peers and its values in the periods before."""
-        every = (self.facts, *self.facts_before)
-        fact, *before = (facts.get((metric, scope), {}).get(name, _UNKNOWN) for facts in every)
+    def measured(self, metric: str, scope: Scope = "store", name: str = "", back: int = 1) -> Measured:
+        """The metric's value in the scope, with its peers and its values in the `back` periods before."""
+        fact = self._facts_of(self.store.evidence, metric, scope).get(name, _UNKNOWN)
+        stored = {evidence.period: evidence for evidence in self.store.past}
+        before = (stored.get(self.period.before(steps)) for steps in range(1, back + 1))
+        past = (_NOTHING if each is None else self._facts_of(each, metric, scope) for each in before)
+        earlier = (facts.get(name, _UNKNOWN).value for facts in past)
         better: Comparison = "le" if self.metrics[metric].direction == "down" else "ge"
-        return Measured(fact.value, better, tuple(past.value for past in before),
-                        fact.peer_average, fact.peer_best, fact.reading)
+        return Measured(fact.value, better, tuple(earlier), fact.peer_average, fact.peer_best)
+
+    def _facts_of(self, evidence: Evidence, metric: str, scope: Scope) -> Facts:
+        key = (evidence.period, metric, scope)
+        if key not in self._facts:
+            self._facts[key] = self._measure(evidence, metric, scope)
+        return self._facts[key]
+
+    def _measure(self, evidence: Evidence, metric: str, scope: Scope) -> Facts:
+        numbers = numbers_of(metric, scope, self.metrics, self._ledger(evidence))
+        if numbers is None:
+            return {}
+        each = zip(numbers.value.tolist(), numbers.peer_average.tolist(), numbers.peer_best.tolist(), strict=True)
+        facts = (Fact(*(None if math.isnan(number) else number for number in row)) for row in each)
+        return dict(zip(numbers.names, facts, strict=True))
+
+    def _ledger(self, evidence: Evidence) -> Ledger:
+        if evidence.period not in self._ledgers:
+            self._ledgers[evidence.period] = ledger_of(evidence, self.store.settings)
+        return self._ledgers[evidence.period]
 
     def store_value(self, metric: str) -> float:
         """A metric of the whole store, NaN where it is missing."""
-        value = self.measured(metric).value
+        value = self.measured(metric, back=0).value
         return math.nan if value is None else value
 
     def number(self, path: str) -> float | None:
@@ -137,23 +133,14 @@ class Ground:
     def columns(self, table: str) -> Columns | None:
         """A table's columns, None where nothing is stored; `countries` are the facts of that scope, one row each."""
         if table not in self._columns:
-            frame = self._countries() if table == "countries" else self.ledger.tables.get(table)
+            frame = self._countries() if table == "countries" else self._ledger(self.store.evidence).tables.get(table)
             self._columns[table] = None if frame is None else Columns(frame, self.store.today, self.store_value)
         return self._columns[table]
 
     def _countries(self) -> pd.DataFrame | None:
-        found = {metric: {name: fact.value for name, fact in facts.items()}
-                 for (metric, scope), facts in self.facts.items() if scope == "country"}
-        if "visitors" not in found:
+        known = {key: self._facts_of(self.store.evidence, key, "country") for key, metric in self.metrics.items()
+                 if metric.country}
+        values = {key: {name: fact.value for name, fact in facts.items()} for key, facts in known.items() if facts}
+        if "visitors" not in values:
             return None
-        return pd.DataFrame(found, dtype=np.float64).rename_axis("country").reset_index()
-
-
-def by_name(frame: pd.DataFrame) -> Facts:
-    """The rows of a facts frame by metric and scope, then by name."""
-    found: dict[tuple[str, str], dict[str, Fact]] = {}
-    wanted = ("metric", "scope", "name", "value", "peer_average", "peer_best", "reading")
-    for metric, scope, name, *numbers, reading in zip(*(frame[column].tolist() for column in wanted), strict=True):
-        value, average, best = (None if math.isnan(number) else number for number in numbers)
-        found.setdefault((metric, scope), {})[name] = Fact(value, average, best, reading)
-    return found
+        return pd.DataFrame(values, dtype=np.float64).rename_axis("country").reset_index()

@@ -48,6 +48,18 @@ def measure_ledger(metrics: Metrics, ledger: Ledger) -> pd.DataFrame:
     return _frame(found, metrics, ledger)
 
 
+def numbers_of(key: str, scope: Scope, metrics: Metrics, ledger: Ledger) -> Numbers | None:
+    """One metric in one scope, as `measure` gives it; None where its table is absent or it does not have the scope."""
+    sources = metrics[key].sources.get(scope, ())
+    made = next((source for source in sources if isinstance(source, Reading | Excess)), None)
+    if isinstance(made, Reading):
+        return numbers_of(_chosen(made, ledger.settings), scope, metrics, ledger)
+    if isinstance(made, Excess):
+        base = numbers_of(made.metric, scope, metrics, ledger)
+        return None if base is None else excess(base, ledger.settings.targets.get(made.target))
+    return first_known(source.numbers(ledger, scope) for source in sources if isinstance(source, get_args(TableSource)))
+
+
 def _from_tables(metric: Metric, ledger: Ledger) -> Iterator[tuple[Scope, Numbers]]:
     for scope, sources in metric.sources.items():
         tried = (source.numbers(ledger, scope) for source in sources if isinstance(source, get_args(TableSource)))

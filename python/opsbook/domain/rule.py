@@ -14,6 +14,7 @@ import msgspec
 
 from opsbook.domain.due import Due
 from opsbook.domain.ground import Ground
+from opsbook.domain.groups import Scope
 from opsbook.domain.judgement import Comparison, Judgement, Measured, meets
 from opsbook.domain.metric import show
 from opsbook.domain.numberwords import Words, number_words
@@ -21,7 +22,7 @@ from opsbook.domain.outcome import Outcome
 from opsbook.domain.settings import Role
 from opsbook.domain.verdict import Verdict
 
-Scope = Literal["store", "channel", "country", "person", "list"]
+YEAR = 12
 RuleGrain = Literal["day", "week", "month"]
 Severity = Literal["critical", "high", "medium", "low", "info"]
 Stage = Literal["exposure", "click", "visit", "inquiry", "order", "none"]
@@ -60,7 +61,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     id: str
     name: str
     periods: tuple[RuleGrain, ...]
-    scopes: tuple[Scope, ...] = ("store",)
+    scopes: tuple[Scope | Literal["list"], ...] = ("store",)
     severity: Severity
     owner: Role
     owner_setting: str = ""
@@ -123,13 +124,19 @@ class NumberRule(Rule, frozen=True, kw_only=True):
 
     def outcomes(self, ground: Ground) -> Iterator[Outcome]:
         """One outcome a scope and name; a rule that finds no name at all gives one, 缺数据."""
-        named = [(scope, name) for scope in self.scopes for name in self.only or ground.names(self.metric, scope)]
-        for scope, name in named or [(self.scopes[0], "")]:
+        scopes = [scope for scope in self.scopes if scope != "list"]
+        named = [(scope, name) for scope in scopes for name in self.only or ground.names(self.metric, scope)]
+        for scope, name in named or [(scopes[0], "")]:
             yield self.outcome(ground, scope, name)
 
-    def outcome(self, ground: Ground, scope: str, name: str) -> Outcome:
+    @property
+    def back(self) -> int:
+        """How many periods before it looks at: one, for a change a year, so that it can be read with the season."""
+        return YEAR if self.change else 1
+
+    def outcome(self, ground: Ground, scope: Scope, name: str) -> Outcome:
         """The outcome for one scope and name."""
-        level = ground.measured(self.metric, scope, name)
+        level = ground.measured(self.metric, scope, name, self.back)
         if self.applies and not self.applies.holds(ground):
             return Outcome(scope, name, level, Judgement(Verdict.INFO, said="does_not_apply"), level)
         seen = level.as_change() if self.change else level

@@ -32,7 +32,7 @@ def sheet_name(rule: Rule) -> str:
 def _common_words(rule: Rule, outcome: Outcome, ground: Ground) -> Words:
     first = [_short(offender.name or offender.key) for offender in outcome.offenders[:NAMED_IN_SENTENCE]]
     return {
-        "title": _title(rule, outcome), "rule": rule.id, "period": ground.store.evidence.period.label,
+        "title": _title(rule, outcome), "rule": rule.id, "period": ground.period.label,
         "sheet": sheet_name(rule), "count": outcome.count, "judged": outcome.judged, "unknown": outcome.unknown,
         "first": say("rules.list_join").join(first), "met": outcome.met, "owed": outcome.owed, "now": "",
         "missing": outcome.missing, "failed": (outcome.owed or 0) - (outcome.met or 0) - outcome.missing,
@@ -41,7 +41,7 @@ def _common_words(rule: Rule, outcome: Outcome, ground: Ground) -> Words:
 
 
 def _part_unit(rule: Rule, ground: Ground) -> str:
-    grain = part_grain(rule, ground.store.evidence.period.grain)
+    grain = part_grain(rule, ground.period.grain)
     return say(f"rules.unit_{grain}") if grain else ""
 
 
@@ -56,7 +56,7 @@ def _short(text: str) -> str:
 
 def _season(rule: Rule, outcome: Outcome, ground: Ground) -> str:
     """What a monthly change must be read with: the same month a year ago, working days, the Spring Festival (X15)."""
-    period, calendar = ground.store.evidence.period, ground.store.settings.calendar
+    period, calendar = ground.period, ground.store.settings.calendar
     judged = outcome.judgement.verdict in (Verdict.PASS, Verdict.WATCH, Verdict.FAIL)
     if not (isinstance(rule, NumberRule) and rule.change and period.grain == "month" and judged and outcome.level):
         return ""

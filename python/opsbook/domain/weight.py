@@ -2,8 +2,9 @@
 
 weight = 严重度 × 相对差距 × 漏斗位置
     severity      critical 4, high 3, medium 2, low 1, info 0
-    relative gap  |value - target| / the larger of |value| and |target|, so from 0 to 1; of a list the share of its
-                  rows that break the rule, at least a tenth; of a daily or weekly rule the share of its parts not met
+    relative gap  |value - target| / the larger of |value| and |target|, so from 0 to 1; of n things that should be
+                  none n / (n + 4); of a list the share of its rows that break the rule, at least a tenth; of a daily
+                  or weekly rule the share of its parts not met
     place         an earlier loss counts more: exposure 1.5, click 1.4, visit 1.3, inquiry 1.2, order 1.1, else 1.0
 
 Only 预警 weighs in full; 关注 weighs half; a list to work from (提示) a tenth; every other verdict nothing.
@@ -19,6 +20,7 @@ SEVERITY = {"critical": 4.0, "high": 3.0, "medium": 2.0, "low": 1.0, "info": 0.0
 PLACE = {"exposure": 1.5, "click": 1.4, "visit": 1.3, "inquiry": 1.2, "order": 1.1, "none": 1.0}
 URGENCY = {Verdict.FAIL: 1.0, Verdict.WATCH: 0.5, Verdict.INFO: 0.1}
 SMALLEST_LIST = 0.1
+MANY = 4
 
 
 def weigh(rule: Rule, outcome: Outcome) -> float:
@@ -38,5 +40,6 @@ def gap(outcome: Outcome) -> float:
     value, target = outcome.seen.value, outcome.judgement.target
     if value is None or target is None:
         return 0.0
-    size = max(abs(value), abs(target))
-    return min(abs(value - target) / size, 1.0) if size else 0.0
+    if not target:
+        return abs(value) / (abs(value) + MANY)
+    return min(abs(value - target) / max(abs(value), abs(target)), 1.0)

@@ -15,8 +15,9 @@ from opsbook.domain.diagnosis import diagnose
 from opsbook.domain.evidence import Evidence
 from opsbook.domain.finding import Finding
 from opsbook.domain.findings import from_frame, to_frame
-from opsbook.domain.ground import STEPS_BACK, StorePeriod
+from opsbook.domain.ground import StorePeriod
 from opsbook.domain.period import Period, day_of, parse_period, week_of, weeks_ending_in
+from opsbook.domain.rule import YEAR
 from opsbook.domain.settings import Settings
 from opsbook.domain.verdict import Verdict
 from opsbook.errors import NoData, SettingsError
@@ -28,7 +29,8 @@ from opsbook.texts import say
 DATASET = "findings"
 WEEKS_BEFORE = 4  # of weekly rules inside a month that look at the mean of four weeks
 JSON_FIELDS = ("rule", "title", "scope", "name", "value", "target", "limit", "last", "peer_average", "peer_best",
-               "tier", "sentence", "why", "action", "owner", "severity", "weight", "n_offenders", "met", "owed", "reading")
+               "tier", "sentence", "why", "action", "owner", "severity", "weight", "n_offenders", "met", "owed",
+               "reading")
 
 
 def diagnose_store(folder: Path, period: Period, store_results: bool = True) -> tuple[Finding, ...]:
@@ -62,7 +64,7 @@ def store_period(history: History, period: Period, settings: Settings) -> StoreP
     def evidence(periods: Iterable[Period]) -> list[Evidence]:
         return [gather(history, each, settings) for each in periods]
 
-    past = evidence(period.before(back) for back in range(1, STEPS_BACK + 1))
+    past = evidence(period.before(back) for back in range(1, YEAR + 1))
     parts = evidence(_parts(period, settings.calendar.first_weekday))
     return StorePeriod(gather(history, period, settings), settings, _today(history, period, settings), past, parts)
 

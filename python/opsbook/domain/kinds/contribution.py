@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from opsbook.domain.finding import Offender
 from opsbook.domain.ground import Ground
+from opsbook.domain.groups import Scope
 from opsbook.domain.judgement import Judgement, Measured
 from opsbook.domain.metric import show_change
 from opsbook.domain.numberwords import Words, number_words
@@ -22,6 +23,7 @@ class Contribution(Rule, frozen=True, kw_only=True, tag="contribution"):
     """
 
     metric: str
+    scopes: tuple[Scope, ...] = ("channel",)
     first: int = 3
 
     def outcomes(self, ground: Ground) -> Iterator[Outcome]:

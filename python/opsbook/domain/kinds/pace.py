@@ -13,6 +13,8 @@ from opsbook.domain.period import Period, month_of, weeks_ending_in
 from opsbook.domain.rule import Rule
 from opsbook.domain.verdict import Verdict
 
+MOST_WEEKS = 5
+
 
 class Pace(Rule, frozen=True, kw_only=True, tag="pace"):
     """What was done so far this month against the even share of the quota: 预警 below `low`, 关注 above `high`.
@@ -29,8 +31,8 @@ class Pace(Rule, frozen=True, kw_only=True, tag="pace"):
 
     def outcomes(self, ground: Ground) -> Iterator[Outcome]:
         """One outcome for the store; its value is the share of the even pace."""
-        level, quota = ground.measured(self.metric), ground.number(self.quota)
-        week = ground.store.evidence.period
+        level, quota = ground.measured(self.metric, back=MOST_WEEKS), ground.number(self.quota)
+        week = ground.period
         weeks = weeks_ending_in(month_of(week.end), week.start.weekday())
         done = _done(level, week, weeks)
         if done is None:

@@ -18,6 +18,11 @@ class Trend(NumberRule, frozen=True, kw_only=True, tag="trend"):
     mean_of: int = 1
     peers: bool = False
 
+    @property
+    def back(self) -> int:
+        """As many periods as the mean takes."""
+        return self.mean_of
+
     def judge(self, seen: Measured, own_target: float | None = None, own_limit: float | None = None) -> Judgement:
         """Against the period before, or the mean of `mean_of`."""
         if self.peers and None not in (seen.peer_average, seen.peer_best):
@@ -29,4 +34,7 @@ class Trend(NumberRule, frozen=True, kw_only=True, tag="trend"):
             return Judgement(Verdict.NO_DATA, said="no_history")
         target = sum(before) / len(before)
         held = meets(seen.value, seen.better, target)
-        return Judgement(Verdict.PASS if held else Verdict.FAIL, target, said="trend_held" if held else "trend_lost")
+        return Judgement(Verdict.PASS if held else Verdict.FAIL, target, said=self._said(held))
+
+    def _said(self, held: bool) -> str:
+        return f"{'trend' if self.mean_of == 1 else 'mean'}_{'held' if held else 'lost'}"
