@@ -57,8 +57,16 @@ class JudgedAction:
 
 
 def planned(flags: list[Finding]) -> list[Finding]:
-    """The flags a plan takes up: the heaviest ones that say what to do."""
-    return [flag for flag in flags if flag.action][:N_PLANNED]
+    """The flags a plan takes up: the heaviest ones that say what to do, one a rule."""
+    return [flag for flag in one_a_rule(flags) if flag.action][:N_PLANNED]
+
+
+def one_a_rule(flags: list[Finding]) -> list[Finding]:
+    """The first flag of each rule: the same advice for five people is one thing to do; 人员 names all five."""
+    first: dict[str, Finding] = {}
+    for flag in flags:
+        first.setdefault(flag.rule, flag)
+    return list(first.values())
 
 
 def judged_actions(view: View) -> list[JudgedAction]:

@@ -4,10 +4,14 @@ rows where it is a list."""
 from __future__ import annotations
 
 from opsbook.catalogue.countries import country_names
+from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.rules import rules
 from opsbook.domain.finding import Finding
+from opsbook.domain.judgement import Comparison
+from opsbook.domain.kinds.limit import Limit
+from opsbook.domain.kinds.steps import Steps
 from opsbook.domain.rule import NumberRule
-from opsbook.review.cells import Figure, Formula
+from opsbook.review.cells import Figure, Formula, Styled
 from opsbook.review.metriclook import figure, gap, metric_name, metric_text
 from opsbook.review.numbers import MISSING, shown
 
@@ -18,6 +22,33 @@ def judges_change(finding: Finding) -> bool:
     """Whether the finding's numbers are changes against the period before, not levels."""
     rule = rules().get(finding.rule)
     return isinstance(rule, NumberRule) and rule.change
+
+
+def level_rule(metric: str) -> Limit | Steps | None:
+    """A rule with a fixed target that judges the metric's level for people; None where there is none."""
+    found = (rule for rule in rules().values() if isinstance(rule, Limit | Steps) and rule.metric == metric)
+    return next((rule for rule in found if not rule.change and "person" in rule.scopes), None)
+
+
+def better(metric: str) -> Comparison:
+    """Which side of a target is the good one."""
+    return "le" if metrics()[metric].direction == "down" else "ge"
+
+
+def value_shown(finding: Finding) -> Figure | Styled:
+    """The finding's value; of a daily or weekly rule the periods met and owed: 3/5."""
+    if finding.value is None and finding.owed:
+        return Styled(_met(finding), "text.right")
+    return number(finding, finding.value)
+
+
+def value_text(finding: Finding) -> str:
+    """The same in a sentence."""
+    return _met(finding) if finding.value is None and finding.owed else number_text(finding, finding.value)
+
+
+def _met(finding: Finding) -> str:
+    return f"{finding.met or 0}/{finding.owed}"
 
 
 def number(finding: Finding, value: float | None) -> Figure:

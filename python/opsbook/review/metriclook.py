@@ -8,6 +8,8 @@ from opsbook.review.cells import Entry, Figure, Formula
 from opsbook.review.numbers import MISSING
 
 FROM_NOTHING = "—"
+# M01 exposures and M05 views run into hundreds of thousands; 万 would hide the difference of smaller counts.
+LARGE = ("M01", "M05")
 
 
 def metric_name(metric: str) -> str:
@@ -17,9 +19,10 @@ def metric_name(metric: str) -> str:
 
 
 def metric_style(metric: str) -> str:
-    """The number format of its values: rates with the metric's own decimals, counts with 万."""
+    """The number format of its values: rates with the metric's own decimals, exposures and page views with 万."""
     entry = metrics()[metric]
-    return {"count": "wan", "rate": f"rate{entry.decimals}"}.get(entry.format, f"number{entry.decimals}")
+    count = "wan" if entry.id.startswith(LARGE) else "count"
+    return {"count": count, "rate": f"rate{entry.decimals}"}.get(entry.format, f"number{entry.decimals}")
 
 
 def is_rate(metric: str) -> bool:

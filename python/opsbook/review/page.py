@@ -79,6 +79,11 @@ class Page:
         return max((each.row + each.part.n_rows for each in self.placed), default=FIRST_ROW)
 
     @property
+    def printed_rows(self) -> int:
+        """How many rows are printed: all but a long list, which is there to be filtered on the screen."""
+        return self.place_of(self.listing).row if self.listing else self.n_rows + 1
+
+    @property
     def worst(self) -> Verdict | None:
         """The worst verdict shown; None where the page shows none of those that colour a tab."""
         seen = {verdict for each in self.placed if isinstance(each.part, Table) for verdict in each.part.verdicts()}

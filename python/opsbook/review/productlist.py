@@ -28,7 +28,7 @@ def product_list(products: pd.DataFrame | None, last: pd.DataFrame | None, missi
 
 
 def _columns(rows: pd.DataFrame) -> Iterator[ListColumn]:
-    yield from (_texts(rows, "title", "product", NAME_WIDTH), _texts(rows, "product_id", "product_id", 16),
+    yield from (_texts(rows, "title", "product", NAME_WIDTH), _texts(rows, "product_id", "product_id", 17),
                 _texts(rows, "owner", "owner", 12), _texts(rows, "last_tier", "last_tier", 10),
                 _texts(rows, "tier", "tier", 12), _texts(rows, "product_type", "product_type", 10),
                 ListColumn(column("do", width=25), _marked(rows)))

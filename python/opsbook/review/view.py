@@ -12,10 +12,13 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from opsbook.domain.finding import Finding
+from opsbook.domain.judgement import Measured
 from opsbook.domain.period import Period
 from opsbook.domain.storemonth import StoreMonth
 from opsbook.domain.verdict import Verdict
-from opsbook.review.findinglook import judges_change
+from opsbook.review.cells import Entry
+from opsbook.review.findinglook import better, judges_change, level_rule
+from opsbook.review.metriclook import figure
 from opsbook.texts import say
 
 MONTHS_SHOWN = 12
@@ -37,6 +40,15 @@ class Fact:
 
 
 NO_FACT = Fact()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A metric's target and verdict as cells, and the target as a number; "" where no rule speaks of it."""
+
+    shown_target: Entry
+    verdict: Verdict | str
+    target: float | None = None
 
 
 @dataclass(frozen=True)
@@ -87,12 +99,20 @@ class View:
         return next((each for each in self.findings if (each.metric, each.scope, each.name) == (metric, scope, name)
                      and each.verdict not in (Verdict.INFO, Verdict.OFF) and not judges_change(each)), None)
 
-    def verdict(self, metric: str, scope: str = "store", name: str = "") -> Verdict | str:
-        """The verdict on a metric's level; "" where no rule speaks of it, 缺数据 where there is no value either."""
-        finding = self.finding(metric, scope, name)
+    def standing(self, metric: str, scope: str = "store", name: str = "") -> Standing:
+        """Target and verdict on a metric's level.
+
+        A rule that judges the same metric for people (S02) is asked about the store's value where no rule of the store
+        speaks of it. Both are "" where no rule does; 缺数据 where there is no value either.
+        """
+        finding, value = self.finding(metric, scope, name), self.value(metric, scope, name)
         if finding:
-            return finding.verdict
-        return Verdict.NO_DATA if self.value(metric, scope, name) is None else ""
+            return Standing(figure(metric, finding.target), finding.verdict, finding.target)
+        rule = level_rule(metric) if scope == "store" else None
+        if rule is None:
+            return Standing("", Verdict.NO_DATA if value is None else "")
+        judged = rule.judge(Measured(value, better(metric)), self.month.settings.thresholds.get(rule.id))
+        return Standing(figure(metric, judged.target), judged.verdict, judged.target)
 
     def of_rule(self, rule: str) -> list[Finding]:
         """The findings of one rule."""
@@ -107,9 +127,9 @@ class View:
         found = self.month.evidence.table(name)
         return found if found is not None and len(found) else None
 
-    def missing(self, table: str) -> str:
+    def missing(self, table: str, back: int = 0) -> str:
         """The line that stands where a table has no rows: ○ 缺数据：流量来源 2025-03 无记录."""
-        return say("review.missing", table=table_name(table), month=self.period.label)
+        return say("review.missing", table=table_name(table), month=self.period.before(back).label)
 
 
 def view_of(month: StoreMonth) -> View:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsbook.domain.finding import Finding
+from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry
 from opsbook.review.findinglook import measured_name
 from opsbook.review.metriclook import figure, gap
@@ -16,14 +17,23 @@ STRIP, AVERAGE_AT, BEST_AT = 12, 3, 8
 
 def benchmarks(view: View) -> Page:
     """Every metric with a three-tier rule: where it stands and what next month's target is."""
-    found = [each for each in view.findings if each.tier or each.verdict.value == "no_benchmark"]
+    found = _found(view)
     columns = (column("metric", width=24), column("now", "wan", 12), column("average", "wan", 12),
                column("best", "wan", 12), column("last", "wan", 12), column("tier", width=11),
-               column("next_target", "wan", 12), column("gap", "change", 12), column("strip", width=16),
+               column("next_target", "wan", 12), column("gap", "change", 12), column("strip", width=24),
                column("verdict", "verdict", 12))
     table = Table(columns, tuple(_row(each) for each in found), empty=view.missing("peers"))
     return Page(say("review.sheet_benchmarks"), say("review.benchmarks_title"), _message(view, found),
                 stack(table, Lines((say("review.benchmarks_note"),))))
+
+
+def _found(view: View) -> list[Finding]:
+    """The findings of three-tier rules, worst first; where two rules look at the same metric it stands once."""
+    first: dict[tuple[str, str, str], Finding] = {}
+    for each in view.findings:
+        if each.tier or each.verdict is Verdict.NO_BENCHMARK:
+            first.setdefault((each.metric, each.scope, each.name), each)
+    return list(first.values())
 
 
 def _row(finding: Finding) -> tuple[Entry, ...]:

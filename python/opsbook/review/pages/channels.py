@@ -43,12 +43,12 @@ def _families(view: View, families: list[str]) -> Table:
 
 def _row(view: View, name: str, total_row: int) -> tuple[Entry, ...]:
     fact, last = view.fact("visitors", "channel", name), view.value("visitors", "channel", name, back=1)
-    finding, total = view.finding("visitors", "channel", name), _total_visitors(view)
+    standing, total = view.standing("visitors", "channel", name), _total_visitors(view)
     now = fact.value
     share = Formula(f"={{visitors}}/C${total_row}", now / total, "rate1") if now is not None and total else None
     moved = Formula("={visitors}-{last}", now - last) if now is not None and last is not None else None
     return (name, now, share, last, change(now, last, "visitors"), moved, fact.average, fact.best,
-            finding.target if finding else "", view.verdict("visitors", "channel", name))
+            standing.shown_target, standing.verdict)
 
 
 def _total_visitors(view: View, back: int = 0) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from opsbook.review.cells import Entry, Figure, Formula
-from opsbook.review.metriclook import change, figure, gap, metric_name, metric_text
+from opsbook.review.metriclook import change, figure, gap, metric_name, metric_style, metric_text
 from opsbook.review.page import Page, Part, stack
 from opsbook.review.tables import Chart, Column, Lines, Series, Table, column
 from opsbook.review.view import View
@@ -40,7 +40,8 @@ def _number_columns(change_style: str) -> tuple[Column, ...]:
 def _stage_row(view: View, metric: str) -> tuple[Entry, ...]:
     fact, last = view.fact(metric), view.value(metric, back=1)
     return (metric_name(metric), figure(metric, fact.value), figure(metric, last), change(fact.value, last),
-            figure(metric, fact.average), figure(metric, fact.best), _target(view, metric), view.verdict(metric))
+            figure(metric, fact.average), figure(metric, fact.best), _target(view, metric),
+            view.standing(metric).verdict)
 
 
 def _target(view: View, metric: str) -> Entry:
@@ -48,7 +49,7 @@ def _target(view: View, metric: str) -> Entry:
     finding, fact, last = view.finding(metric), view.fact(metric), view.value(metric, back=1)
     target = finding.target if finding else None
     if finding and finding.tier and None not in (fact.value, fact.average, fact.best, last):
-        return Formula("=IF({now}<{average},{average},IF({now}<{best},{best},{last}))", target, "wan")
+        return Formula("=IF({now}<{average},{average},IF({now}<{best},{best},{last}))", target, metric_style(metric))
     return figure(metric, target) if finding else ""
 
 
@@ -59,11 +60,10 @@ def _steps(view: View) -> Table:
 
 
 def _step_row(view: View, metric: str) -> tuple[Entry, ...]:
-    fact, last = view.fact(metric), view.value(metric, back=1)
-    finding = view.finding(metric)
+    fact, last, standing = view.fact(metric), view.value(metric, back=1), view.standing(metric)
     return (metric_name(metric), figure(metric, fact.value), figure(metric, last),
             gap(metric, fact.value, last, ("now", "last")), figure(metric, fact.average), figure(metric, fact.best),
-            figure(metric, finding.target) if finding else "", view.verdict(metric))
+            standing.shown_target, standing.verdict)
 
 
 def _entry_row(view: View) -> tuple[Entry, ...]:

@@ -40,8 +40,7 @@ def _points(view: View) -> TimePoints | None:
 
 
 def _target(view: View) -> float | None:
-    finding = view.finding("reply_in_limit")
-    return finding.target if finding else None
+    return view.standing("reply_in_limit").target
 
 
 def _grid(view: View, which: str, grid: Grid | None, target: float | None, top: int) -> Table:

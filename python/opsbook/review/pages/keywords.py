@@ -32,10 +32,10 @@ def _totals(view: View) -> Table:
 
 
 def _total(view: View, metric: str) -> tuple[Entry, ...]:
-    now, last, finding = view.value(metric), view.value(metric, back=1), view.finding(metric)
+    now, last, standing = view.value(metric), view.value(metric, back=1), view.standing(metric)
     moved = gap(metric, now, last, ("now", "last")) if is_rate(metric) else change(now, last)
     return (metric_name(metric), figure(metric, now), figure(metric, last), moved,
-            figure(metric, finding.target) if finding else "", view.verdict(metric))
+            standing.shown_target, standing.verdict)
 
 
 def _word_columns() -> tuple[Column, ...]:

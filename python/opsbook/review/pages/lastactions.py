@@ -22,7 +22,7 @@ def last_actions(view: View) -> Page:
                column("done", "text.mid", 8), column("goal_metric", "text.wrap", 22), column("before", "wan", 11),
                column("now", "wan", 11), column("moved", "change", 12), column("conclusion", width=12),
                column("evidence", width=12))
-    table = Table(columns, tuple(_row(each) for each in done), empty=view.missing("plan"))
+    table = Table(columns, tuple(_row(each) for each in done), empty=view.missing("plan", back=1))
     return Page(say("review.sheet_last_actions"), say("review.last_actions_title"), _message(view, done),
                 stack(table, Lines((say("review.last_actions_note"),))))
 
@@ -37,7 +37,7 @@ def _row(each: JudgedAction) -> tuple[Entry, ...]:
 
 def _message(view: View, done: list[JudgedAction]) -> str:
     if not done:
-        return view.missing("plan")
+        return view.missing("plan", back=1)
     count = Counter(each.result for each in done)
     return say("review.last_actions_message", total=len(done), worked=count["worked"], closer=count["closer"],
                none=count["no_effect"], unknown=count["no_data"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from opsbook.domain.finding import Finding
 from opsbook.domain.verdict import Verdict
-from opsbook.review.actions import judged_actions
+from opsbook.review.actions import judged_actions, one_a_rule
 from opsbook.review.cells import Entry, Link, Trend
-from opsbook.review.findinglook import distance, number, number_text, subject
+from opsbook.review.findinglook import distance, number, number_text, subject, value_shown, value_text
 from opsbook.review.metriclook import change, figure, metric_name
 from opsbook.review.page import FIRST_COL, FIRST_ROW, HOME, Page, Placed
 from opsbook.review.places import sheet_of
@@ -42,10 +42,10 @@ def _key_metrics(view: View) -> Table:
 
 
 def _metric_row(view: View, metric: str) -> tuple[Entry, ...]:
-    finding = view.finding(metric)
+    standing = view.standing(metric)
     now, last = view.value(metric), view.value(metric, back=1)
     return (metric_name(metric), figure(metric, now), figure(metric, last), change(now, last),
-            figure(metric, finding.target) if finding else "", view.verdict(metric),
+            standing.shown_target, standing.verdict,
             Trend(metric, view.history(metric)))
 
 
@@ -53,7 +53,7 @@ def _last_actions(view: View) -> Table:
     done = judged_actions(view)[:N_ACTIONS]
     rows = tuple((f"{each.result_sign} {each.title}", each.outcome) for each in done)
     return Table((column("last_action", "text.wrap.in", 32), column("outcome", "text.wrap", 34)), rows,
-                 empty=view.missing("plan"))
+                 empty=view.missing("plan", back=1))
 
 
 def _flags(view: View) -> Table:
@@ -61,13 +61,13 @@ def _flags(view: View) -> Table:
                column("gap", "change", 11), column("last", "count", 10), column("verdict", "verdict", 11),
                column("owner", width=16), column("why", "text.wrap", 32), column("how", "text.wrap", 34),
                column("due", "day", 10))
-    rows = tuple(_flag_row(finding) for finding in view.flags()[:N_FLAGS])
+    rows = tuple(_flag_row(finding) for finding in one_a_rule(view.flags())[:N_FLAGS])
     heading = say("review.overview_flags", count=len(rows)) if rows else say("review.overview_no_flags")
     return Table(columns, rows, heading, say("review.no_flags") if view.findings else view.missing("overview"))
 
 
 def _flag_row(finding: Finding) -> tuple[Entry, ...]:
-    return (Link(subject(finding), sheet_of(finding)), number(finding, finding.value), number(finding, finding.target),
+    return (Link(subject(finding), sheet_of(finding)), value_shown(finding), number(finding, finding.target),
             distance(finding, ("now", "target")), number(finding, finding.last), finding.verdict, finding.owner,
             finding.why or finding.sentence, finding.action, finding.due)
 
@@ -82,7 +82,7 @@ def _message(view: View) -> str:
         return say("review.overview_quiet", moves=story) if view.findings else story
     first = flags[0]
     return say("review.overview_message", moves=story, failed=failed, watched=len(flags) - failed,
-               first=subject(first), value=number_text(first, first.value),
+               first=subject(first), value=value_text(first),
                target=number_text(first, first.target))
 
 

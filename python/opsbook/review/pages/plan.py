@@ -6,7 +6,7 @@ from opsbook.domain.finding import Finding
 from opsbook.domain.verdict import Verdict
 from opsbook.review.actions import planned
 from opsbook.review.cells import Entry
-from opsbook.review.findinglook import number_text, subject
+from opsbook.review.findinglook import number_text, subject, value_text
 from opsbook.review.page import Page, stack
 from opsbook.review.tables import Lines, Table, column
 from opsbook.review.view import View
@@ -30,7 +30,7 @@ def plan(view: View) -> Page:
 
 def _row(number: int, flag: Finding) -> tuple[Entry, ...]:
     goal = say(f"review.goal_{'plain' if flag.target is None else 'target'}", name=subject(flag),
-               now=number_text(flag, flag.value), target=number_text(flag, flag.target))
+               now=value_text(flag), target=number_text(flag, flag.target))
     return str(number), flag.action, subject(flag), flag.owner, flag.due, goal, "", flag.verdict
 
 

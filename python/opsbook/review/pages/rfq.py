@@ -34,9 +34,9 @@ def _rates(view: View) -> Table:
 
 
 def _rate(view: View, metric: str) -> tuple[Entry, ...]:
-    now, finding = view.value(metric), view.finding(metric)
+    now, standing = view.value(metric), view.standing(metric)
     return (metric_name(metric), figure(metric, now), figure(metric, view.value(metric, back=1)),
-            figure(metric, finding.target) if finding else "", view.verdict(metric))
+            standing.shown_target, standing.verdict)
 
 
 def _people(view: View) -> Table:

@@ -1,0 +1,99 @@
+"""Write the monthly review workbook of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from opsbook.catalogue.metrics import metrics
+from opsbook.domain.evidence import Evidence
+from opsbook.domain.measure import measure
+from opsbook.domain.period import Period
+from opsbook.domain.products import product_table
+from opsbook.domain.settings import Settings
+from opsbook.domain.storemonth import StoreMonth
+from opsbook.errors import NoData, StoreError
+from opsbook.history.evidence import gather
+from opsbook.history.history import History
+from opsbook.history.journal import Entry
+from opsbook.history.store import Store, open_store
+from opsbook.jobs.diagnose import diagnose_store, stored_findings
+from opsbook.review.pages import draw_pages
+from opsbook.review.view import month_text
+from opsbook.review.writer import Book, write_book
+from opsbook.texts import say
+
+MONTHS_BEFORE = 12
+PROBLEM_COLUMNS = ["file", "sheet", "row", "column", "value", "what", "todo", "severity"]
+
+
+def review(folder: Path, month: Period) -> Path:
+    """Write 复盘/月度复盘_<店铺>_<月>.xlsx and give its path.
+
+    The file is written beside and put in place in one step. Raises NoData where nothing of the month is stored,
+    StoreError where the old review is open in another program: the new file then stays beside it.
+    """
+    store = open_store(folder)
+    drawn = load_month(store, month)
+    target = store.reviews / say("review.file_name", store=file_name(store.name), month=month.label)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f"{target.stem}_{say('review.new_file')}{target.suffix}")
+    write_book(Book(draw_pages(drawn), drawn.store, month_text(month), drawn.imported_at), beside)
+    return put_in_place(beside, target)
+
+
+def put_in_place(beside: Path, target: Path) -> Path:
+    """Replace `target` by `beside`. Raises StoreError where that is not allowed; `beside` is kept then."""
+    try:
+        return beside.replace(target)
+    except PermissionError as error:
+        raise StoreError(say("review.locked"), where=str(beside), todo=say("review.locked_todo")) from error
+
+
+def load_month(store: Store, month: Period) -> StoreMonth:
+    """Everything the review is drawn from: this month's evidence and findings, 13 months of facts, last month's plan.
+
+    Months without data have no facts. Raises NoData where nothing of the month itself is stored.
+    """
+    settings, history = store.settings(), History(store.history)
+    months = [gather(history, month.before(back), settings) for back in range(MONTHS_BEFORE + 1)]
+    now, last = months[0], months[1]
+    if not now.tables:
+        raise NoData(say("review.nothing_stored", month=month.label), where=str(store.root),
+                     todo=say("review.nothing_stored_todo"))
+    return StoreMonth(
+        store=store.name, evidence=now, last=last, facts=_facts(months, settings),
+        findings=diagnose_store(store.root, month), products=product_table(now, settings),
+        last_products=product_table(last, settings), problems=problems_of(history.journal, month), settings=settings,
+        imported_at=_newest_import([now, last], settings), last_findings=stored_findings(store, month.before()),
+    )
+
+
+def problems_of(journal: Iterable[Entry], month: Period) -> pd.DataFrame:
+    """The remarks on files that speak about the month. Columns: PROBLEM_COLUMNS; every one is a warning."""
+    rows = [(entry.name, remark.sheet, remark.row, remark.column, remark.value, remark.what, remark.todo, "warning")
+            for entry in journal if _speaks_of(entry, month) for remark in entry.remarks]
+    return pd.DataFrame(rows, columns=PROBLEM_COLUMNS)
+
+
+def file_name(store: str) -> str:
+    """A store's name as part of a file name: no characters that Windows forbids there."""
+    return "".join("_" if char in '<>:"/\\|?*' or ord(char) < 32 else char for char in store).strip(". ") or "_"
+
+
+def _facts(months: Iterable[Evidence], settings: Settings) -> pd.DataFrame:
+    return pd.concat([measure(metrics(), each, settings) for each in months], ignore_index=True)
+
+
+def _newest_import(evidence: Iterable[Evidence], settings: Settings) -> datetime | None:
+    """The newest import of the months shown, on the office's clock."""
+    times = [each.imported_at for part in evidence for each in part.coverage.values() if each.imported_at]
+    return max(times).astimezone(ZoneInfo(settings.calendar.office_zone)) if times else None
+
+
+def _speaks_of(entry: Entry, month: Period) -> bool:
+    return entry.start is not None and entry.end is not None and entry.start <= month.end and entry.end >= month.start
