@@ -14,7 +14,7 @@ from opsbook.domain.columns import Bools, Columns, Floats
 from opsbook.domain.judgement import PLACES
 
 Operation = Literal["ge", "gt", "le", "lt", "eq", "ne", "is", "in", "not_in", "given", "top", "top_share",
-                    "below_median", "older_than", "due_within"]
+                    "below_median", "older_than", "newer_than", "due_within"]
 
 
 class RowTest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,7 +25,8 @@ class RowTest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_in              text none of those in `value`; an empty cell is none of them
     given               `value` true: something stands there; false: the cell is empty; unknown without the column
     top                 among the `value` largest numbers; top_share: among that share of the rows; below_median
-    older_than          a date `value` days before today or earlier; due_within: at most `value` days after today
+    older_than          a date `value` days before today or earlier; newer_than: that many days before or later
+    due_within          a date at most `value` days after today, or past
 
     `over` divides the column by another one first (missing where that is 0). `setting` takes the value from a setting
     or, as ``rule.O03``, from the target of a rule; with `column_of` the setting chooses the column instead.
@@ -52,7 +53,7 @@ class RowTest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Yes, no or unknown for each row."""
         if self.op in ("is", "in", "not_in", "given"):
             return self._on_words(columns)
-        if self.op in ("older_than", "due_within"):
+        if self.op in _DAYS:
             return self._on_days(columns)
         return self._on_numbers(columns)
 
@@ -91,8 +92,7 @@ class RowTest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def _on_days(self, columns: Columns) -> Answer:
         ago = columns.days_ago(self.column)
-        reached = ago >= self._number if self.op == "older_than" else -ago <= self._number
-        return _decided(reached, ~np.isnan(ago))
+        return _decided(_DAYS[self.op](ago, self._number), ~np.isnan(ago))
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +140,10 @@ def _nth_largest(known: Floats, n: float) -> float:
 _COMPARE: dict[str, Callable[[Floats, float], Bools]] = {
     "ge": np.greater_equal, "gt": np.greater, "le": np.less_equal, "lt": np.less, "eq": np.equal, "ne": np.not_equal,
     "top": np.greater_equal, "top_share": np.greater_equal, "below_median": np.less,
+}
+_DAYS: dict[str, Callable[[Floats, float], Bools]] = {
+    "older_than": np.greater_equal, "newer_than": np.less_equal,
+    "due_within": lambda ago, days: np.greater_equal(ago, -days),
 }
 _RELATIVE: dict[str, Callable[[Floats, float], float]] = {
     "top": _nth_largest,

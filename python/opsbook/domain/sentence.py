@@ -61,7 +61,7 @@ def _season(rule: Rule, outcome: Outcome, ground: Ground) -> str:
     if not (isinstance(rule, NumberRule) and rule.change and period.grain == "month" and judged and outcome.level):
         return ""
     earlier = outcome.level.earlier
-    year_ago = earlier[YEAR_AGO] if len(earlier) > YEAR_AGO else None
+    year_ago = (earlier[YEAR_AGO] if len(earlier) > YEAR_AGO else None) or None
     festival = next((day for day in calendar.spring_festivals if period.holds(day)), None)
     return say("rules.season", year_ago=show(ground.metrics[rule.metric], year_ago),
                workdays=workdays_in(period, calendar), workdays_before=workdays_in(period.before(), calendar),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ from opsbook.errors import NoData, SettingsError
 from opsbook.history.evidence import gather
 from opsbook.history.history import History
 from opsbook.history.store import Store, open_store
+from opsbook.history.tables import Tables
 from opsbook.texts import say
 
 DATASET = "findings"
@@ -64,9 +66,20 @@ def store_period(history: History, period: Period, settings: Settings) -> StoreP
     def evidence(periods: Iterable[Period]) -> list[Evidence]:
         return [gather(history, each, settings) for each in periods]
 
-    past = evidence(period.before(back) for back in range(1, YEAR + 1))
-    parts = evidence(_parts(period, settings.calendar.first_weekday))
-    return StorePeriod(gather(history, period, settings), settings, _today(history, period, settings), past, parts)
+    first_weekday = settings.calendar.first_weekday
+    judged, *past = evidence(period.before(back) for back in range(YEAR + 1))
+    parts = evidence(_parts(period, first_weekday))
+    shelf = judged if period.grain != "day" else gather(history, week_of(period.start, first_weekday), settings)
+    judged, *parts = (_with_products(each, shelf) for each in (judged, *parts))
+    return StorePeriod(judged, settings, _today(history, period, settings), past, parts)
+
+
+def _with_products(day: Evidence, longer: Evidence) -> Evidence:
+    """The evidence of a day with the products of the week or month it lies in: their dates speak of the day."""
+    if day.period.grain != "day" or "products" in day.tables or "products" not in longer.tables:
+        return day
+    builds = {name: partial(day.tables.__getitem__, name) for name in day.tables}
+    return replace(day, tables=Tables({**builds, "products": partial(longer.tables.__getitem__, "products")}))
 
 
 def _today(history: History, period: Period, settings: Settings) -> date:

@@ -12,6 +12,9 @@ from opsbook.domain.kinds.steps import Steps
 from opsbook.domain.kinds.tiers import ThreeTier
 from opsbook.domain.kinds.trend import Trend
 
+__all__ = ["KINDS", "AnyRule", "Band", "Contribution", "Limit", "Listing", "Pace", "Pattern", "Recorded", "Reference",
+           "Steps", "ThreeTier", "Trend"]
+
 AnyRule = Limit | Steps | Band | Pace | ThreeTier | Trend | Reference | Listing | Pattern | Contribution | Recorded
 KINDS: tuple[type[AnyRule], ...] = (
     Limit, Steps, Band, Pace, ThreeTier, Trend, Reference, Listing, Pattern, Contribution, Recorded,
