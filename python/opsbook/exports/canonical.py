@@ -13,7 +13,7 @@ from opsbook.catalogue.exports import Column, ExportKind
 from opsbook.catalogue.marks import marks
 from opsbook.exports.body import Body
 from opsbook.exports.checks import Typed
-from opsbook.exports.columns import Strip, read_column, shown_text
+from opsbook.exports.columns import read_column
 from opsbook.exports.context import Context
 from opsbook.exports.grid import column_letter
 from opsbook.exports.header import AVERAGE, BEST
@@ -21,6 +21,7 @@ from opsbook.exports.moments import read_days, read_periods, read_times
 from opsbook.exports.problems import Log, Place
 from opsbook.exports.rates import read_rate
 from opsbook.exports.sheets import Cell
+from opsbook.exports.strips import Strip, shown_text
 from opsbook.exports.table import Table
 
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from opsbook.catalogue.exports import ExportKind
 from opsbook.domain.period import Period, week_of
-from opsbook.exports.columns import Strip, where
 from opsbook.exports.context import Context
 from opsbook.exports.problems import Log, Place
+from opsbook.exports.strips import Strip, where
 
 _NOT_MORE = (("clicks", "impressions"), ("p4p_clicks", "p4p_impressions"), ("store_clicks", "store_impressions"),
              ("marketing_clicks", "marketing_impressions"), ("standard_clicks", "standard_impressions"),

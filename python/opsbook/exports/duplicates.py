@@ -9,8 +9,8 @@ import pandas as pd
 
 from opsbook.catalogue.exports import Column, ExportKind
 from opsbook.exports.checks import Typed
-from opsbook.exports.columns import Strip, where
 from opsbook.exports.problems import Log
+from opsbook.exports.strips import Strip, where
 
 
 def settle_duplicates(typed: Typed, log: Log) -> Typed:

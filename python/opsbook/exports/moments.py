@@ -9,12 +9,13 @@ import pandas as pd
 
 from opsbook.catalogue.marks import marks, plain
 from opsbook.domain.period import Period
-from opsbook.exports.columns import Strip, check_formulas, shown_text
+from opsbook.exports.columns import check_formulas
 from opsbook.exports.context import Context
 from opsbook.exports.dates import Clue, Moments, read_moments
 from opsbook.exports.problems import Log
 from opsbook.exports.sheets import Cell
 from opsbook.exports.spans import cell_period
+from opsbook.exports.strips import Strip, shown_text
 from opsbook.exports.written import Written, read_written, zone_named
 
 DAYS, TIMES = "datetime64[us]", "datetime64[us, UTC]"

@@ -9,8 +9,10 @@ import pandas as pd
 
 from opsbook.catalogue.exports import Column
 from opsbook.catalogue.marks import marks
-from opsbook.exports.columns import Strip, check_formulas, numbers_of, where
+from opsbook.exports.amounts import numbers_of
+from opsbook.exports.columns import check_formulas
 from opsbook.exports.problems import Log
+from opsbook.exports.strips import Strip, where
 
 # How far a shown rate may be from the computed one: half its last shown digit of whole, tenth or hundredth percents.
 _STEPS = ((1.0, 0.0051), (10.0, 0.00051), (100.0, 0.000051))
