@@ -82,6 +82,9 @@ class RowTest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return float(self.value) if not isinstance(self.value, list) else np.nan
 
     def _on_words(self, columns: Columns) -> Answer:
+        if isinstance(self.value, bool) and self.op == "is":
+            flags = columns.numbers(self.column)
+            return _decided(flags == self.value, ~np.isnan(flags))
         words = columns.words(self.column)
         empty = np.asarray(words.isna(), dtype=bool)
         if self.op == "given":
