@@ -13,7 +13,7 @@ from opsbook.catalogue.exports import ExportKind
 from opsbook.domain.period import Period, month_of, period_of
 from opsbook.domain.settings import Calendar
 from opsbook.errors import FileRefused
-from opsbook.history.combine import combine
+from opsbook.history.combine import combine, lasting_key
 from opsbook.history.history import History
 from opsbook.history.merge import Mask, Merged, merge
 from opsbook.history.parts import About, Part, Source
@@ -167,9 +167,12 @@ def content_hash(rows: pd.DataFrame, kind: ExportKind) -> str:
 
     Order of rows, columns without a value and the period do not matter.
     """
-    frame = conform(rows, kind).drop(columns=list(PERIOD_COLUMNS), errors="ignore").dropna(axis="columns", how="all")
-    numbers = frame.select_dtypes("number")
-    if frame.empty or not numbers.fillna(0).astype(float).to_numpy().any():
+    frame = conform(by_code(rows, kind), kind).drop(columns=list(PERIOD_COLUMNS), errors="ignore")
+    frame = frame.sort_values(lasting_key(kind) or list(frame.columns), kind="stable").dropna(axis="columns", how="all")
+    if frame.empty or not frame.select_dtypes("number").fillna(0).any(axis=None):
         return ""
-    hashes = pd.util.hash_pandas_object(frame, index=False).sort_values().to_numpy()
-    return hashlib.sha256(",".join(frame.columns).encode() + hashes.tobytes()).hexdigest()
+    digest = hashlib.sha256()
+    for name in frame.columns:
+        digest.update(f"\x1e{name}\x1e".encode())
+        digest.update("\x1f".join(map(str, frame[name].tolist())).encode())
+    return digest.hexdigest()

@@ -7,6 +7,8 @@ own header as text or number.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
@@ -19,6 +21,9 @@ from pandas.api.types import (
 )
 
 from opsbook.catalogue.exports import ExportKind
+
+if TYPE_CHECKING:
+    from pandas._typing import DtypeObj
 
 PEERS = ("_peer_average", "_peer_best")
 PERIOD_COLUMNS = ("start", "end")
@@ -59,7 +64,7 @@ def row_key(kind: ExportKind) -> list[str]:
 def conform(frame: pd.DataFrame, kind: ExportKind) -> pd.DataFrame:
     """The frame with exactly the kind's columns and types first, then its extra columns as text or number."""
     known = column_types(kind)
-    if dict(frame.dtypes.astype(str)) == known and list(frame.columns) == list(known):
+    if list(frame.columns) == list(known) and all(map(_is, frame.dtypes, known.values())):
         return frame
     extra = [name for name in frame.columns if name not in known]
     types = known | {name: extra_type(frame[name]) for name in extra}
@@ -89,9 +94,18 @@ def extra_type(values: pd.Series) -> str:
 
 def _cast(frame: pd.DataFrame, name: str, dtype: str) -> pd.Series:
     if name not in frame:
-        return pd.Series(None, index=frame.index, dtype=dtype)
+        return pd.Series(None, index=frame.index, dtype=_dtype(dtype))
     values = frame[name]
-    return values if str(values.dtype) == dtype else values.astype(pandas_dtype(dtype))
+    return values if _is(values.dtype, dtype) else values.astype(_dtype(dtype))
+
+
+@cache
+def _dtype(name: str) -> DtypeObj:
+    return pandas_dtype(name)
+
+
+def _is(dtype: DtypeObj, name: str) -> bool:
+    return bool(dtype == _dtype(name))
 
 
 def unite(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:

@@ -69,8 +69,8 @@ class Ledger:
         self._history = History(store.history)
         self._entries = list(self._history.journal)
 
-    def weigh(self, reading: Reading) -> FileImport:
-        """What importing the file does to the history so far."""
+    def weigh(self, reading: Reading, content: str | None = None) -> FileImport:
+        """What importing the file does to the history so far; `content` is its hash where that is known."""
         kind = reading.kind
         if not reading.accepted or kind is None:
             return FileImport(reading.path, reading, Outcome.REFUSED)
@@ -82,18 +82,22 @@ class Ledger:
         except FileRefused as refusal:
             remark = Remark("", None, "", "", refusal.what, refusal.todo)
             return FileImport(reading.path, reading, Outcome.REFUSED, None, (remark,))
-        entry = self._entry(reading, kind, taken)
+        if content is None:
+            # Where each row has its own day, equal rows are the same days and no sign of a page not switched.
+            content = "" if kind.period_in == "column" else content_hash(reading.frame, kind)
+        entry = self._entry(reading, kind, taken, content)
         remarks = (*self._twins(entry), *self._absences(taken.absent))
         entry = msgspec.structs.replace(entry, remarks=(*_warnings(reading), *remarks))
         self._entries.append(entry)
         return FileImport(reading.path, reading, Outcome.READY, entry, remarks)
 
-    def settle(self, reading: Reading) -> FileImport:
+    def settle(self, planned: FileImport) -> FileImport:
         """Import the file: archive, rows, journal, then out of 导入/. A refused one stays where it is.
 
         Raises StoreError where it changed since it was read or the folder cannot be written.
         """
-        file = self.weigh(reading)
+        reading = planned.reading
+        file = self.weigh(reading, planned.entry.content if planned.entry else None)
         if file.entry is not None:
             archived = archive_file(self._store.archive, file.path, reading.sha256)
             self._history.save()
@@ -112,14 +116,12 @@ class Ledger:
         return any(entry.sha256 == reading.sha256 and entry.kind == kind.id and set(entry.parts) <= there
                    and given in (None, (entry.start, entry.end)) for entry in self._entries)
 
-    def _entry(self, reading: Reading, kind: ExportKind, taken: Taken) -> Entry:
+    def _entry(self, reading: Reading, kind: ExportKind, taken: Taken, content: str) -> Entry:
         start, end = taken.span or (None, None)
         return Entry(
             sha256=reading.sha256, name=reading.path.name, kind=kind.id, dataset=kind.dataset, grain=kind.grain,
             start=start, end=end, rows=len(reading.frame), new=taken.n_new, changed=taken.n_changed,
-            same=taken.n_same, absent=len(taken.absent), at=self._intake.at, parts=taken.parts,
-            # Where each row has its own day, equal rows are the same days and no sign of a page not switched.
-            content="" if kind.period_in == "column" else content_hash(reading.frame, kind))
+            same=taken.n_same, absent=len(taken.absent), at=self._intake.at, content=content, parts=taken.parts)
 
     def _twins(self, entry: Entry) -> Iterable[Remark]:
         """The same rows stored for another period: the page was not switched before the second export."""
@@ -140,6 +142,6 @@ class Ledger:
 
 
 def _warnings(reading: Reading) -> list[Remark]:
-    rows = reading.problems.astype({"row": "object"}).to_dict("records")
-    return [Remark(row["sheet"], None if pd.isna(row["row"]) else int(row["row"]), row["column"], row["value"],
-                   row["what"], row["todo"]) for row in rows]
+    columns = (reading.problems[name].tolist() for name in Remark.__struct_fields__)
+    return [Remark(sheet, None if pd.isna(row) else int(row), *texts)
+            for sheet, row, *texts in zip(*columns, strict=True)]

@@ -7,6 +7,7 @@ Killed anywhere, running it again finishes it: every step finds what was done be
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from opsbook.jobs.fileimport import FileImport, Ledger, Outcome
 from opsbook.texts import say
 
 Progress = Callable[[int, int, str], None]
+READERS = 2
 NOT_EXPORTS = {"thumbs.db", "desktop.ini"}
 
 
@@ -105,11 +107,7 @@ def plan_import(store: Store, files: Sequence[Path] | None = None, options: Impo
     options, settings = options or ImportOptions(), store.settings()
     context = _context(settings, options)
     paths = _inbox(store) if files is None else [_existing(path) for path in files]
-    readings = []
-    for n, path in enumerate(paths):
-        progress(n, len(paths), path.name)
-        readings.append(read_export(path, context))
-    progress(len(paths), len(paths), "")
+    readings = _read(paths, context, progress)
     ledger = _ledger(store, settings, options)
     return ImportPlan(store, settings, options, tuple(map(ledger.weigh, sorted(readings, key=_age))))
 
@@ -127,9 +125,22 @@ def carry_out(plan: ImportPlan, progress: Progress = silent) -> ImportReport:
         ledger = _ledger(store, plan.settings, plan.options)
         for n, file in enumerate(plan.files):
             progress(n, len(plan.files), file.path.name)
-            done.append(ledger.settle(file.reading))
+            done.append(ledger.settle(file))
         progress(len(plan.files), len(plan.files), "")
     return ImportReport(tuple(done), plan.options)
+
+
+def _read(paths: Sequence[Path], context: Context, progress: Progress) -> list[Reading]:
+    """The files, two at a time: .xls are read in a process of their own, and the next file need not wait for it."""
+    readings = []
+    with ThreadPoolExecutor(READERS) as pool:
+        try:
+            for reading in pool.map(lambda path: read_export(path, context), paths):
+                readings.append(reading)
+                progress(len(readings), len(paths), reading.path.name)
+        finally:
+            pool.shutdown(cancel_futures=True)  # Ctrl+C does not wait for the rest
+    return readings
 
 
 def _ledger(store: Store, settings: Settings, options: ImportOptions) -> Ledger:
