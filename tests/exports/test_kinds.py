@@ -72,3 +72,26 @@ def test_an_unmapped_channel_is_other_with_a_warning(read):
 
 def test_a_plan_without_a_name_has_an_empty_one_in_its_key(read):
     assert read(FILES["p4p_plans"]).frame["plan"].tolist() == [""]
+
+
+def test_an_inquiry_without_an_amount_is_no_empty_row(read):
+    assert not read(FILES["inquiries"]).problems["what"].str.contains("没有任何数据").any()
+
+
+def test_a_product_without_a_figure_is_pointed_out(read):
+    reading = read([*FILES["products"], ["1600712345679", "Bag", "-", "-"]])
+    assert [4, "C"] in reading.problems[["row", "column"]].to_numpy().tolist()
+
+
+@pytest.mark.parametrize(("title", "kind"), [
+    ("统计周期 2024-07-07~2024-07-13", "overview_week"), ("数据概览 2024年7月", "overview_month"),
+    ("统计日期：2024-07-09", "overview_day"),
+])
+def test_one_row_a_metric_is_one_row_of_metrics(read, title, kind):
+    reading = read([[title], [], row("指标 本店 同行平均 同行优秀"), ["店铺访问人数", 100, 120.5, 300],
+                    ["搜索曝光次数", "1,000", 2000, "-"], ["搜索点击率", "2%", "3%", "5%"]])
+    figures = reading.frame.drop(columns=["date", "start", "end"], errors="ignore").iloc[0].dropna().to_dict()
+    assert reading.kind.id == kind
+    assert figures == {
+        "visitors": 100, "visitors_peer_average": 120.5, "visitors_peer_best": 300.0, "impressions": 1000,
+        "impressions_peer_average": 2000.0, "ctr": .02, "ctr_peer_average": .03, "ctr_peer_best": .05}

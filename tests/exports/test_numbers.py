@@ -4,7 +4,7 @@ import math
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsbook.exports.numbers import read_numbers
@@ -54,6 +54,7 @@ def test_a_currency_sign_is_kept(cell, code):
     assert read_numbers([cell], "money").signs == {cell: code}
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(0, 10**12))
 def test_every_spelling_of_a_count_is_the_same_count(number):
     wide = f"{number:,}".translate(str.maketrans("0123456789,", "０１２３４５６７８９，"))
@@ -61,6 +62,7 @@ def test_every_spelling_of_a_count_is_the_same_count(number):
         "count").values) == {number}
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text(max_size=12))
 def test_any_text_is_a_number_or_missing_or_told(text):
     numbers = read_numbers([text], "money")

@@ -126,10 +126,10 @@ def check_week(period: Period, place: Place, context: Context, log: Log) -> None
 
 
 def check_empty_rows(typed: Typed, log: Log) -> None:
-    """Rows that have a key and nothing else."""
-    numbers = [name for name, strip in typed.strips.items() if name in typed.frame and strip.type not in (
-        "id", "text", "email", "country", "channel", "date", "time", "period", "flag")]
-    if not numbers:
+    """Rows of figures that have a key and not one figure; an event is one without any."""
+    texts = ("id", "text", "email", "country", "channel", "date", "time", "period", "flag")
+    numbers = [name for name, strip in typed.strips.items() if name in typed.frame and strip.type not in texts]
+    if not numbers or typed.kind.grain == "event":
         return
     empty = typed.frame[numbers].isna().all(axis=1).to_numpy()
     for i in where(empty):

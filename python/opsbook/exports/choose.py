@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from opsbook.catalogue.exports import ExportKind, export_kinds
 from opsbook.domain.period import Grain, Period
 from opsbook.exports.context import Context
+from opsbook.exports.longlayout import widened
 from opsbook.exports.problems import Log, Place
 from opsbook.exports.sheets import Cell, Sheet
 from opsbook.exports.spans import cell_period, title_period
-from opsbook.exports.table import Table, find_tables, header_texts, is_blank
+from opsbook.exports.table import DEEPEST, Table, find_tables, header_texts, is_blank
 
 SAMPLE = 60
 
@@ -53,13 +54,18 @@ def _named(fits: list[Table], filled: Sequence[Sheet], log: Log) -> Table | None
     if table.sheet.hidden:
         log.warn("hidden_sheet", place)
     for sheet in filled:
-        if sheet is not table.sheet:
+        if sheet.name != table.sheet.name:
             log.warn("sheet_left_out", Place(sheet.name), sheet=sheet.name)
     return table
 
 
 def _tables(sheet: Sheet) -> list[Table]:
-    return find_tables(sheet, export_kinds().values())
+    """The tables of a sheet; where none is whole, those of its long layout."""
+    kinds = export_kinds().values()
+    found = find_tables(sheet, kinds)
+    if not any(table.match.whole for table in found) and (wide := widened(sheet, DEEPEST)):
+        return find_tables(wide, kinds) or found
+    return found
 
 
 def _fit(found: list[Table], asked: ExportKind | None) -> list[Table]:
