@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from opsbook.catalogue.exports import ExportKind, export_kinds
 from opsbook.catalogue.marks import marks, plain
@@ -27,7 +27,7 @@ class Heading:
     key: str
     unit: str = ""
 
-    @property
+    @cached_property
     def whole(self) -> str:
         """The spelling with its brackets, for names that have some of their own: 极速回复率(5分钟)."""
         return _key(self.text)
@@ -83,12 +83,22 @@ def match_kind(kind: ExportKind, headings: Sequence[Heading]) -> Match:
     """Find the columns of `kind` among the headings; where a name has several, the first header in its list wins."""
     found: dict[str, list[tuple[int, int]]] = {}
     for index, head in enumerate(headings):
-        if place := _place(kind, head):
+        if place := _place(kind.id, head):
             found.setdefault(place[0], []).append((place[1], index))
     columns = {name: min(places)[1] for name, places in found.items()}
     doubled = {name: tuple(i for _, i in sorted(places)[1:]) for name, places in found.items() if len(places) > 1}
     fallbacks = _fallbacks(kind, headings, columns)
     return Match(kind, tuple(headings), {**columns, **fallbacks}, doubled, fallbacks)
+
+
+def knows(kind: ExportKind, head: Heading) -> bool:
+    """Whether a column of the kind, or one that may stand in for it, goes by this heading."""
+    return _place(kind.id, head) is not None or head.key in _stand_ins(kind.id)
+
+
+@cache
+def _stand_ins(kind: str) -> frozenset[str]:
+    return frozenset(plain(header) for column in export_kinds()[kind].columns.values() for header in column.fallback)
 
 
 def _fallbacks(kind: ExportKind, headings: Sequence[Heading], columns: dict[str, int]) -> dict[str, int]:
@@ -98,18 +108,29 @@ def _fallbacks(kind: ExportKind, headings: Sequence[Heading], columns: dict[str,
     return {name: index for name, index in reversed(list(stand_ins)) if index is not None}
 
 
-def _place(kind: ExportKind, head: Heading) -> tuple[str, int] | None:
-    """The canonical name a heading stands for and how far down its list of headers it is."""
-    names = _aliases(kind.id)
+@lru_cache(maxsize=1 << 16)
+def _place(kind: str, head: Heading) -> tuple[str, int] | None:
+    """The canonical name a heading stands for and how far down its list of headers it is.
+
+    Kept, since every row near the top of every file of a batch is tried against every kind.
+    """
+    names = _aliases(kind)
     for key in (head.whole, head.key):
         if key in names:
             return names[key]
+    if not _peer_words().search(head.whole):
+        return None
     for words, part in ((marks().average, AVERAGE), (marks().best, BEST)):
         base = _without(head.whole, words)
         place = base and (names.get(base) or names.get(heading(base).key))
-        if place and kind.columns[place[0]].peers:
+        if place and export_kinds()[kind].columns[place[0]].peers:
             return place[0] + part, place[1]
     return None
+
+
+@cache
+def _peer_words() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in (*marks().average, *marks().best)))
 
 
 def _without(key: str, words: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 
 from opsbook.catalogue.exports import ExportKind, export_kinds
 from opsbook.catalogue.marks import marks, plain
-from opsbook.exports.header import Heading, Match, heading, match_kind
+from opsbook.exports.header import Heading, Match, heading, knows, match_kind
 from opsbook.exports.sheets import Cell, Sheet
 
 DEEPEST = 60
@@ -104,7 +104,7 @@ def _join(kind: ExportKind, over: str, under: str) -> Heading:
     if plain(over) in marks().own:
         return heading(under)
     candidates = [heading(text) for text in (over + under, f"{under}({over})", under)]
-    known = (head for head in candidates if match_kind(kind, [head]).columns)
+    known = (head for head in candidates if knows(kind, head))
     return next(known, candidates[0])
 
 
