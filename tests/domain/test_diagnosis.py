@@ -1,0 +1,203 @@
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+import pandas as pd
+import pytest
+
+from opsbook.catalogue.metrics import metrics
+from opsbook.catalogue.rules import rules
+from opsbook.catalogue.settings import load_settings
+from opsbook.domain.diagnosis import diagnose
+from opsbook.domain.evidence import Coverage, Evidence
+from opsbook.domain.ground import StorePeriod
+from opsbook.domain.period import day_of, month_of, parse_period, weeks_ending_in
+from opsbook.domain.settings import Person
+from opsbook.domain.verdict import Verdict
+
+RULES, METRICS, SETTINGS = rules(), metrics(), load_settings()
+MARCH = month_of(date(2025, 3, 1))
+TODAY = date(2025, 4, 1)
+
+
+def overview(period=MARCH, **values):
+    return Evidence(period, {"overview": pd.DataFrame({name: [float(value)] for name, value in values.items()})})
+
+
+def findings(*ids, evidence=None, past=(), parts=(), today=TODAY, **own):
+    settings = msgspec.structs.replace(SETTINGS, **own)
+    store = StorePeriod(evidence or Evidence(MARCH), settings, today, past, parts)
+    return diagnose({id: RULES[id] for id in ids}, METRICS, store)
+
+
+def finding(*args, **more):
+    (found,) = findings(*args, **more)
+    return found
+
+
+def test_everything_is_missing_where_nothing_is_stored():
+    store = StorePeriod(Evidence(MARCH), SETTINGS, date(2025, 4, 10))
+    verdicts = {found.verdict for found in diagnose(RULES, METRICS, store)}
+    assert verdicts == {Verdict.NO_DATA, Verdict.OFF, Verdict.FAIL}  # 预警: R30, R31 say that nothing was recorded
+
+
+def test_missing_data_asks_for_the_sheet_and_has_no_due_day():
+    found = finding("O03")
+    assert found.sentence == "总点击率缺数据：数据记录表 2025-03 无记录。"
+    assert found.action.startswith("补上 数据记录表") and found.due is None and found.weight == 0
+
+
+def test_failing_rule_says_value_target_and_what_was_before():
+    found = finding("O03", evidence=overview(impressions=54082, clicks=384),
+                    past=[overview(MARCH.before(), impressions=1000, clicks=9)])
+    assert found.sentence == "总点击率 0.71%，目标 1.00%，没有达到（上期 0.90%）。"
+    assert (found.value, found.target, found.last) == (384 / 54082, 0.01, 0.009)
+    assert (found.due, found.owner, found.reading) == (date(2025, 4, 15), "运营", "X9 店铺点击率与 P4P 点击率各判各的")
+
+
+def test_own_threshold_is_used_and_kept_in_the_finding():
+    found = finding("O03", evidence=overview(impressions=100, clicks=2), thresholds={"O03": 0.03})
+    assert (found.verdict, found.target) == (Verdict.FAIL, 0.03)
+
+
+@pytest.mark.parametrize(("own", "verdict"), [({"off": ("O03",)}, "off"), ({}, "pass")])
+def test_rule_can_be_switched_off(own, verdict):
+    assert finding("O03", evidence=overview(impressions=100, clicks=2), **own).verdict == verdict
+
+
+def test_rule_that_is_off_by_default_can_be_switched_on():
+    assert finding("D02a").verdict == Verdict.OFF
+    assert finding("D02a", on=("D02a",)).verdict == Verdict.NO_DATA
+
+
+@pytest.mark.parametrize(("people", "owner"), [
+    ((), "运营"), ((Person("许岚", "运营"),), "许岚"), ((Person("许岚", "运营"), Person("陈禾", "运营")), "运营"),
+])
+def test_owner_is_the_one_person_who_has_the_role(people, owner):
+    assert finding("O03", evidence=overview(impressions=100, clicks=0), people=people).owner == owner
+
+
+def test_owner_of_visitor_marketing_is_a_setting():
+    readings = msgspec.structs.replace(SETTINGS.readings, visitor_marketing_owner="运营")
+    assert (finding("R24").owner, finding("R24", readings=readings).owner) == ("业务", "运营")
+
+
+def test_person_rows_belong_to_the_person():
+    staff = pd.DataFrame({"person": ["王五", "赵六"], "reply_rate": [0.91, 0.97]})
+    found = findings("D03", evidence=Evidence(MARCH, {"staff": staff}))
+    assert [(each.scope, each.name, each.verdict.value) for each in found] == [
+        ("person", "王五", "fail"), ("store", "", "no_data"), ("person", "赵六", "pass")]
+    assert found[0].owner == "王五" and found[0].sentence.startswith("王五 · 平台回复率 91.0%")
+
+
+# parts
+
+def plans(number, clicks):
+    period = day_of(date(2025, 3, number))
+    rows = {"date": [pd.Timestamp(period.start)], "plan": ["全站推"], "impressions": [1000.0], "clicks": [float(clicks)]}
+    return Evidence(period, {"p4p_plans": pd.DataFrame(rows)})
+
+
+WEEK = parse_period("2025-03-02~2025-03-08")
+
+
+def daily(parts):
+    rule = msgspec.structs.replace(RULES["R10"], periods=("day",))
+    (found,) = diagnose({"R10": rule}, METRICS, StorePeriod(Evidence(WEEK), SETTINGS, TODAY, (), parts))
+    return found
+
+
+@pytest.mark.parametrize(("clicks", "verdict", "met", "owed"), [
+    ([10] * 7, "pass", 7, 7), ([10] * 6 + [9], "fail", 6, 7), ([10] * 6, "no_data", 6, 7), ([], "no_data", 0, 7),
+    ([9] * 2, "fail", 0, 7),
+], ids=["all met", "one not", "one missing", "nothing", "some not, some missing"])
+def test_daily_rule_in_a_week(clicks, verdict, met, owed):
+    parts = [plans(2 + index, each) for index, each in enumerate(clicks)]
+    found = daily(parts)
+    assert (found.verdict, found.met, found.owed) == (verdict, met, owed)
+
+
+def test_missing_parts_are_counted_in_the_sentence():
+    assert daily([plans(2, 10), plans(3, 9)]).sentence == "P4P 点击率：7 天里达标 1 天，没达标 1 天，缺数据 5 天。"
+
+
+def test_workdays_only_where_the_rule_says_so_and_no_day_to_come():
+    assert finding("R01").owed == 26  # March 2025 without its five Sundays
+    assert finding("R01", today=date(2025, 3, 10)).owed == 8
+
+
+def test_weekly_rule_in_a_month_is_owed_for_the_weeks_that_end_in_it():
+    assert finding("R07").owed == len(weeks_ending_in(MARCH)) == 5
+
+
+def test_monthly_rule_is_not_judged_for_a_week():
+    assert findings("K01", "W06", evidence=Evidence(WEEK)) == ()
+
+
+# the month against the month before
+
+def months(*inquiries):
+    return [overview(MARCH.before(back), inquiries=count) for back, count in enumerate(inquiries)]
+
+
+@pytest.mark.parametrize(("this", "last", "k01", "k03"), [
+    (170, 200, "pass", "info"), (169, 200, "watch", "info"), (160, 200, "watch", "info"), (159, 200, "fail", "info"),
+    (100, 199, "info", "no_target"),
+])
+def test_stable_stage_by_drop_and_growth_stage_by_growth(this, last, k01, k03):
+    now, *past = months(this, last)
+    found = {each.rule: each.verdict.value for each in findings("K01", "K03", evidence=now, past=past)}
+    assert found == {"K01": k01, "K03": k03}
+
+
+def test_february_is_read_with_the_year_before_and_the_spring_festival():
+    february = month_of(date(2025, 1, 1))
+    past = [overview(february.before(back), inquiries=200 + back) for back in range(1, 13)]
+    found = finding("K01", evidence=overview(february, inquiries=150), past=past)
+    assert found.sentence.endswith("去年同月 212；工作日本期 27 天，上期 26 天，含春节 01-29。")
+
+
+def test_change_without_a_month_before_has_no_data():
+    assert finding("K01", evidence=overview(inquiries=150)).verdict == Verdict.NO_DATA
+
+
+# lists
+
+def products(n):
+    return pd.DataFrame({"product_id": [str(id) for id in range(n)], "title": [f"产品{id}" for id in range(n)],
+                         "problem": ["类目错放"] * n, "impressions": range(n)})
+
+
+def test_all_offenders_are_counted_and_the_largest_listed():
+    found = finding("P15", evidence=Evidence(MARCH, {"products": products(50)}))
+    assert (found.n_offenders, len(found.offenders), found.offenders[0].key) == (50, 20, "49")
+    assert found.offenders[0].detail == "曝光 49"
+    assert found.sentence == "问题或违规产品：50 个里有 50 个，如 产品49、产品48、产品47。"
+
+
+def test_rows_that_cannot_be_judged_are_never_a_pass():
+    rows = products(3).assign(growth_score=[60.0, 80.0, None])
+    found = finding("P10", evidence=Evidence(MARCH, {"products": rows}))
+    assert (found.verdict, found.value) == (Verdict.NO_DATA, None)
+    assert found.sentence == "低分品缺数据：3 个里有 1 个的数据不够判断，其余没有。"
+
+
+def test_findings_are_ordered_by_weight():
+    found = findings("P15", "O03", "W01", evidence=Evidence(MARCH, {
+        "products": products(3), "overview": pd.DataFrame({"impressions": [1000.0], "clicks": [9.0]})}))
+    assert [each.rule for each in found] == ["P15", "O03", "W01"]
+    assert found[0].weight == 4.0 * 1.0 * 1.5 and round(found[1].weight, 6) == round(3.0 * 0.1 * 1.4, 6)
+
+
+# records
+
+@pytest.mark.parametrize(("today", "verdict"), [(date(2025, 4, 3), "info"), (date(2025, 4, 4), "fail")])
+def test_record_is_missing_only_after_the_third(today, verdict):
+    found = finding("R31", evidence=overview(visitors=10), today=today)
+    assert (found.verdict, found.met, found.owed) == (verdict, 1, 3)
+
+
+def test_half_a_month_is_not_recorded():
+    tables = {name: pd.DataFrame() for name in ("overview", "channels", "regions")}
+    half = Coverage(5, 3, "week", imported_at=datetime(2025, 4, 1, tzinfo=UTC))
+    found = finding("R31", evidence=Evidence(MARCH, tables, {"channels": half}), today=TODAY + timedelta(9))
+    assert found.sentence == "月数据记录：2025-04-03 到期，3 张表里导入了 2 张，缺 流量来源。"
