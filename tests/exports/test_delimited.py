@@ -2,6 +2,7 @@
 
 import pytest
 
+from opsbook.errors import FileRefused
 from opsbook.exports.delimited import read_delimited
 from opsbook.exports.files import read_file
 from opsbook.exports.refusals import Unreadable
@@ -52,6 +53,11 @@ def test_nul_bytes_are_left_out_and_named(write):
     raw = read_file(write("a,b\r\n1,防水\0背包\r\n2,x\0\0y\r\n".encode(), "a.csv"))
     assert raw.sheets[0].rows == [["a", "b"], ["1", "防水背包"], ["2", "xy"]]
     assert [warning.row for warning in raw.warnings] == [2, 3]
+
+
+def test_too_many_nul_bytes_are_damage(write):
+    with pytest.raises(FileRefused, match="已损坏"):
+        read_file(write(b"a,b\n" + b"1,long \0 name\n" * 200, "a.csv"))
 
 
 def test_row_number_is_the_line(write):

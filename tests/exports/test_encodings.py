@@ -53,12 +53,16 @@ def test_western_text_is_not_read_as_chinese():
 
 
 @pytest.mark.parametrize(("head", "encoding"), [
-    (b'<meta charset="gb2312">', "gb2312"), (b"<meta content='text/html; charset=UTF-8'>", "utf-8"),
-    (b'<?xml version="1.0" encoding="gbk"?>', "gbk"), (b"<meta charset=nonsense>", None), (b"<html>", None),
+    (b'<meta charset="gb2312">', "gb18030"), (b"<meta content='text/html; charset=Big5'>", "big5hkscs"),
+    (b'<?xml version="1.0" encoding="gbk"?>', "gb18030"), (b"<meta charset=rot13>", None), (b"<html>", None),
 ])
 def test_declared_encoding(head, encoding):
     assert declared_encoding(head) == encoding
 
 
-def test_declared_gb2312_takes_gbk_characters():
-    assert decode("镕".encode("gbk"), "gb2312") == "镕"
+@pytest.mark.parametrize(("encoding", "declared"), [
+    ("utf-8", "gb18030"), ("gbk", None), ("gbk", "gb18030"), ("big5", "big5hkscs"),
+])
+def test_what_a_page_declares_is_a_hint(encoding, declared):
+    text = "<td>品名</td>" if encoding == "big5" else "<td>镕基产品</td>"
+    assert decode(text.encode(encoding), declared) == text

@@ -1,6 +1,7 @@
 """Workbooks that are odd and yet fine: every cell where it stands, nothing lost, nothing guessed."""
 
 import io
+import zipfile
 from datetime import date, datetime
 
 import openpyxl
@@ -54,6 +55,19 @@ def test_merges_and_hidden_sheets(write):
     raw = read_file(write(built(fill)))
     assert raw.sheets[0].merged == ((0, 1, 1, 2),)
     assert [sheet.hidden for sheet in raw.sheets] == [False, True]
+
+
+def test_a_merge_of_the_whole_sheet_is_cut_to_its_cells(make, write):
+    merge = b'</sheetData><mergeCells><mergeCell ref="B2:XFD1048576"/><mergeCell ref="Z999:Z1000"/></mergeCells>'
+    assert only(write, make.changed(make.xlsx(), sheet1=replaced(SHEET_DATA, merge))).merged == ((1, 1, 103, 103),)
+
+
+def test_cells_count_under_any_part_name(make, write):
+    """A far cell in a worksheet part that is not called .xml must not reach a reader in our process."""
+    with zipfile.ZipFile(io.BytesIO(make.changed(make.xlsx(), sheet1=far(b" ")))) as book:
+        parts = {name.replace("sheet1.xml", "sheet1.data"): book.read(name).replace(b"sheet1.xml", b"sheet1.data")
+                 for name in book.namelist()}
+    assert [list(row) for row in only(write, make.zipped(parts)).rows] == make.table
 
 
 def test_error_cells_and_formulas(write):

@@ -74,12 +74,17 @@ def parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
 
 def check_xml(content: bytes) -> None:
     """Raises Unreadable where an XML part declares a document type: the door to entities, and no office writes one."""
-    text = content if content[:2] not in (b"\xff\xfe", b"\xfe\xff") else content.decode("utf-16", "replace").encode()
+    text = content.decode("utf-16", "replace").encode() if is_utf16(content) else content
     prolog = _XML_PROLOG.match(text)
     if prolog is not None and text[prolog.end():prolog.end() + 2] == b"<!":
         raise Unreadable("hostile_xml")
 
 
-def is_xml(name: str) -> bool:
-    """Whether a part of this name is XML."""
-    return name.lower().endswith((".xml", ".rels", ".vml"))
+def is_xml(name: str, content: bytes) -> bool:
+    """Whether a part is XML, by its name or by how it begins: relations may point to any name."""
+    return name.lower().endswith((".xml", ".rels", ".vml")) or content[:64].lstrip()[:1] == b"<" or is_utf16(content)
+
+
+def is_utf16(content: bytes) -> bool:
+    """Whether an XML part begins with a UTF-16 mark: legal, hardly ever seen, and not what byte patterns find."""
+    return content.startswith((b"\xff\xfe", b"\xfe\xff"))

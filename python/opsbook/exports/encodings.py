@@ -14,6 +14,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Names in a page -> the widest encoding of that family: files that say GB2312 hold GBK characters.
+_DECLARED = {
+    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs",
+}
 # A Chinese character or full-width sign in UTF-8. GBK text hardly ever forms one by chance.
 _UTF8_CHINESE = re.compile(rb"[\xe2-\xe9\xef][\x80-\xbf]{2}")
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
@@ -25,45 +29,34 @@ _SAMPLE = 64 * 1024
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
-    """The text of `data`: by its byte-order mark, else the `declared` encoding, else UTF-8, UTF-16, GB18030 or Big5.
+    """The text of `data`: by its byte-order mark, else UTF-8, UTF-16, the `declared` encoding, GB18030 or Big5.
 
+    What an HTML page declares comes late, since servers and templates declare at random.
     Raises Unreadable naming the line of the first byte that fits none.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _strict(data[len(mark):], encoding)
-    if declared is not None:
-        return _strict(data, _canonical(declared))
-    return _strict(data, _unmarked(data))
+    return _strict(data, _unmarked(data, declared))
 
 
 def declared_encoding(data: bytes) -> str | None:
-    """The encoding that an HTML or XML file names in its head, where Python knows it."""
+    """The Chinese encoding that an HTML or XML file names in its head, None for any other."""
     named = re.search(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", data[:4096])
-    if named is None:
-        return None
-    try:
-        return codecs.lookup(named.group(1).decode("ascii")).name
-    except LookupError:
-        return None
+    return _DECLARED.get(named.group(1).decode("ascii").lower()) if named else None
 
 
-def _canonical(encoding: str) -> str:
-    """GB18030 for its two subsets, since files that say GB2312 hold GBK characters; plain UTF-16 has no order."""
-    if encoding in ("gb2312", "gbk"):
-        return "gb18030"
-    return "utf-16-le" if encoding == "utf-16" else encoding
-
-
-def _unmarked(data: bytes) -> str:
+def _unmarked(data: bytes, declared: str | None) -> str:
     sample = data[:_SAMPLE]
     half = max(len(sample) // 2, 1)
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if odd > half // 5 and even * 10 < odd:
+    if odd * 10 > half * 3 and even * 10 < odd:
         return "utf-16-le"
-    if even > half // 5 and odd * 10 < even:
+    if even * 10 > half * 3 and odd * 10 < even:
         return "utf-16-be"
-    return "utf-8" if _reads_as(data, "utf-8") or _meant_as_utf8(data) else _chinese(data)
+    if _reads_as(data, "utf-8") or _meant_as_utf8(data):
+        return "utf-8"
+    return declared if declared is not None and _reads_as(data, declared) else _chinese(data)
 
 
 def _reads_as(data: bytes, encoding: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from pathlib import Path
 
 from opsbook.exports.confined import read_confined
+from opsbook.exports.grid import clip
 from opsbook.exports.limits import LIMITS
 from opsbook.exports.magic import recognise
 from opsbook.exports.packages import open_package
@@ -29,7 +31,8 @@ def read_file(path: Path) -> RawFile:
         _check_not_empty(sheets)
     except Unreadable as cause:
         raise refused(path.name, cause) from cause
-    return RawFile(path, container, sheets, hashlib.sha256(data).hexdigest(), warnings)
+    clipped = [dataclasses.replace(sheet, merged=clip(sheet.merged, sheet.rows)) for sheet in sheets]
+    return RawFile(path, container, clipped, hashlib.sha256(data).hexdigest(), warnings)
 
 
 def _bytes(path: Path) -> bytes:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from opsbook.exports.limits import LIMITS
 from opsbook.exports.refusals import Unreadable
-from opsbook.exports.sheets import Cell, CellPlace
+from opsbook.exports.sheets import Cell, CellPlace, CellRange
+
+_BEYOND = 100
 
 
 def column_letter(column: int) -> str:
@@ -43,6 +45,14 @@ def rows_of(cells: Mapping[CellPlace, Cell], sheet: str) -> list[list[Cell]]:
         rows[row].extend([""] * (column - len(rows[row])))
         rows[row].append(value)
     return rows
+
+
+def clip(ranges: Iterable[CellRange], rows: list[list[Cell]]) -> tuple[CellRange, ...]:
+    """Ranges cut to not far behind the last cell: a file may merge all 17 billion, and blank ends are not in `rows`."""
+    bottom = len(rows) + _BEYOND
+    right = max(map(len, rows), default=0) + _BEYOND
+    return tuple((top, left, min(last_row, bottom), min(last_column, right))
+                 for top, left, last_row, last_column in ranges if top < bottom and left < right)
 
 
 def _blank(value: Cell) -> bool:

@@ -29,8 +29,14 @@ class Limits:
     entries: int = 5_000
     """Parts in one zip: a workbook with a picture a product has some thousands."""
 
-    cells: int = 8_000_000
+    cells: int = 6_000_000
     """Rows x columns of one sheet, blanks included, since a reader holds a sheet as a full rectangle: about 400 MB."""
+
+    markup_bytes: int = 48 * MIB
+    """An HTML or XML table; its tree takes some ten times its size."""
+
+    damaged_lines: int = 100
+    """Lines with a NUL byte that are still worth naming one by one."""
 
     field_chars: int = 1 * MIB
     """One field of a text file; a message of 40,000 characters is real, a million means a quote is not closed."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from opsbook.exports.archives import is_utf16
 from opsbook.exports.grid import column_letter, column_number
 from opsbook.exports.limits import LIMITS
 from opsbook.exports.sheets import CellPlace, CellRange
@@ -39,6 +40,11 @@ class SheetPart:
     errors: dict[CellPlace, str] = field(default_factory=dict)
     formulas: frozenset[CellPlace] = frozenset()
     merged: tuple[CellRange, ...] = ()
+
+
+def may_be_sheet(xml: bytes) -> bool:
+    """Whether an XML part may hold cells, whatever its name."""
+    return b"sheetData" in xml or is_utf16(xml)
 
 
 def scan_sheet(xml: bytes) -> SheetPart:
@@ -74,7 +80,7 @@ def _merges(xml: bytes) -> list[CellRange]:
 
 def is_bounded(xml: bytes) -> bool:
     """Whether every cell names its place and rows x columns stay within the limit; doubt counts as no."""
-    if xml[:2] in (b"\xff\xfe", b"\xfe\xff") or _PREFIXED.search(xml):
+    if is_utf16(xml) or _PREFIXED.search(xml):
         return False
     rows = max(map(int, _ROW.findall(xml)), default=1)
     return _beyond(rows).search(xml) is None

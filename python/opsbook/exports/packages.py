@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from opsbook.exports.archives import check_xml, is_xml, open_archive, part_name, parts
 from opsbook.exports.limits import LIMITS
-from opsbook.exports.ooxml import SheetPart, WorkbookPart, read_workbook_part, scan_sheet
+from opsbook.exports.ooxml import SheetPart, WorkbookPart, may_be_sheet, read_workbook_part, scan_sheet
 from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import Container
 
@@ -69,9 +69,9 @@ def open_package(data: bytes) -> Package:
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as plain:
         for name, content in parts(archive):
-            if is_xml(name) and container != "ods":
+            if container != "ods" and is_xml(name, content):
                 check_xml(content)
-                if b"sheetData" in content and container != "xlsb":
+                if container != "xlsb" and may_be_sheet(content):
                     sheet_parts[name.lower()] = scan_sheet(content)
             if name.lower().endswith((".rels", "/workbook.xml")):
                 index_parts[name] = content

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-from opsbook.exports.delimited import read_delimited
+from opsbook.exports.delimited import LINE, read_delimited
 from opsbook.exports.encodings import declared_encoding, decode
+from opsbook.exports.limits import LIMITS
 from opsbook.exports.markup import is_html, read_html
 from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import Container, FileWarning, Sheet
@@ -14,7 +15,7 @@ from opsbook.exports.spreadsheetml import is_spreadsheetml, read_spreadsheetml
 from opsbook.texts import say
 
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_MOST_NULS = 20
+_MOST_JSON = 1_000_000
 
 
 def read_text(data: bytes) -> tuple[Container, list[Sheet], list[FileWarning]]:
@@ -31,6 +32,8 @@ def read_text(data: bytes) -> tuple[Container, list[Sheet], list[FileWarning]]:
 
 
 def _parse(text: str) -> tuple[Container, list[Sheet]]:
+    if text.lstrip().startswith("<") and len(text) > LIMITS.markup_bytes:
+        raise Unreadable("file_too_large", limit=LIMITS.markup_bytes >> 20)
     if is_spreadsheetml(text):
         return "xml2003", read_spreadsheetml(text)
     if is_html(text):
@@ -45,7 +48,7 @@ def _parse(text: str) -> tuple[Container, list[Sheet]]:
 
 def _is_json(text: str) -> bool:
     """Back offices answer an expired log-in with JSON, which the browser saves under the name of the export."""
-    if text.lstrip()[:1] not in ("{", "["):
+    if len(text) > _MOST_JSON or text.lstrip()[:1] not in ("{", "["):
         return False
     try:
         json.loads(text)
@@ -58,11 +61,7 @@ def _without_nuls(text: str) -> tuple[str, list[FileWarning]]:
     """NUL bytes left out, so that the rest of the line reads right, and a warning for each line that had one."""
     if "\0" not in text:
         return text, []
-    if text.count("\0") > _MOST_NULS and text.count("\0") * 50 > len(text):
-        raise Unreadable("wrong_format", kind="binary")
-    lines = sorted({_line_of(text, found.start()) for found in re.finditer("\0+", text)})
-    return text.replace("\0", ""), [FileWarning(say("files.nul_byte", row=line), row=line) for line in lines]
-
-
-def _line_of(text: str, position: int) -> int:
-    return 1 + len(re.findall(r"\r\n|\r|\n", text[:position]))
+    rows = [row for row, line in enumerate(LINE.finditer(text), start=1) if "\0" in line.group()]
+    if len(rows) > LIMITS.damaged_lines:
+        raise Unreadable("corrupt", row=rows[0])
+    return text.replace("\0", ""), [FileWarning(say("files.nul_byte", row=row), row=row) for row in rows]
