@@ -99,7 +99,10 @@ def test_rule_is_whole(rule):
     assert all(reading_text(point, SETTINGS) for point in rule.readings)
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES.values() if isinstance(rule, Listing)], ids=lambda rule: rule.id)
+LISTS = {rule.id: rule for rule in RULES.values() if isinstance(rule, Listing)}
+
+
+@pytest.mark.parametrize("rule", LISTS.values(), ids=LISTS)
 def test_columns_a_list_shows_have_their_text(rule):
     assert all(say(f"rules.column_{column}", value=0) for column in rule.show if column not in
                ("ship_by", "ordered_on", "updated", "published"))

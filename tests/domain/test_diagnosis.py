@@ -93,8 +93,8 @@ def test_person_rows_belong_to_the_person():
 
 def plans(number, clicks):
     period = day_of(date(2025, 3, number))
-    rows = {"date": [pd.Timestamp(period.start)], "plan": ["全站推"], "impressions": [1000.0], "clicks": [float(clicks)]}
-    return Evidence(period, {"p4p_plans": pd.DataFrame(rows)})
+    row = {"date": pd.Timestamp(period.start), "plan": "全站推", "impressions": 1000.0, "clicks": float(clicks)}
+    return Evidence(period, {"p4p_plans": pd.DataFrame([row])})
 
 
 WEEK = parse_period("2025-03-02~2025-03-08")

@@ -14,8 +14,8 @@ NUMBERS = st.none() | st.floats(allow_nan=False, allow_infinity=False)
 COUNTED = st.none() | st.integers(0, 10**6)
 FINDINGS = st.builds(
     Finding, rule=WORDS, title=WORDS, period=st.just(MARCH), scope=WORDS, name=WORDS, metric=WORDS, sentence=WORDS,
-    action=WORDS, owner=WORDS, due=st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1)), value=NUMBERS, target=NUMBERS,
-    limit=NUMBERS, last=NUMBERS, peer_average=NUMBERS, peer_best=NUMBERS, tier=WORDS, why=WORDS, severity=WORDS,
+    action=WORDS, owner=WORDS, due=st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+    value=NUMBERS, target=NUMBERS, limit=NUMBERS, last=NUMBERS, peer_average=NUMBERS, peer_best=NUMBERS, tier=WORDS, why=WORDS, severity=WORDS,
     met=COUNTED, owed=COUNTED, reading=WORDS, offenders=st.lists(st.builds(Offender, WORDS, WORDS, WORDS)).map(tuple),
 )
 

@@ -29,7 +29,9 @@ def test_limit(value, verdict):
     assert LIMIT.judge(Measured(value)).verdict == verdict
 
 
-@pytest.mark.parametrize(("value", "verdict"), [(0.5, "pass"), (0.5000000001, "fail"), (0.49, "pass"), (None, "no_data")])
+@pytest.mark.parametrize(("value", "verdict"), [
+    (0.5, "pass"), (0.5000000001, "fail"), (0.49, "pass"), (None, "no_data"),
+])
 def test_limit_where_lower_is_better(value, verdict):
     assert Limit(**ABOUT, target=0.5).judge(Measured(value, better="le")).verdict == verdict
 
@@ -47,13 +49,16 @@ def test_own_threshold_replaces_the_catalogue_and_is_kept():
 
 
 @pytest.mark.parametrize(("value", "verdict"), [
-    (-0.15, "pass"), (-0.1500000001, "watch"), (-0.20, "watch"), (-0.2000000001, "fail"), (0.3, "pass"), (None, "no_data"),
+    (-0.15, "pass"), (-0.1500000001, "watch"), (-0.20, "watch"), (-0.2000000001, "fail"), (0.3, "pass"),
+    (None, "no_data"),
 ])
 def test_steps(value, verdict):
     assert STEPS.judge(Measured(value)).verdict == verdict
 
 
-@pytest.mark.parametrize(("value", "verdict"), [(2.0, "fail"), (3.0, "pass"), (5.0, "pass"), (6.0, "watch"), (None, "no_data")])
+@pytest.mark.parametrize(("value", "verdict"), [
+    (2.0, "fail"), (3.0, "pass"), (5.0, "pass"), (6.0, "watch"), (None, "no_data"),
+])
 def test_band(value, verdict):
     assert BAND.judge(Measured(value)).verdict == verdict
 
@@ -82,7 +87,8 @@ def test_three_tier_on_top_without_a_period_before_has_no_data():
 
 
 @pytest.mark.parametrize(("value", "earlier", "verdict"), [
-    (10.0, (10.0,), "pass"), (9.9, (10.0,), "fail"), (10.0, (None,), "no_data"), (10.0, (), "no_data"), (None, (1.0,), "no_data"),
+    (10.0, (10.0,), "pass"), (9.9, (10.0,), "fail"), (10.0, (None,), "no_data"), (10.0, (), "no_data"),
+    (None, (1.0,), "no_data"),
 ])
 def test_trend(value, earlier, verdict):
     assert TREND.judge(Measured(value, earlier=earlier)).verdict == verdict

@@ -34,7 +34,8 @@ def test_numbers(op, value, expected):
 
 @pytest.mark.parametrize(("op", "value", "expected"), [
     ("is", "RTS", ["yes", "no", "unknown"]), ("in", ["RTS", "定制"], ["yes", "yes", "unknown"]),
-    ("not_in", ["RTS"], ["no", "yes", "yes"]), ("given", True, ["yes", "yes", "no"]), ("given", False, ["no", "no", "yes"]),
+    ("not_in", ["RTS"], ["no", "yes", "yes"]), ("given", True, ["yes", "yes", "no"]),
+    ("given", False, ["no", "no", "yes"]),
 ])
 def test_texts(op, value, expected):
     assert said(RowTest("kind", op, value), columns(kind=["RTS", "定制", None])) == expected

@@ -25,7 +25,7 @@ class RowTest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_in              text none of those in `value`; an empty cell is none of them
     given               `value` true: something stands there; false: the cell is empty; unknown without the column
     top                 among the `value` largest numbers; top_share: among that share of the rows; below_median
-    older_than          a date more than `value` days before today; newer_than: at most that many days before, or to come
+    older_than          a date more than `value` days before today; newer_than: at most that many, or to come
     due_within          a date at most `value` days after today, or past
 
     `over` divides the column by another one first (missing where that is 0). `setting` takes the value from a setting
