@@ -15,7 +15,7 @@ LATER = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def utc(*texts):
-    return pd.Series(pd.to_datetime(list(texts), utc=True)).dt.as_unit("us")
+    return pd.Series(pd.to_datetime(list(texts), utc=True, format="ISO8601")).dt.as_unit("us")
 
 
 def inquiries(created, replied=None, country="US"):

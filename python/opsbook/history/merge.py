@@ -74,7 +74,7 @@ def _differs(rows: pd.DataFrame, before: pd.DataFrame) -> Mask:
     """Which rows say something else; a column only one side has counts where it has a value."""
     differs = np.zeros(len(rows), dtype=bool)
     for name in rows.columns if len(rows) else ():
-        ours, theirs = rows[name], before[name] if name in before else None
+        ours, theirs = rows[name], before.get(name)
         if theirs is None:
             differs |= ours.notna().to_numpy(dtype=bool)
         elif ours.dtype == theirs.dtype:
@@ -90,9 +90,9 @@ def _unlike(ours: np.ndarray, theirs: np.ndarray) -> Mask:
 
 
 def _plain(values: pd.Series) -> np.ndarray:
-    """The values as numpy compares them fast: numbers and flags as float, times as they are, text with None."""
+    """The values as numpy compares them fast: numbers and flags as float, times as they are, text as objects."""
     if values.dtype == "str":
-        return values.to_numpy(dtype=object, na_value=None)
+        return np.asarray(values, dtype=object)
     if isinstance(values.dtype, pd.Int64Dtype | pd.BooleanDtype):
         return values.to_numpy(dtype="float64", na_value=np.nan)
     return values.to_numpy() if values.dtype.kind == "f" else values.to_numpy("datetime64[us]")

@@ -111,6 +111,8 @@ def _is(dtype: DtypeObj, name: str) -> bool:
 def unite(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """The rows of all frames; a column of two types becomes text, one that is not everywhere is null elsewhere."""
     parts = list(frames)
+    if len(parts) == 1:
+        return parts[0].reset_index(drop=True)
     if parts and all(frame.dtypes.equals(parts[0].dtypes) for frame in parts):
         return pd.concat(parts, ignore_index=True)
     types: dict[str, str] = {}
