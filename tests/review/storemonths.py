@@ -46,11 +46,12 @@ def channels(scale=1.0):
     visitors = [round(count * (scale if name == "推荐" else 1)) for name, count in rows]
     return pd.DataFrame({"channel": [name for name, _ in rows], "family": [name for name, _ in rows],
                          "visitors": visitors, "visitors_peer_average": 200.0, "visitors_peer_best": 700.0,
-                         "inquiry_buyers": [count // 20 for count in visitors], "tm": [count // 40 for count in visitors]})
+                         "inquiry_buyers": [count // 20 for count in visitors],
+                         "tm": [count // 40 for count in visitors]})
 
 
 def regions(scale=1.0):
-    codes = "US IN GB AU DE CA FR MX SA AE NG BR PH TH VN ZA IT ES".split()
+    codes = ["US", "IN", "GB", "AU", "DE", "CA", "FR", "MX", "SA", "AE", "NG", "BR", "PH", "TH", "VN", "ZA", "IT", "ES"]
     visitors = np.array([600, 560, 120, 100, 90, 85, 70, 66, 60, 55, 50, 45, 40, 38, 36, 34, 33, 31]) * scale
     return pd.DataFrame({"region": "", "country": codes, "impressions": visitors * 200, "clicks": visitors * 2,
                          "visitors": visitors.round(), "inquiries": (visitors * [.06, .01, *[.05] * 16]).round(),
@@ -66,7 +67,8 @@ def products(n, week):
     clicks = np.where(live, impressions * (1 + i % 4) // 200, 0)
     inquiries = np.where(live & (i % 5 < 2), 1 + (i < 6) * 4 * (week % 2), 0)
     return pd.DataFrame({
-        "product_id": [f"16000{each:08d}" for each in i], "title": [f"Outdoor LED Light {each} 防水 W{each}" for each in i],
+        "product_id": [f"16000{each:08d}" for each in i],
+        "title": [f"Outdoor LED Light {each} 防水 W{each}" for each in i],
         "owner": np.where(i % 2, "张三", "王五"), "impressions": impressions, "clicks": clicks,
         "ctr": clicks / np.maximum(impressions, 1), "visitors": clicks + live * 2, "inquiries": inquiries,
         "tm": np.where(live, i % 2, 0), "orders": np.where(i < 4, 1, 0), "rts_buyers": np.where(i % 4 == 0, 1, 0),
@@ -110,13 +112,13 @@ def p4p_keywords(scale=1.0):
 
 def keywords(first):
     i = np.arange(first, first + 30)
-    return pd.DataFrame({"keyword": [f"word {each}" for each in i], "impressions": 4000 - i * 20, "clicks": 60 - i % 50,
-                         "ctr": 0.01, "keyword_index": 500.0 + i})
+    return pd.DataFrame({"keyword": [f"word {each}" for each in i], "impressions": 4000 - i * 20,
+                         "clicks": 60 - i % 50, "ctr": 0.01, "keyword_index": 500.0 + i})
 
 
 def staff(period):
-    return pd.DataFrame({"person": ["张三", "王五"], "inquiries": [70, 50], "orders": [6, 3], "reply_rate": [0.97, 0.83],
-                         "marketing_count": [300, 120], "new_products": [40, 12], "edited_products": [80, 20]})
+    return pd.DataFrame({"person": ["张三", "王五"], "inquiries": [70, 50], "orders": [6, 3],
+                         "reply_rate": [0.97, 0.83], "marketing_count": [300, 120], "new_products": [40, 12], "edited_products": [80, 20]})
 
 
 def p4p_plans(scale=1.0):
@@ -128,12 +130,13 @@ def evidence(period, n, back=0):
     """Every table of one month; `back` makes the numbers of an earlier month."""
     scale = 1 - 0.1 * back
     tables = {
-        "overview": overview(1890 - 340 * back, scale=1 + 0.03 * back), "channels": channels(scale), "regions": regions(scale),
-        "products": products(n, 13 - back), "product_weeks": product_weeks(n, period.end), "inquiries": inquiries(period),
+        "overview": overview(1890 - 340 * back, scale=1 + 0.03 * back), "channels": channels(scale),
+        "regions": regions(scale), "products": products(n, 13 - back),
+        "product_weeks": product_weeks(n, period.end), "inquiries": inquiries(period),
         "rfq_quotes": rfq_quotes(period), "p4p_keywords": p4p_keywords(scale), "keywords": keywords(10 * (1 - back)),
         "staff": staff(period), "p4p_plans": p4p_plans(scale)}
     whole = Coverage(4, 4, "week", "", IMPORTED)
-    coverage = {name: whole for name in tables} | {"overview": Coverage(31, 28, "day", "", IMPORTED)}
+    coverage = dict.fromkeys(tables, whole) | {"overview": Coverage(31, 28, "day", "", IMPORTED)}
     return Evidence(period, tables, coverage)
 
 
@@ -152,31 +155,34 @@ def facts(period, now, last, own):
 
 def finding(rule, metric, verdict, **values):
     """A finding with plain texts."""
-    base = dict(title=values.pop("title", rule), period=MONTH, scope="store", name="", sentence=f"{rule} 的句子。",
-                action=f"{rule}：先做这一件，再做那一件", owner="李运营", due=date(2025, 4, 10), why=f"{rule} 的原因")
+    base = {"title": rule, "period": MONTH, "scope": "store", "name": "", "sentence": f"{rule} 的句子。",
+            "action": f"{rule}：先做这一件，再做那一件", "owner": "李运营", "due": date(2025, 4, 10),
+            "why": f"{rule} 的原因"}
     return Finding(rule=rule, metric=metric, verdict=verdict, **(base | values))
 
 
 def findings(shift=0.0):
     """Flags of every kind: a rate, a count, a three-tier row, a list, a channel, a country, a person, missing ones."""
-    own = dict(rule="O03", metric="ctr")
     return (
-        finding(**own, verdict=Verdict.FAIL, title="总点击率", value=0.0071 - shift, target=0.01, last=0.0085, weight=3.2),
-        finding("O06", "inquiry_rate", Verdict.FAIL, title="询盘转化率", value=0.0635, target=0.08, last=0.0755, weight=2.9),
-        finding("S02", "reply_in_limit", Verdict.FAIL, title="及时回复率", value=0.63, target=0.95, last=0.8, weight=2.8,
-                owner="业务"),
-        finding("P02", "", Verdict.FAIL, scope="list", title="90 天零效果产品", value=37.0, n_offenders=37, weight=2.1),
+        finding("O03", "ctr", Verdict.FAIL, title="总点击率", value=0.0071 - shift, target=0.01, last=0.0085,
+                weight=3.2),
+        finding("O06", "inquiry_rate", Verdict.FAIL, title="询盘转化率", value=0.0635, target=0.08, last=0.0755,
+                weight=2.9),
+        finding("S02", "reply_in_limit", Verdict.FAIL, title="及时回复率", value=0.63, target=0.95, last=0.8,
+                weight=2.8, owner="业务"),
+        finding("P02", "", Verdict.FAIL, scope="list", title="90 天零效果产品", value=37.0, n_offenders=37,
+                weight=2.1),
         finding("C04", "rfq_done_rate", Verdict.WATCH, title="RFQ 报价完成率", value=0.8, target=1.0, weight=1.1),
-        finding("O04", "visitors", Verdict.WATCH, title="总访客数", value=1890.0, target=3024.0, last=1550.0, weight=0.9,
-                peer_average=1701.0, peer_best=3024.0, tier="middle"),
-        finding("O08", "visitors", Verdict.PASS, title="推荐流量", scope="channel", name="推荐", value=610.0, target=549.0,
-                last=549.0, peer_average=200.0, peer_best=600.0, tier="top"),
+        finding("O04", "visitors", Verdict.WATCH, title="总访客数", value=1890.0, target=3024.0, last=1550.0,
+                weight=0.9, peer_average=1701.0, peer_best=3024.0, tier="middle"),
+        finding("O08", "visitors", Verdict.PASS, title="推荐流量", scope="channel", name="推荐", value=610.0,
+                target=549.0, last=549.0, peer_average=200.0, peer_best=600.0, tier="top"),
         finding("W11", "l1_share", Verdict.NO_BENCHMARK, title="L1+买家占比", value=0.31),
         finding("O14", "", Verdict.WATCH, title="国家流量高转化低", scope="country", name="IN", weight=0.5),
-        finding("S02", "timely_reply_rate", Verdict.FAIL, title="及时回复率（个人）", scope="person", name="王五", value=0.83,
-                target=0.95, weight=1.5, owner="王五"),
-        finding("S02", "timely_reply_rate", Verdict.PASS, title="及时回复率（个人）", scope="person", name="张三", value=0.97,
-                target=0.95, owner="张三"),
+        finding("S02", "timely_reply_rate", Verdict.FAIL, title="及时回复率（个人）", scope="person", name="王五",
+                value=0.83, target=0.95, weight=1.5, owner="王五"),
+        finding("S02", "timely_reply_rate", Verdict.PASS, title="及时回复率（个人）", scope="person", name="张三",
+                value=0.97, target=0.95, owner="张三"),
         finding("W10", "search_share", Verdict.FAIL, title="搜索占比", value=1.19, target=0.5, weight=0.4),
         finding("W08", "zero_90", Verdict.FAIL, title="90天以上零效果产品数", value=37.0, target=0.0, weight=1.9),
         finding("O05", "inquiries", Verdict.PASS, title="询盘数量", value=120.0, target=117.0, last=117.0),
@@ -189,8 +195,9 @@ def full(n=40):
     """A month in which every sheet has data."""
     own, last_month = settings(), MONTH.before()
     now, last = evidence(MONTH, n), evidence(last_month, n, back=1)
-    problems = pd.DataFrame([{"file": "流量来源.xlsx", "sheet": "Sheet1", "row": 7, "column": "渠道", "value": "Foo",
-                              "what": "渠道“Foo”不认识，归入其他", "todo": "在 channels.toml 里加上", "severity": "warning"}])
+    problems = pd.DataFrame([{
+        "file": "流量来源.xlsx", "sheet": "Sheet1", "row": 7, "column": "渠道", "value": "Foo",
+        "what": "渠道“Foo”不认识，归入其他", "todo": "在 channels.toml 里加上", "severity": "warning"}])
     return StoreMonth("某某工贸", now, last, facts(MONTH, now, last, own), findings(), product_table(now, own),
                       product_table(last, own), problems, own, IMPORTED, findings(shift=0.002))
 
@@ -207,6 +214,6 @@ def half(n=40):
 
 def empty():
     """Nothing was ever imported."""
-    return StoreMonth("某某工贸", Evidence(MONTH), Evidence(MONTH.before()), pd.DataFrame(columns=list(FACT_COLUMNS)), (),
-                      None, None, pd.DataFrame(columns=["file", "sheet", "row", "column", "value", "what", "todo"]),
-                      settings(), None)
+    problems = pd.DataFrame(columns=["file", "sheet", "row", "column", "value", "what", "todo"])
+    return StoreMonth("某某工贸", Evidence(MONTH), Evidence(MONTH.before()), pd.DataFrame(columns=list(FACT_COLUMNS)),
+                      (), None, None, problems, settings(), None)

@@ -28,6 +28,7 @@ from opsbook.review.writer import Book, write_book
 from opsbook.texts import say
 
 MONTHS_BEFORE = 12
+HISTORY_OF_PRODUCTS = "product_weeks"   # reaches back half a year: that it is there says nothing about the month
 PROBLEM_COLUMNS = ["file", "sheet", "row", "column", "value", "what", "todo", "severity"]
 
 
@@ -62,7 +63,7 @@ def load_month(store: Store, month: Period) -> StoreMonth:
     settings, history = store.settings(), History(store.history)
     months = [gather(history, month.before(back), settings) for back in range(MONTHS_BEFORE + 1)]
     now, last = months[0], months[1]
-    if not now.tables:
+    if not set(now.tables) - {HISTORY_OF_PRODUCTS}:
         raise NoData(say("review.nothing_stored", month=month.label), where=str(store.root),
                      todo=say("review.nothing_stored_todo"))
     return StoreMonth(

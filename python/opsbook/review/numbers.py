@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 Value = str | int | float | date | None
@@ -47,40 +48,46 @@ def _zeros(decimals: int) -> str:
     return "0." + "0" * decimals if decimals else "0"
 
 
-def _signed(text: str, value: float) -> str:
-    return f"-{text}" if value < 0 else text
+def _fixed(value: float, decimals: int, times: int = 1) -> str:
+    """The number with thousands separated; halves go away from zero as in a spreadsheet, not to even as in Python."""
+    exact = Decimal(str(value)) * times
+    return f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
+
+
+def _with_sign(value: float, text: str) -> str:
+    return f"+{text}" if value > 0 else text
 
 
 def _count(decimals: int) -> NumberFormat:
-    return NumberFormat(f"#,##{_zeros(decimals)}", lambda value: f"{value:,.{decimals}f}")
+    return NumberFormat(f"#,##{_zeros(decimals)}", lambda value: _fixed(value, decimals))
 
 
 def _change(decimals: int) -> NumberFormat:
     body = f"#,##{_zeros(decimals)}"
     return NumberFormat(f"+{body};-{body};0",
-                        lambda value: f"{value:+,.{decimals}f}" if round(value, decimals) else "0")
+                        lambda value: _with_sign(value, _fixed(value, decimals)) if value else "0")
 
 
 def _rate(decimals: int) -> NumberFormat:
-    return NumberFormat(f"{_zeros(decimals)}%", lambda value: f"{value:.{decimals}%}")
+    return NumberFormat(f"{_zeros(decimals)}%", lambda value: f"{_fixed(value, decimals, 100)}%".replace(",", ""))
 
 
 def _points(decimals: int) -> NumberFormat:
     body = f'{_zeros(decimals)}" 个点"'
     return NumberFormat(f"+{body};-{body};{body}",
-                        lambda value: f"{value:+.{decimals}f} 个点" if value else f"{0:.{decimals}f} 个点")
+                        lambda value: f"{_with_sign(value, _fixed(value, decimals))} 个点".replace(",", ""))
 
 
 def _wan(_: int) -> NumberFormat:
     # The backslash is the file's own escape for a literal point; "0!.0" shows an exclamation mark in LibreOffice.
     return NumberFormat(r'[>=10000]0\.0,"万";#,##0',
-                        lambda value: f"{value / WAN:.1f}万" if value >= WAN else f"{value:,.0f}")
+                        lambda value: f"{value / WAN:.1f}万" if value >= WAN else _fixed(value, 0))
 
 
 def _delta(_: int) -> NumberFormat:
     def show(value: float) -> str:
         sign = "▲" if value > 0 else "▼" if value < 0 else "—"
-        return f"{sign} {abs(value):.1%}"
+        return f"{sign} {_fixed(abs(value), 1, 100)}%".replace(",", "")
 
     return NumberFormat('"▲ "0.0%;"▼ "0.0%;"— "0.0%', show)
 

@@ -1,0 +1,81 @@
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from python_calamine import CalamineWorkbook
+
+from opsbook.domain.period import month_of
+from opsbook.errors import NoData, StoreError
+from opsbook.history.journal import Entry, Remark
+from opsbook.jobs.review import PROBLEM_COLUMNS, file_name, load_month, problems_of, put_in_place, review
+
+MARCH = month_of(date(2025, 3, 1))
+
+
+@pytest.fixture
+def imported(store, products, run):
+    """A store with two weeks of products."""
+    for week, clicks in (("2025-03-02~2025-03-08", {1: 10, 2: 5}), ("2025-03-09~2025-03-15", {1: 20, 2: 0})):
+        products(f"Products-{week[-10:]}.xls.csv", week, clicks)
+    run()
+    return store
+
+
+def test_review_of_what_was_imported(imported):
+    path = review(imported.root, MARCH)
+    assert path == imported.reviews / "月度复盘_某某工贸_2025-03.xlsx"
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("产品").to_python(skip_empty_area=False)
+    listed = [row for row in rows if row[2] == "160000000001"][-1]
+    assert (listed[1], listed[8], listed[11], listed[12]) == ("鞋 1", 2000.0, 30.0, 0.015)
+    assert [each.name for each in imported.reviews.iterdir()] == [path.name]
+
+
+def test_same_store_same_bytes(imported):
+    first = review(imported.root, MARCH).read_bytes()
+    assert review(imported.root, MARCH).read_bytes() == first
+
+
+def test_month_before_is_loaded_too(imported):
+    april = MARCH.before(-1)
+    with pytest.raises(NoData):
+        load_month(imported, april)
+    month = load_month(imported, MARCH)
+    assert (month.store, month.last_products, len(month.products)) == ("某某工贸", None, 2)
+    assert month.imported_at == datetime(2025, 4, 8, 17, tzinfo=month.imported_at.tzinfo)
+    assert set(month.facts["start"]) == {MARCH.start}
+
+
+def test_month_without_data_says_so(store):
+    with pytest.raises(NoData, match="2025-03"):
+        review(store.root, MARCH)
+
+
+def test_review_that_is_open_elsewhere_keeps_the_new_one_beside(tmp_path, monkeypatch):
+    beside, target = tmp_path / "a_新.xlsx", tmp_path / "a.xlsx"
+    beside.write_bytes(b"new")
+    target.write_bytes(b"old")
+
+    def held(self, target):
+        raise PermissionError(32, "in use")
+    monkeypatch.setattr(Path, "replace", held)
+    with pytest.raises(StoreError, match="a_新"):
+        put_in_place(beside, target)
+    assert (beside.read_bytes(), target.read_bytes()) == (b"new", b"old")
+
+
+@pytest.mark.parametrize(("store", "name"), [
+    ("某某工贸", "某某工贸"), ('a/b\\c:"d"', "a_b_c__d_"), (" 店. ", "店"), ("...", "_"), ("a\tb", "a_b")])
+def test_store_name_becomes_part_of_a_file_name(store, name):
+    assert file_name(store) == name
+
+
+@pytest.mark.parametrize(("start", "end", "shown"), [
+    (date(2025, 2, 23), date(2025, 3, 1), 1), (date(2025, 3, 30), date(2025, 4, 5), 1),
+    (date(2025, 4, 1), date(2025, 4, 5), 0), (None, None, 0)])
+def test_remarks_of_files_that_speak_about_the_month(start, end, shown):
+    remark = Remark("Sheet1", 7, "渠道", "Foo", "不认识", "加上")
+    entry = Entry("0" * 64, "流量来源.xlsx", "channels", "channels", "week", start, end, 1, 1, 0, 0, 0,
+                  datetime(2025, 4, 1, tzinfo=UTC), remarks=(remark,))
+    row = ["流量来源.xlsx", "Sheet1", 7, "渠道", "Foo", "不认识", "加上", "warning"]
+    assert problems_of([entry], MARCH).equals(pd.DataFrame([row] * shown, columns=PROBLEM_COLUMNS))

@@ -1,0 +1,54 @@
+from dataclasses import replace
+
+import pytest
+import storemonths
+
+from opsbook.domain.verdict import Verdict
+from opsbook.review.actions import judged_actions, one_a_rule, planned
+from opsbook.review.pages.benchmarks import strip
+from opsbook.review.places import sheet_of
+from opsbook.review.view import view_of
+
+LAST = storemonths.finding("O03", "ctr", Verdict.FAIL, title="总点击率", value=0.006, target=0.01, weight=2.0)
+
+
+@pytest.mark.parametrize(("value", "verdict", "result"), [
+    (0.012, Verdict.PASS, "worked"), (0.008, Verdict.FAIL, "closer"), (0.006, Verdict.FAIL, "no_effect"),
+    (0.004, Verdict.FAIL, "no_effect"), (None, Verdict.NO_DATA, "no_data")])
+def test_action_is_judged_by_its_effect(months, value, verdict, result):
+    now = replace(LAST, value=value, verdict=verdict)
+    month = replace(months["empty"], findings=(now,), last_findings=(LAST,))
+    assert [(each.after, each.result) for each in judged_actions(view_of(month))] == [(value, result)]
+
+
+def test_action_whose_rule_is_silent_has_no_data(months):
+    month = replace(months["empty"], last_findings=(LAST,))
+    assert [each.result for each in judged_actions(view_of(month))] == ["no_data"]
+
+
+def test_plan_takes_the_heaviest_flag_of_each_rule():
+    flags = [replace(LAST, name=name) for name in ("甲", "乙")] + [replace(LAST, rule="O06", action="")]
+    assert [each.name for each in one_a_rule(flags)] == ["甲", ""]
+    assert [each.name for each in planned(flags)] == ["甲"]
+
+
+@pytest.mark.parametrize(("value", "shown"), [
+    (0, "●━━平━━━━优━━━"), (99, "━━●平━━━━优━━━"), (100, "━━━平●━━━优━━━"), (150, "━━━平━━●━优━━━"),
+    (199, "━━━平━━━●优━━━"), (200, "━━━平━━━━优●━━"), (900, "━━━平━━━━优━●━")])
+def test_strip_shows_where_a_value_stands(value, shown):
+    assert strip(value, 100, 200) == shown
+
+
+@pytest.mark.parametrize("numbers", [(None, 1, 2), (1, None, 2), (1, 2, None), (1, 2, 2)])
+def test_strip_needs_all_three_numbers(numbers):
+    assert strip(*numbers) is None
+
+
+@pytest.mark.parametrize(("rule", "metric", "scope", "sheet"), [
+    ("O07", "visitors", "channel", "流量来源"), ("O14", "", "country", "地区"),
+    ("S02", "reply_in_limit", "person", "人员"), ("O03", "ctr", "store", "漏斗"),
+    ("C04", "rfq_done_rate", "store", "RFQ"), ("P02", "", "list", "产品"),
+    ("R10", "p4p_ctr", "store", "关键词与P4P"), ("S01", "reply_hours", "store", "询盘时点"),
+    ("W01", "star", "store", "说明")])
+def test_finding_is_shown_on_its_sheet(rule, metric, scope, sheet):
+    assert sheet_of(storemonths.finding(rule, metric, Verdict.FAIL, scope=scope)) == sheet
