@@ -7,7 +7,8 @@ weight = 严重度 × 相对差距 × 漏斗位置
                   or weekly rule the share of its parts not met
     place         an earlier loss counts more: exposure 1.5, click 1.4, visit 1.3, inquiry 1.2, order 1.1, else 1.0
 
-Only 预警 weighs in full; 关注 weighs half; a list to work from (提示) a tenth; every other verdict nothing.
+Only 预警 weighs in full; 关注 weighs half; a list to work from (提示) a tenth; every other verdict nothing. One person's
+row weighs half of the store's: few cases make extreme rates.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from opsbook.domain.verdict import Verdict
 SEVERITY = {"critical": 4.0, "high": 3.0, "medium": 2.0, "low": 1.0, "info": 0.0}
 PLACE = {"exposure": 1.5, "click": 1.4, "visit": 1.3, "inquiry": 1.2, "order": 1.1, "none": 1.0}
 URGENCY = {Verdict.FAIL: 1.0, Verdict.WATCH: 0.5, Verdict.INFO: 0.1}
+ONE_PERSON = 0.5
 SMALLEST_LIST = 0.1
 MANY = 4
 
@@ -28,7 +30,8 @@ def weigh(rule: Rule, outcome: Outcome) -> float:
     verdict = outcome.judgement.verdict
     if verdict == Verdict.INFO and not outcome.count:
         return 0.0
-    return URGENCY.get(verdict, 0.0) * SEVERITY[rule.severity] * gap(outcome) * PLACE[rule.stage]
+    share = ONE_PERSON if outcome.scope == "person" else 1.0
+    return URGENCY.get(verdict, 0.0) * SEVERITY[rule.severity] * gap(outcome) * PLACE[rule.stage] * share
 
 
 def gap(outcome: Outcome) -> float:
