@@ -28,7 +28,6 @@ class Measured:
     """A metric's value in one period and scope; None is missing.
 
     `earlier` are the values of the periods before, newest first, without gaps: a period that is not stored is None.
-    `reading` names the open definition the value rests on.
     """
 
     value: float | None = None
@@ -36,7 +35,6 @@ class Measured:
     earlier: tuple[float | None, ...] = ()
     peer_average: float | None = None
     peer_best: float | None = None
-    reading: str = ""
 
     @property
     def last(self) -> float | None:
