@@ -43,7 +43,7 @@ def test_month_before_is_loaded_too(imported):
     month = load_month(imported, MARCH)
     assert (month.store, month.last_products, len(month.products)) == ("某某工贸", None, 2)
     assert month.imported_at == datetime(2025, 4, 8, 17, tzinfo=month.imported_at.tzinfo)
-    assert set(month.facts["start"]) == {MARCH.start}
+    assert set(month.facts["start"]) == {pd.Timestamp(MARCH.start)}
 
 
 def test_month_without_data_says_so(store):

@@ -118,7 +118,8 @@ def keywords(first):
 
 def staff(period):
     return pd.DataFrame({"person": ["张三", "王五"], "inquiries": [70, 50], "orders": [6, 3],
-                         "reply_rate": [0.97, 0.83], "marketing_count": [300, 120], "new_products": [40, 12], "edited_products": [80, 20]})
+                         "reply_rate": [0.97, 0.83], "marketing_count": [300, 120], "new_products": [40, 12],
+                         "edited_products": [80, 20]})
 
 
 def p4p_plans(scale=1.0):

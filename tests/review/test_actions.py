@@ -18,7 +18,15 @@ LAST = storemonths.finding("O03", "ctr", Verdict.FAIL, title="总点击率", val
 def test_action_is_judged_by_its_effect(months, value, verdict, result):
     now = replace(LAST, value=value, verdict=verdict)
     month = replace(months["empty"], findings=(now,), last_findings=(LAST,))
-    assert [(each.after, each.result) for each in judged_actions(view_of(month))] == [(value, result)]
+    assert [(each.after.value, each.result) for each in judged_actions(view_of(month))] == [(value, result)]
+
+
+@pytest.mark.parametrize(("met", "owed", "result"), [
+    (5, 5, "closer"), (2, 5, "closer"), (1, 4, "no_effect"), (0, 4, "no_effect"), (0, 0, "no_data")])
+def test_daily_and_weekly_rules_are_judged_by_the_periods_met(months, met, owed, result):
+    last = replace(LAST, value=None, met=1, owed=4)
+    month = replace(months["empty"], findings=(replace(last, met=met, owed=owed),), last_findings=(last,))
+    assert [each.result for each in judged_actions(view_of(month))] == [result]
 
 
 def test_action_whose_rule_is_silent_has_no_data(months):
@@ -48,6 +56,7 @@ def test_strip_needs_all_three_numbers(numbers):
     ("O07", "visitors", "channel", "流量来源"), ("O14", "", "country", "地区"),
     ("S02", "reply_in_limit", "person", "人员"), ("O03", "ctr", "store", "漏斗"),
     ("C04", "rfq_done_rate", "store", "RFQ"), ("P02", "", "list", "产品"),
+    ("R14", "", "list", "关键词与P4P"), ("S01", "", "list", "询盘时点"),
     ("R10", "p4p_ctr", "store", "关键词与P4P"), ("S01", "reply_hours", "store", "询盘时点"),
     ("W01", "star", "store", "说明")])
 def test_finding_is_shown_on_its_sheet(rule, metric, scope, sheet):

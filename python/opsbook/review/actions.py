@@ -6,13 +6,13 @@ measured again. Whether the action was carried out is not recorded yet, so only 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from opsbook.domain.finding import Finding
 from opsbook.domain.verdict import Verdict
-from opsbook.review.findinglook import number_text, subject
+from opsbook.review.findinglook import subject, value_text
 from opsbook.review.view import View
 from opsbook.texts import say
 
@@ -26,8 +26,13 @@ class JudgedAction:
     """One row of last month's plan with the value before and after."""
 
     flag: Finding
-    after: float | None
+    now: Finding | None
     result: Result
+
+    @property
+    def after(self) -> Finding:
+        """The same rule this month; without numbers where it said nothing."""
+        return self.now or replace(self.flag, value=None, met=None, owed=None)
 
     @property
     def title(self) -> str:
@@ -52,8 +57,8 @@ class JudgedAction:
     @property
     def outcome(self) -> str:
         """Before and after as a sentence."""
-        return say("review.outcome", name=subject(self.flag), before=number_text(self.flag, self.flag.value),
-                   after=number_text(self.flag, self.after), result=say(f"review.result_{self.result}"))
+        return say("review.outcome", name=subject(self.flag), before=value_text(self.flag),
+                   after=value_text(self.after), result=say(f"review.result_{self.result}"))
 
 
 def planned(flags: list[Finding]) -> list[Finding]:
@@ -78,10 +83,18 @@ def judged_actions(view: View) -> list[JudgedAction]:
 
 
 def _judged(flag: Finding, now: Finding | None) -> JudgedAction:
-    if now is None or now.value is None or flag.value is None:
-        return JudgedAction(flag, now.value if now else None, "no_data")
-    if now.verdict is Verdict.PASS:
-        return JudgedAction(flag, now.value, "worked")
-    target = flag.target
-    closer = target is not None and abs(now.value - target) < abs(flag.value - target)
-    return JudgedAction(flag, now.value, "closer" if closer else "no_effect")
+    before, after = _distance(flag), _distance(now) if now else None
+    if before is None or after is None:
+        return JudgedAction(flag, now, "no_data")
+    if now and now.verdict is Verdict.PASS:
+        return JudgedAction(flag, now, "worked")
+    return JudgedAction(flag, now, "closer" if after < before else "no_effect")
+
+
+def _distance(finding: Finding) -> float | None:
+    """How far a finding is from its target: the gap, or the share of the periods that were not met."""
+    if finding.owed:
+        return 1 - (finding.met or 0) / finding.owed
+    if finding.value is None:
+        return None
+    return abs(finding.value - (finding.target or 0.0))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from opsbook.review.actions import JudgedAction, judged_actions
 from opsbook.review.cells import Entry, Link
-from opsbook.review.findinglook import distance, measured_name, number
+from opsbook.review.findinglook import distance, measured_name, value_shown
 from opsbook.review.page import Page, stack
 from opsbook.review.places import sheet_of
 from opsbook.review.tables import Lines, Table, column
@@ -29,9 +29,9 @@ def last_actions(view: View) -> Page:
 
 def _row(each: JudgedAction) -> tuple[Entry, ...]:
     flag = each.flag
-    measured = replace(flag, value=each.after, target=flag.value)
-    return (each.title, flag.owner, each.due, None, measured_name(flag), number(flag, flag.value),
-            number(flag, each.after), distance(measured, ("now", "before")), each.result_word,
+    measured = replace(flag, value=each.after.value, target=flag.value)
+    return (each.title, flag.owner, each.due, None, measured_name(flag), value_shown(flag), value_shown(each.after),
+            distance(measured, ("now", "before")), each.result_word,
             Link(sheet_of(flag), sheet_of(flag)))
 
 
