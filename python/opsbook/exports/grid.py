@@ -41,9 +41,11 @@ def rows_of(cells: Mapping[CellPlace, Cell], sheet: str) -> list[list[Cell]]:
         row, column = max(real)
         raise Unreadable("too_far", sheet=sheet, row=row + 1, column=column_letter(column))
     rows: list[list[Cell]] = [[] for _ in range(height)]
-    for (row, column), value in sorted(real.items()):
-        rows[row].extend([""] * (column - len(rows[row])))
-        rows[row].append(value)
+    for row, column in sorted(real):
+        cells_of_row = rows[row]
+        if column > len(cells_of_row):
+            cells_of_row.extend([""] * (column - len(cells_of_row)))
+        cells_of_row.append(real[row, column])
     return rows
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
-from lxml import etree, html
+from lxml import etree
 
 from opsbook.exports.grid import rows_of
 from opsbook.exports.limits import LIMITS
@@ -16,6 +16,8 @@ from opsbook.exports.sheets import Cell, CellPlace, CellRange, Sheet
 _STARTS_AS_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|style|script|title|form)\b",
     re.IGNORECASE | re.DOTALL)
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_DIGITS = re.compile(r"\s*(\d{1,6})")
 _SHEET_NAME = re.compile(r"<x:Name>([^<]{1,31})</x:Name>")
 # The HTML standard's own bounds for spans.
 _MOST_COLUMNS, _MOST_ROWS = 1000, 65534
@@ -31,8 +33,11 @@ def read_html(text: str) -> list[Sheet]:
 
     Raises Unreadable for a log-in page and for a page without a table of two columns.
     """
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
-    root = html.document_fromstring(_without_declaration(text), parser=parser)
+    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        root = etree.fromstring(_without_declaration(text), parser=parser)
+    except etree.XMLSyntaxError as error:  # nothing of a page in it
+        raise Unreadable("web_page") from error
     if any((field.get("type") or "").lower() == "password" for field in root.iter("input")):
         raise Unreadable("login_page")
     names = _SHEET_NAME.findall(text)
@@ -48,7 +53,7 @@ def _without_declaration(text: str) -> str:
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
 
 
-def _sheet(table: html.HtmlElement, name: str) -> Sheet:
+def _sheet(table: etree._Element, name: str) -> Sheet:
     cells: dict[CellPlace, Cell] = {}
     merged: list[CellRange] = []
     taken: set[CellPlace] = set()
@@ -73,24 +78,30 @@ def _take(taken: set[CellPlace], span: CellRange, sheet: str) -> None:
     taken.update(product(range(first_row, last_row + 1), range(first_column, last_column + 1)))
 
 
-def _span(cell: html.HtmlElement, row: int, column: int) -> CellPlace:
+def _span(cell: etree._Element, row: int, column: int) -> CellPlace:
     """The last row and column a cell covers."""
-    def count(name: str, most: int) -> int:
-        digits = re.match(r"\s*(\d{1,6})", cell.get(name) or "")
-        return min(max(int(digits.group(1)), 1), most) if digits else 1
-    return row + count("rowspan", _MOST_ROWS) - 1, column + count("colspan", _MOST_COLUMNS) - 1
+    return row + _count(cell.get("rowspan"), _MOST_ROWS) - 1, column + _count(cell.get("colspan"), _MOST_COLUMNS) - 1
 
 
-def _value(cell: html.HtmlElement) -> str:
+def _count(span: str | None, most: int) -> int:
+    if span is None:
+        return 1
+    digits = _DIGITS.match(span)
+    return min(max(int(digits.group(1)), 1), most) if digits else 1
+
+
+def _value(cell: etree._Element) -> str:
     """The text as a browser shows it; Excel's own `x:num` holds the digits the shown text has rounded away."""
     exact = cell.get("x:num")
     if exact:
-        return str(exact)
+        return exact
+    if len(cell) == 0:
+        return _SPACES.sub(" ", cell.text or "").strip(" ")
     text = "".join(_text(cell))
-    return "\n".join(re.sub(r"[ \t\r\n\f]+", " ", line).strip(" ") for line in text.split("\v"))
+    return "\n".join(_SPACES.sub(" ", line).strip(" ") for line in text.split("\v"))
 
 
-def _text(element: html.HtmlElement) -> Iterator[str]:
+def _text(element: etree._Element) -> Iterator[str]:
     """Text in document order, a line break as \\v; scripts and styles say nothing."""
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if event == "start":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lxml import etree
@@ -12,8 +14,11 @@ from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import Cell, CellPlace, CellRange, Sheet
 
 _NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
-_EXCEL = "{urn:schemas-microsoft-com:office:excel}"
-_SS = f"{{{_NAMESPACE}}}"
+_SS, _EXCEL = f"{{{_NAMESPACE}}}", "{urn:schemas-microsoft-com:office:excel}"
+_WORKSHEET, _ROW, _CELL, _DATA = f"{_SS}Worksheet", f"{_SS}Row", f"{_SS}Cell", f"{_SS}Data"
+_VISIBLE, _DATE_1904 = f"{_EXCEL}Visible", f"{_EXCEL}Date1904"
+_NAME, _INDEX, _SPAN, _TYPE, _FORMULA = f"{_SS}Name", f"{_SS}Index", f"{_SS}Span", f"{_SS}Type", f"{_SS}Formula"
+_ACROSS, _DOWN = f"{_SS}MergeAcross", f"{_SS}MergeDown"
 
 
 def is_spreadsheetml(text: str) -> bool:
@@ -23,64 +28,84 @@ def is_spreadsheetml(text: str) -> bool:
 
 
 def read_spreadsheetml(text: str) -> list[Sheet]:
-    """The worksheets of an XML workbook. Raises Unreadable where the XML is cut off or declares entities."""
+    """The worksheets of an XML workbook, row by row. Raises Unreadable where it is cut off or declares entities."""
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise Unreadable("hostile_xml")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    found: list[_Found] = []
+    epoch_1904 = False
     try:
-        root = etree.fromstring(text.encode(), parser=parser)
+        for event, element in _events(text):
+            if element.tag == _DATE_1904:
+                epoch_1904 = True
+            elif event == "start" and element.tag == _WORKSHEET:
+                found.append(_Found(element.get(_NAME) or ""))
+            elif event == "end" and found:
+                found[-1].take(element)
     except etree.XMLSyntaxError as error:
         raise Unreadable("corrupt", row=error.lineno) from error
-    epoch_1904 = root.find(f".//{_EXCEL}Date1904") is not None
-    return [_sheet(worksheet, epoch_1904) for worksheet in root.iter(f"{_SS}Worksheet")]
+    return [one.sheet(epoch_1904) for one in found]
 
 
-def _sheet(worksheet: etree._Element, epoch_1904: bool) -> Sheet:
-    name = worksheet.get(f"{_SS}Name") or ""
-    placed = list(_placed(worksheet))
-    return Sheet(
-        name=name,
-        rows=rows_of({place: _value(cell) for place, cell in placed}, name),
-        hidden=(worksheet.findtext(f"{_EXCEL}WorksheetOptions/{_EXCEL}Visible") or "SheetVisible") != "SheetVisible",
-        merged=tuple(_range(place, cell) for place, cell in placed if _covers(cell)),
-        epoch_1904=epoch_1904,
-        formulas=frozenset(place for place, cell in placed if cell.get(f"{_SS}Formula")),
-    )
+def _events(text: str) -> Iterator[tuple[str, etree._Element]]:
+    tags = (_WORKSHEET, _ROW, _VISIBLE, _DATE_1904)
+    return iter(etree.iterparse(io.BytesIO(text.encode()), events=("start", "end"), tag=tags, resolve_entities=False,
+                                no_network=True, load_dtd=False, huge_tree=False))
 
 
-def _placed(worksheet: etree._Element) -> Iterator[tuple[CellPlace, etree._Element]]:
-    """Cells with their 0-based place: ss:Index jumps, MergeAcross pushes the next cell on."""
-    row = -1
-    for line in worksheet.iterfind(f"{_SS}Table/{_SS}Row"):
-        row = _number(line, "Index", row + 2) - 1
+@dataclass
+class _Found:
+    """A worksheet while its rows come in."""
+
+    name: str
+    hidden: bool = False
+    row: int = -1
+    cells: dict[CellPlace, Cell] = field(default_factory=dict)
+    merged: list[CellRange] = field(default_factory=list)
+    formulas: set[CellPlace] = field(default_factory=set)
+
+    def take(self, element: etree._Element) -> None:
+        """Take in a row, or what the sheet says of itself, and let go of its XML."""
+        if element.tag == _VISIBLE:
+            self.hidden = element.text != "SheetVisible"
+        elif element.tag == _ROW:
+            self.row = _number(element, _INDEX, self.row + 2) - 1
+            self._take_cells(element)
+            self.row += _number(element, _SPAN, 0)
+            element.clear()
+
+    def _take_cells(self, row: etree._Element) -> None:
         column = -1
-        for cell in line.iterfind(f"{_SS}Cell"):
-            column = _number(cell, "Index", column + 2) - 1
-            yield (row, column), cell
-            column += _number(cell, "MergeAcross", 0)
-        row += _number(line, "Span", 0)
+        for cell in row.iterchildren(_CELL):
+            if not cell.attrib:
+                column += 1
+                self.cells[self.row, column] = _value(cell)
+                continue
+            column = _number(cell, _INDEX, column + 2) - 1
+            across, down = _number(cell, _ACROSS, 0), _number(cell, _DOWN, 0)
+            self.cells[self.row, column] = _value(cell)
+            if across or down:
+                self.merged.append((self.row, column, self.row + down, column + across))
+            if cell.get(_FORMULA):
+                self.formulas.add((self.row, column))
+            column += across
+
+    def sheet(self, epoch_1904: bool) -> Sheet:
+        """The sheet, complete."""
+        return Sheet(self.name, rows_of(self.cells, self.name), hidden=self.hidden, merged=tuple(self.merged),
+                     epoch_1904=epoch_1904, formulas=frozenset(self.formulas))
 
 
 def _number(element: etree._Element, name: str, otherwise: int) -> int:
-    text = element.get(f"{_SS}{name}")
+    text = element.get(name)
     return int(text) if text is not None and text.isdecimal() and len(text) < 8 else otherwise
 
 
-def _covers(cell: etree._Element) -> bool:
-    return _number(cell, "MergeAcross", 0) + _number(cell, "MergeDown", 0) > 0
-
-
-def _range(place: CellPlace, cell: etree._Element) -> CellRange:
-    row, column = place
-    return row, column, row + _number(cell, "MergeDown", 0), column + _number(cell, "MergeAcross", 0)
-
-
 def _value(cell: etree._Element) -> Cell:
-    data = cell.find(f"{_SS}Data")
+    data = next(cell.iterchildren(_DATA), None)
     if data is None:
         return ""
-    text = "".join(str(part) for part in data.itertext())
-    kind = data.get(f"{_SS}Type")
+    text = (data.text or "") if len(data) == 0 else "".join(str(part) for part in data.itertext())
+    kind = data.get(_TYPE)
     if kind == "Boolean":
         return text == "1"
     try:
