@@ -1,7 +1,7 @@
 from datetime import date
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from opsbook.domain.finding import Finding, Offender
@@ -20,7 +20,7 @@ FINDINGS = st.builds(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(FINDINGS, max_size=4).map(tuple))
 def test_findings_come_back_as_they_were(findings):
     assert from_frame(to_frame(findings)) == findings

@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsbook.domain.judgement import Measured, meets
@@ -127,6 +127,7 @@ NUMBERS = st.floats(min_value=-1e6, max_value=1e6)
 ORDER = {Verdict.FAIL: 0, Verdict.WATCH: 1, Verdict.PASS: 2}
 
 
+@settings(deadline=None)
 @given(NUMBERS, NUMBERS)
 def test_better_values_never_judge_worse(one, other):
     low, high = sorted((one, other))
@@ -135,12 +136,14 @@ def test_better_values_never_judge_worse(one, other):
         assert seen == sorted(seen)
 
 
+@settings(deadline=None)
 @given(st.integers(-20_000, 20_000), st.sampled_from([-math.inf, math.inf]), st.sampled_from(["ge", "le", "eq"]))
 def test_a_quotient_one_step_off_the_target_still_meets_it(ten_thousandths, towards, comparison):
     target = ten_thousandths / 10_000
     assert meets(math.nextafter(target, towards), comparison, target)
 
 
+@settings(deadline=None)
 @given(NUMBERS, NUMBERS)
 def test_at_least_and_less_than_are_opposites(value, target):
     assert meets(value, "ge", target) != meets(value, "lt", target)

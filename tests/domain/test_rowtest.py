@@ -3,7 +3,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsbook.domain.columns import Columns
@@ -92,6 +92,7 @@ def test_value_comes_from_a_setting_and_column_from_a_reading():
     assert (test.settled(looked_up).column, test.settled(looked_up).value) == ("b", False)
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6)), max_size=20), st.floats(-1e6, 1e6))
 def test_each_row_is_yes_no_or_unknown_and_never_two(numbers, bound):
     answer = RowTest("n", "ge", bound).answer(columns(n=np.array(numbers, dtype=float)))
