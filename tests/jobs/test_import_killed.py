@@ -1,5 +1,9 @@
-"""An import killed before any call that changes the file system, or inside a write, is finished by the next."""
+"""An import that dies at any call that changes the file system, or inside a write, is finished by the next.
 
+It dies of a kill (nothing works any more, nothing is cleaned up) or of a full disk (told, nothing is half done).
+"""
+
+import errno
 import os
 import shutil
 from dataclasses import replace
@@ -7,6 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from opsbook.errors import StoreError
 from opsbook.history.history import History
 from opsbook.history.lock import NAME
 from opsbook.jobs.imports import ImportOptions, carry_out, plan_import
@@ -19,12 +24,15 @@ class Killed(BaseException):
     """The process is gone."""
 
 
-class Death:
-    """Lets `left` file-system calls pass, then none: a dead process cleans nothing up either."""
+FULL = OSError(errno.ENOSPC, "No space left on device")
 
-    def __init__(self, monkeypatch):
-        self.calls, self.left = 0, None
-        for name in CALLS:
+
+class Death:
+    """Lets `left` of the `calls` pass, then none."""
+
+    def __init__(self, monkeypatch, calls, fault):
+        self.calls, self.left, self.fault = 0, None, fault
+        for name in calls:
             monkeypatch.setattr(os, name, self.guard(name, getattr(os, name)))
 
     def guard(self, name, real):
@@ -33,14 +41,9 @@ class Death:
             if self.left is not None and self.calls > self.left:
                 if name == "write" and self.calls == self.left + 1:
                     real(args[0], bytes(args[1])[:len(args[1]) // 2])
-                raise Killed
+                raise self.fault
             return real(*args, **kwargs)
         return call
-
-
-@pytest.fixture
-def death(monkeypatch):
-    return Death(monkeypatch)
 
 
 def outcome(store, snapshot):
@@ -62,19 +65,22 @@ def start(store, products):
     return make
 
 
-def test_killed_anywhere_the_next_import_finishes(store, start, snapshot, death):
+@pytest.mark.parametrize(("calls", "fault", "seen"), [
+    (CALLS, Killed, Killed), (("open", "write", "fsync", "replace", "mkdir"), FULL, StoreError),
+], ids=["killed", "disk full"])
+def test_dying_anywhere_the_next_import_finishes(store, start, snapshot, monkeypatch, calls, fault, seen):
     start()
     plan = plan_import(store, options=ImportOptions(now=NOW))
-    death.calls = 0
+    death = Death(monkeypatch, calls, fault)
     carry_out(plan)
     expected, total = outcome(store, snapshot), death.calls
-    assert total > 30
+    assert total > 25
     for left in range(total):
         start()
         death.calls, death.left = 0, left
-        with pytest.raises(Killed):
+        with pytest.raises(seen):
             carry_out(plan)
         death.left = None
         (store.root / NAME).unlink(missing_ok=True)  # that of a dead process: tests/history/test_lock.py
         carry_out(replace(plan, files=tuple(file for file in plan.files if file.path.exists())))
-        assert outcome(store, snapshot) == expected, f"killed at call {left + 1} of {total}"
+        assert outcome(store, snapshot) == expected, f"died at call {left + 1} of {total}"
