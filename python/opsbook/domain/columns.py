@@ -57,7 +57,7 @@ class Columns:
     def records(self, rows: npt.NDArray[np.intp], names: Iterable[str]) -> list[dict[str, object]]:
         """The numbered rows (of those looked at) as records of the columns `names`, without what is missing."""
         where = rows if self.rows is None else self.rows[rows]
-        columns = {name: list(self.frame[name].array[where]) for name in names if name in self.frame}
+        columns = {name: self.frame[name].array[where].tolist() for name in names if name in self.frame}
         return [{name: values[row] for name, values in columns.items() if not pd.isna(values[row])}
                 for row in range(len(where))]
 
