@@ -81,7 +81,6 @@ def test_formualizer_calculates_the_cached_values(drawn, reviews, name):
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("name", ["full", "half"])
-def test_libreoffice_calculates_the_cached_values(drawn, reviews, name, convert):
-    found = values_of(convert(reviews[name], "xlsx") / f"{name}.xlsx", drawn[name])
-    assert differing(formulas(drawn, name), found) == []
+def test_libreoffice_calculates_the_cached_values(drawn, reviews, convert):
+    found = values_of(convert(reviews["full"], "xlsx") / "full.xlsx", drawn["full"])
+    assert differing(formulas(drawn, "full"), found) == []

@@ -98,7 +98,7 @@ def test_only_the_sparkline_data_is_hidden(reviews):
     assert [sheet.title for sheet in book if sheet.sheet_state != "visible"] == ["_数据"]
 
 
-def test_review_of_two_thousand_products_is_small(reviews):
+def test_review_is_small_enough_to_mail(reviews):
     assert reviews["full"].stat().st_size < 500_000
 
 
