@@ -10,7 +10,7 @@ import pytest
 from opsbook.exports import confined
 from opsbook.exports.confined import read_confined
 from opsbook.exports.limits import LIMITS
-from opsbook.exports.refusals import Unreadable
+from opsbook.exports.unreadable import Unreadable
 
 
 def limit(monkeypatch, **limits):

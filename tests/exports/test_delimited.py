@@ -5,7 +5,7 @@ import pytest
 from opsbook.errors import FileRefused
 from opsbook.exports.delimited import read_delimited
 from opsbook.exports.files import read_file
-from opsbook.exports.refusals import Unreadable
+from opsbook.exports.unreadable import Unreadable
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])

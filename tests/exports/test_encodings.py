@@ -3,7 +3,7 @@
 import pytest
 
 from opsbook.exports.encodings import declared_encoding, decode
-from opsbook.exports.refusals import Unreadable
+from opsbook.exports.unreadable import Unreadable
 
 TEXT = "产品ID,产品名称\r\n1,帆布袋 Señor\r\n2,𠮷野\r\n"
 PLAIN = "产品ID,产品名称\r\n1,帆布袋 €5 镕\r\n"

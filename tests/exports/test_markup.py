@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from opsbook.exports.markup import read_html
-from opsbook.exports.refusals import Unreadable
 from opsbook.exports.spreadsheetml import read_spreadsheetml
+from opsbook.exports.unreadable import Unreadable
 
 SPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 

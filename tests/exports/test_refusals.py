@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import opsbook.exports
-from opsbook.exports.refusals import Unreadable, refused
+from opsbook.exports.refusals import refused
+from opsbook.exports.unreadable import Unreadable
 
 TEXTS = tomllib.loads(files("opsbook.templates").joinpath("texts", "files.toml").read_text(encoding="utf-8"))
 SOURCES = "".join(path.read_text(encoding="utf-8") for path in Path(opsbook.exports.__file__).parent.glob("*.py"))

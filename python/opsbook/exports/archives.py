@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterator
 
 from opsbook.exports.limits import LIMITS
-from opsbook.exports.refusals import Unreadable
+from opsbook.exports.unreadable import Unreadable
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1

@@ -14,8 +14,8 @@ _WORKSHEET = 0
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 # Bytes that an error cell or an erroneous formula has; walking all records takes longer than reading the file.
 _CODES = rb"[\x00\x07\x0f\x17\x1d\x24\x2a]"
-_ERROR_HINT = re.compile(
-    rb"\x05\x02\x08\x00.{6}" + _CODES + rb"\x01|\x06\x00.{8}\x02." + _CODES + rb".{3}\xff\xff", re.DOTALL)
+_ERROR_CELL = re.compile(rb"\x05\x02\x08\x00.{6}" + _CODES + rb"\x01", re.DOTALL)
+_ERROR_FORMULA = re.compile(rb"\x06\x00.{8}\x02." + _CODES + rb".{3}\xff\xff", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def read_facts(stream: bytes) -> BiffFacts:
 
 def has_errors(stream: bytes) -> bool:
     """Whether some cell may hold an error; never False where one does."""
-    return _ERROR_HINT.search(stream) is not None
+    return any(pattern.search(stream) for pattern in (_ERROR_CELL, _ERROR_FORMULA))
 
 
 def error_cells(stream: bytes, worksheet: int) -> dict[CellPlace, str]:

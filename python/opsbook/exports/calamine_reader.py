@@ -6,8 +6,8 @@ import io
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import Sheet
+from opsbook.exports.unreadable import Unreadable
 
 
 def read_with_calamine(data: bytes) -> list[Sheet]:

@@ -15,8 +15,8 @@ import psutil
 
 import opsbook
 from opsbook.exports.limits import LIMITS
-from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import Sheet
+from opsbook.exports.unreadable import Unreadable
 
 Reader = Literal["xls", "calamine", "openpyxl"]
 _POLL_SECONDS = 0.02

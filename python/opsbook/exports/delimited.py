@@ -10,8 +10,8 @@ from contextlib import suppress
 from itertools import islice
 
 from opsbook.exports.limits import LIMITS
-from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import Cell, Sheet
+from opsbook.exports.unreadable import Unreadable
 
 # A line with its end. Not str.splitlines, which also breaks at form feeds and U+2028, and not io.StringIO, which holds
 # four bytes a character.

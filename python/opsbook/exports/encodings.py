@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from opsbook.exports.refusals import Unreadable
+from opsbook.exports.unreadable import Unreadable
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

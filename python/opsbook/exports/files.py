@@ -12,8 +12,9 @@ from opsbook.exports.limits import LIMITS
 from opsbook.exports.magic import recognise
 from opsbook.exports.packages import open_package
 from opsbook.exports.plaintexts import read_text
-from opsbook.exports.refusals import Unreadable, refused
+from opsbook.exports.refusals import refused
 from opsbook.exports.sheets import Container, FileWarning, RawFile, Sheet
+from opsbook.exports.unreadable import Unreadable
 from opsbook.exports.workbooks import read_package
 
 _LOCK_NAMES = ("~$", ".~lock.")

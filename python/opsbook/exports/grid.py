@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from opsbook.exports.limits import LIMITS
-from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import Cell, CellPlace, CellRange
+from opsbook.exports.unreadable import Unreadable
 
 _BEYOND = 100
 

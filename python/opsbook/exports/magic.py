@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from opsbook.exports.refusals import Unreadable
+from opsbook.exports.unreadable import Unreadable
 
 Signature = Literal["zip", "ole", "text"]
 

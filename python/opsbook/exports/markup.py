@@ -10,8 +10,8 @@ from lxml import etree
 
 from opsbook.exports.grid import rows_of
 from opsbook.exports.limits import LIMITS
-from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import Cell, CellPlace, CellRange, Sheet
+from opsbook.exports.unreadable import Unreadable
 
 _STARTS_AS_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|style|script|title|form)\b",

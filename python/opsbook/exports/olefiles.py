@@ -10,8 +10,8 @@ from olefile import OleFileIO
 from opsbook.exports.biff import error_cells, has_errors, read_facts
 from opsbook.exports.calamine_reader import read_with_calamine
 from opsbook.exports.grid import put_texts
-from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import Sheet
+from opsbook.exports.unreadable import Unreadable
 
 _OTHERS = (("worddocument", "word"), ("powerpoint document", "slides"), ("perfectoffice_main", "other_sheet"),
            ("__properties_version1.0", "mail"))

@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 
 from opsbook.exports.grid import column_letter
 from opsbook.exports.limits import LIMITS
-from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import Cell, Sheet
+from opsbook.exports.unreadable import Unreadable
 
 
 def read_with_openpyxl(data: bytes) -> list[Sheet]:

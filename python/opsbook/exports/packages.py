@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from opsbook.exports.archives import check_xml, is_xml, open_archive, part_name, parts
 from opsbook.exports.limits import LIMITS
 from opsbook.exports.ooxml import SheetPart, WorkbookPart, may_be_sheet, read_workbook_part, scan_sheet
-from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import Container
+from opsbook.exports.unreadable import Unreadable
 
 # Main part types of [Content_Types].xml -> container; the rest are what people pick by mistake.
 _CONTENT_TYPES: tuple[tuple[bytes, Container], ...] = (

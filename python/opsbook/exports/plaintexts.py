@@ -9,9 +9,9 @@ from opsbook.exports.delimited import LINE, read_delimited
 from opsbook.exports.encodings import declared_encoding, decode
 from opsbook.exports.limits import LIMITS
 from opsbook.exports.markup import is_html, read_html
-from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import Container, FileWarning, Sheet
 from opsbook.exports.spreadsheetml import is_spreadsheetml, read_spreadsheetml
+from opsbook.exports.unreadable import Unreadable
 from opsbook.texts import say
 
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")

@@ -6,18 +6,20 @@ process only; `opsbook.exports.confined` watches it.
 
 from __future__ import annotations
 
+import gc
 import pickle
 import sys
 from collections.abc import Callable
 
 from opsbook.exports.limits import LIMITS
-from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import Sheet
+from opsbook.exports.unreadable import Unreadable
 
 
 def main(reader: str) -> None:
     """Read standard input with `reader` and write the sheets, or the Unreadable that stopped it, to standard output."""
     _limit_memory()
+    gc.disable()  # one short job, and a table is a million objects to walk through for nothing
     result: list[Sheet] | Unreadable
     try:
         result = _reader(reader)(sys.stdin.buffer.read())

@@ -1,25 +1,10 @@
-"""Why a file cannot be read: readers raise `Unreadable`, the door turns it into Chinese with the file's name."""
+"""What a person is told of a file that cannot be read: what is wrong, where in it, what to do."""
 
 from __future__ import annotations
 
 from opsbook.errors import FileRefused
+from opsbook.exports.unreadable import Unreadable
 from opsbook.texts import say
-
-
-class Unreadable(Exception):
-    """A file cannot be read because of `reason`, a key of templates/texts/files.toml; `values` fill its places.
-
-    `row` is 1-based (the line, in text files), `column` a letter. It knows no file name, so a reader can work on bytes.
-    """
-
-    def __init__(self, reason: str, *, sheet: str | None = None, row: int | None = None,
-                 column: str | None = None, **values: object) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.sheet = sheet
-        self.row = row
-        self.column = column
-        self.values = values
 
 
 def refused(name: str, cause: Unreadable) -> FileRefused:

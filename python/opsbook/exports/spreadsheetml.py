@@ -10,8 +10,8 @@ from datetime import datetime
 from lxml import etree
 
 from opsbook.exports.grid import rows_of
-from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import Cell, CellPlace, CellRange, Sheet
+from opsbook.exports.unreadable import Unreadable
 
 _NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 _SS, _EXCEL = f"{{{_NAMESPACE}}}", "{urn:schemas-microsoft-com:office:excel}"

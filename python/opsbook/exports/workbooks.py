@@ -10,8 +10,8 @@ from opsbook.exports.confined import Reader, read_confined
 from opsbook.exports.grid import put_texts
 from opsbook.exports.ooxml import SheetPart
 from opsbook.exports.packages import Package
-from opsbook.exports.refusals import Unreadable
 from opsbook.exports.sheets import FileWarning, Sheet
+from opsbook.exports.unreadable import Unreadable
 from opsbook.texts import say
 
 _NO_FACTS = SheetPart(bounded=True, far=False, errors_placed=True)
