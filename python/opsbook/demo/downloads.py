@@ -20,11 +20,11 @@ from opsbook.domain.period import Period, day_of
 
 RowsOf = Callable[[SimulatedStore, Period], pd.DataFrame]
 WEEKLY: dict[str, RowsOf] = {
-    "products": product_rows, "keywords": keyword_rows, "channels": channel_rows, "p4p_keywords": paid_word_rows,
+    "products": product_rows, "keywords": keyword_rows, "channels": channel_rows,
 }
 MONTHLY: dict[str, RowsOf] = {
     "channels": channel_rows, "regions": region_rows, "p4p_plans": plan_rows, "p4p_products": paid_product_rows,
-    "p4p_countries": paid_country_rows, "staff": staff_rows, "tiers": tier_rows,
+    "p4p_keywords": paid_word_rows, "p4p_countries": paid_country_rows, "staff": staff_rows, "tiers": tier_rows,
 }
 UNDATED: dict[str, RowsOf] = {"hot_words": hot_word_rows, "p4p_words": buyer_word_rows}
 

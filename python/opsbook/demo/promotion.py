@@ -7,13 +7,13 @@ import pandas as pd
 
 from opsbook.demo.ads import by_plan
 from opsbook.demo.store import SimulatedStore
-from opsbook.demo.sums import last_week, over, week_number
+from opsbook.demo.sums import over, week_number
 from opsbook.demo.timeline import Ints
 from opsbook.domain.period import Period
 
-REPORTED_WORDS, SHARED_WORDS = 200, 60
+REPORTED_WORDS, SHARED_WORDS = 80, 60
 DEMOTED_CTR = 0.004
-CLICKS_PER_LEAD = 11
+LEADS_PER_CLICK = 0.09
 
 
 def plan_rows(store: SimulatedStore, period: Period) -> pd.DataFrame:
@@ -50,19 +50,22 @@ def _lead_rates(rows: pd.DataFrame) -> pd.DataFrame:
                        opportunity_rate=over(leads, rows["clicks"]))
 
 
-def paid_word_rows(store: SimulatedStore, week: Period) -> pd.DataFrame:
-    """P4P keyword report: words with paid exposure; leads are few."""
-    searches, number = store.searches, week_number(store, week)
-    clicks = searches.paid_clicks[number]
-    rows = searches.words.assign(impressions=searches.paid_impressions[number], clicks=clicks,
-                                 cost=searches.cost[number], opportunities=clicks // CLICKS_PER_LEAD)
-    rows = rows[rows["impressions"] > 0].nlargest(REPORTED_WORDS, "impressions").reset_index(drop=True)
+def paid_word_rows(store: SimulatedStore, month: Period) -> pd.DataFrame:
+    """P4P keyword report of a month, from the weeks that end in it: the words with most paid exposure."""
+    searches, timeline = store.searches, store.timeline
+    weeks = [week_number(store, week) for week in timeline.weeks if month.holds(week.end)]
+    clicks = searches.paid_clicks[weeks].sum(axis=0)
+    noise = np.random.default_rng([store.noise, month.start.toordinal()])
+    rows = searches.words.assign(
+        impressions=searches.paid_impressions[weeks].sum(axis=0), clicks=clicks,
+        cost=searches.cost[weeks].sum(axis=0), opportunities=noise.binomial(clicks, LEADS_PER_CLICK))
+    rows = rows[rows["cost"] > 0].nlargest(REPORTED_WORDS, "impressions").reset_index(drop=True)
     return rows.assign(ctr=over(rows["clicks"], rows["impressions"]), cpc=over(rows["cost"], rows["clicks"]))
 
 
 def buyer_word_rows(store: SimulatedStore, month: Period) -> pd.DataFrame:
     """全站推 买家搜索词: shares only."""
-    words = paid_word_rows(store, last_week(store, month)).head(SHARED_WORDS)
+    words = paid_word_rows(store, month).head(SHARED_WORDS)
     return pd.DataFrame({
         "keyword": words["keyword"], "status": np.where(words["ctr"] < DEMOTED_CTR, "降权", "正常"),
         "click_share": words["clicks"] / words["clicks"].sum(),

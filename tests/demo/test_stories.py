@@ -1,0 +1,178 @@
+"""Every planted story can be seen where an operator would see it: in a warning, a finding or the product list."""
+
+import pandas as pd
+import pytest
+
+from opsbook.demo.downloads import Download
+from opsbook.demo.folder import MARK, lay_out
+from opsbook.demo.inbox import write_downloads
+from opsbook.demo.model import load_model
+from opsbook.demo.overview import Overview
+from opsbook.demo.run import report_lines, run_demo
+from opsbook.domain.movement import reposts
+from opsbook.domain.period import parse_period
+from opsbook.domain.verdict import Verdict
+from opsbook.errors import SettingsError, StoreError
+from opsbook.history.store import open_store
+from opsbook.jobs.diagnose import diagnose_store
+from opsbook.jobs.fileimport import Outcome
+from opsbook.jobs.imports import carry_out, plan_import
+from opsbook.jobs.review import load_month
+
+OCTOBER = parse_period("2026-10")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    return run_demo(tmp_path_factory.mktemp("demo") / "opsbook-demo", months=2)
+
+
+@pytest.fixture(scope="module")
+def files(report):
+    return {file.path.name: file for file in report.imports[0].files}
+
+
+@pytest.fixture(scope="module")
+def month(report):
+    return load_month(open_store(report.store), OCTOBER)
+
+
+@pytest.fixture(scope="module")
+def findings(month):
+    return {finding.rule: finding for finding in month.findings if finding.scope in ("store", "list")}
+
+
+def offenders(finding):
+    return {offender.key for offender in finding.offenders}
+
+
+@pytest.mark.parametrize(("name", "outcome"), [
+    ("Products-2026-11-07.xls", Outcome.REFUSED),           # a login page
+    ("Products-2026-10-17 (1).xls", Outcome.ALREADY),       # the same bytes under another name
+    ("getKeywords-2026-10-03.xls", Outcome.ALREADY),        # products, saved from the wrong tab
+    ("Products-2026-10-24 (1).xls", Outcome.READY),         # the corrected week
+    ("订单明细-2026-10.csv", Outcome.READY),
+])
+def test_what_became_of_the_odd_files(files, name, outcome):
+    assert files[name].outcome is outcome
+
+
+def test_the_refused_file_stays_and_is_told(report):
+    assert [path.name for path in open_store(report.store).inbox.iterdir()] == ["Products-2026-11-07.xls"]
+    assert any("Products-2026-11-07.xls" in line and "网页" in line for line in report_lines(report))
+
+
+def test_the_corrected_week_changes_rows(files):
+    entry = files["Products-2026-10-24 (1).xls"].entry
+    assert entry.changed > 10
+    assert entry.new == 0
+
+
+def test_missed_keyword_weeks_leave_the_month_incomplete(month):
+    coverage = month.evidence.coverage["keywords"]
+    assert (coverage.present, coverage.expected) == (3, 5)
+
+
+def test_the_renamed_channel_is_warned_about(month):
+    assert month.problems["what"].str.contains("Livestream").any()
+
+
+def test_spellings_of_a_country_are_one(month):
+    countries = month.evidence.table("inquiries")["country"]
+    assert countries.str.fullmatch("[A-Z]{2}").all()
+    assert countries.eq("US").mean() == pytest.approx(0.28, abs=0.06)
+
+
+@pytest.mark.parametrize(("rule", "mark"), [("P12", "ctr_from"), ("P13", "silent_from")])
+def test_marked_products_are_offenders(findings, year, rule, mark):
+    planted = year.shop.loc[year.shop[mark] < year.timeline.n_days, "product_id"]
+    assert set(planted) <= offenders(findings[rule])
+
+
+def test_problem_products_are_found(findings):
+    assert findings["R20"].verdict is Verdict.FAIL
+    assert findings["P15"].n_offenders == 2
+
+
+def test_open_disputes_are_found(findings):
+    assert findings["R22"].n_offenders == 2
+
+
+def test_the_repost_is_seen(month, year):
+    pairs = reposts(month.last_products, month.products)
+    fresh = year.shop.iloc[-1]
+    old = year.shop[year.shop["title"] == fresh["title"]].iloc[0]
+    assert (old["product_id"], fresh["product_id"]) in set(zip(pairs["old_id"], pairs["new_id"], strict=True))
+
+
+def test_zero_effect_and_slow_replies_are_found(findings):
+    assert {findings[rule].verdict for rule in ("P01", "S01")} == {Verdict.FAIL}
+
+
+def test_the_report_names_five_findings_and_the_review(report):
+    assert len(report.findings) == 5
+    assert len({finding.rule for finding in report.findings}) == 5
+    assert report.review.is_file()
+    assert report.seconds > 0
+
+
+@pytest.fixture(scope="module")
+def year_store(tmp_path_factory, year):
+    """A store with nothing but the year's overview by month and by week."""
+    store = lay_out(tmp_path_factory.mktemp("year") / "demo", load_model().world)
+    overview, months = Overview(year), year.timeline.months
+    files = [Download(kind, months[-1], overview.rows(periods).assign(period=[each.label for each in periods]))
+             for kind, periods in (("overview_month", months), ("overview_week", year.timeline.weeks))]
+    write_downloads(store.inbox, files, lambda done, total, name: None)
+    carry_out(plan_import(store))
+    return store
+
+
+def found(store, period, rule):
+    findings = diagnose_store(store.root, parse_period(period), store_results=False)
+    return next(finding for finding in findings if finding.rule == rule and finding.scope == "store")
+
+
+def test_february_falls_into_the_kpi(year_store):
+    february = found(year_store, "2026-02", "K01")
+    assert february.verdict in (Verdict.WATCH, Verdict.FAIL)
+    assert february.value < -0.15
+
+
+def test_the_ad_outage_shows_in_the_weeks(year_store, year):
+    week = parse_period("2026-08-09~2026-08-15")
+    before, during = (year.ads.cost[year.timeline.span(each)].sum() for each in (week.before(), week))
+    assert during < 0.3 * before
+    clicks = found(year_store, week.label, "O02")
+    assert clicks.verdict is not Verdict.PASS
+    assert clicks.value < 0.85 * clicks.last
+
+
+def test_a_demo_store_is_rebuilt_and_nothing_else_is_touched(tmp_path):
+    world = load_model().world
+    store = lay_out(tmp_path / "demo", world)
+    (store.inbox / "旧.xls").write_bytes(b"x")
+    (tmp_path / "demo" / "我的.txt").write_text("留着", encoding="utf-8")
+    assert not any(lay_out(tmp_path / "demo", world).inbox.iterdir())
+    assert {path.name for path in (tmp_path / "demo").iterdir()} == {MARK, "我的.txt", world.store}
+
+
+def test_a_folder_with_something_else_is_refused(tmp_path):
+    (tmp_path / "账.xlsx").write_bytes(b"x")
+    with pytest.raises(StoreError, match="已经有别的东西"):
+        lay_out(tmp_path, load_model().world)
+    assert [path.name for path in tmp_path.iterdir()] == ["账.xlsx"]
+
+
+@pytest.mark.parametrize("months", [0, 25])
+def test_months_out_of_range(tmp_path, months):
+    with pytest.raises(SettingsError, match="月数"):
+        run_demo(tmp_path / "demo", months=months)
+
+
+def test_people_of_the_settings_are_those_who_work_there(tmp_path):
+    settings = lay_out(tmp_path / "demo", load_model().world).settings()
+    assert "孙倩" not in {person.name for person in settings.people}
+    assert settings.rfq_quota == 20
+    assert pd.Series([person.role for person in settings.people]).value_counts().to_dict() == {
+        "业务": 5, "运营": 2, "管理者": 1}
