@@ -141,11 +141,18 @@ def event(key, at):
     return {"inquiry_id": key, "created_at": pd.Timestamp(at, tz="UTC"), "country": "US"}
 
 
-def test_events_belong_to_their_office_day(take, evidence):
+def test_events_belong_to_their_office_day(take, evidence, note):
+    note("inquiries", "2025-03")
     take(KINDS["inquiries"], [event("a", "2025-02-28T15:59"), event("b", "2025-02-28T16:00"),
                               event("c", "2025-03-31T15:59"), event("d", "2025-03-31T16:00")])
     assert evidence("2025-03").table("inquiries")["inquiry_id"].tolist() == ["b", "c"]
     assert evidence("2025-03-31").table("inquiries")["inquiry_id"].tolist() == ["c"]
+
+
+def test_rows_strayed_in_from_the_next_month_do_not_make_a_month(take, evidence, note):
+    note("inquiries", "2025-03")
+    take(KINDS["inquiries"], [event("a", "2025-02-28T15:59"), event("b", "2025-03-10")])
+    assert evidence("2025-02").table("inquiries") is None
 
 
 def test_month_without_events_is_empty_where_an_import_spoke_about_it(take, evidence, note):

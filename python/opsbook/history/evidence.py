@@ -83,9 +83,13 @@ class _Search:
         return _Found(lambda: rows, Coverage(self.period.n_days, n_days, "day", "", self._imported(kind.dataset)))
 
     def _events(self, kind: ExportKind) -> _Found | None:
-        """Days that an import spoke about are covered even where nothing happened on them."""
+        """Days that an import spoke about are covered even where nothing happened on them.
+
+        Rows that strayed in from a neighbouring month's export would count as that month's total: a period most of
+        whose days no import spoke about has no table.
+        """
         rows, days = self._rows(kind), self._covered(kind.dataset)
-        if rows.empty and not days:
+        if 2 * len(days) < self.period.n_days:
             return None
         return _Found(lambda: rows, Coverage(self.period.n_days, len(days), "day", "", self._imported(kind.dataset)))
 
