@@ -68,7 +68,8 @@ def test_row_formats_take_the_stock_way(tmp_path):
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 30), st.one_of(
-    st.text(max_size=12), st.floats(allow_nan=False, allow_infinity=False), st.integers(-10**12, 10**12))), max_size=25))
+    st.text(max_size=12), st.floats(allow_nan=False, allow_infinity=False),
+    st.integers(-10**12, 10**12))), max_size=25))
 def test_any_cells_in_any_order(tmp_path_factory, cells):
     def fill(book, sheet):
         for row, col, value in cells:

@@ -34,7 +34,7 @@ def worksheet_class(version: str = xlsxwriter.__version__) -> type[Worksheet]:
 
 
 class FastSheet(Worksheet):  # type: ignore[misc]
-    """xlsxwriter's worksheet with a quick way for plain cells at a row and a column; anything rare takes the stock way."""
+    """xlsxwriter's worksheet, quick for plain cells at a row and a column; anything rare takes the stock way."""
 
     def write_number(self, row: int, col: int, number: float, cell_format: Any = None) -> int:
         """As the stock method, for places given as two numbers."""

@@ -26,12 +26,12 @@ def products(view: View) -> Page:
     """Tiers and their targets, how products moved between tiers, who rose, fell or should go, and the whole list."""
     now, last = view.month.products, view.month.last_products
     moves = movement(last, now) if now is not None and last is not None else None
+    up, down = (moves.up, moves.down) if moves else (None, None)
     listing = product_list(now, last, view.missing("products"))
     parts: list[Part] = [
-        _tiers(view), _matrix(view, moves), _listed(view, "up", moves.up if moves else None),
-        _listed(view, "down", moves.down if moves else None), _listed(view, "zero", _to_delete(now)), _reposted(view),
-        Lines((say("review.products_note"),)), listing]
-    return Page(say("review.sheet_products"), say("review.products_title"), _message(view, moves), stack(*parts),
+        _tiers(view), _matrix(view, moves), _listed(view, "up", up), _listed(view, "down", down),
+        _listed(view, "zero", _to_delete(now)), _reposted(view), Lines((say("review.products_note"),)), listing]
+    return Page(say("review.sheet_products"), say("review.products_title"), _message(view, up, down), stack(*parts),
                 freeze=(2, 2), listing=listing, one_sheet=False)
 
 
@@ -94,8 +94,11 @@ def _with_details(view: View, chosen: pd.DataFrame) -> pd.DataFrame:
     """The chosen products in their order with what this month's table and last month's tier say of them."""
     now, last = view.month.products, view.month.last_products
     assert now is not None
-    rows = chosen[["product_id"]].merge(now, on="product_id", how="left")
-    before = last.set_index("product_id")["tier"] if last is not None else pd.Series(dtype="object")
+    ids = chosen["product_id"].tolist()
+    rows = now[now["product_id"].isin(ids)].set_index("product_id").loc[ids].reset_index()
+    if last is None:
+        return rows.assign(last_tier=None)
+    before = last[last["product_id"].isin(ids)].set_index("product_id")["tier"]
     return rows.assign(last_tier=rows["product_id"].map(before))
 
 
@@ -121,12 +124,11 @@ def _lacking(view: View) -> str:
     return view.missing("products", back=1)
 
 
-def _message(view: View, moves: Movement | None) -> str:
+def _message(view: View, up: pd.DataFrame | None, down: pd.DataFrame | None) -> str:
     if view.month.products is None:
         return view.missing("products")
     zero = view.value("zero_90")
     zeros = say("review.products_zero", count=int(zero)) if zero is not None else say("review.products_zero_unknown")
-    if moves is None:
+    if up is None or down is None:
         return say("review.products_first", count=len(view.month.products), zeros=zeros)
-    up, down = len(moves.up), len(moves.down)
-    return say("review.products_message", up=up, down=down, net=f"{up - down:+d}", zeros=zeros)
+    return say("review.products_message", up=len(up), down=len(down), net=f"{len(up) - len(down):+d}", zeros=zeros)
