@@ -22,13 +22,17 @@ from opsbook.domain.settings import Settings, setting
 
 @dataclass(frozen=True)
 class StorePeriod:
-    """What is to be judged: a period's evidence, those of periods before (`past`) and of days and weeks (`parts`)."""
+    """What is to be judged: a period's evidence, those of periods before (`past`) and of days and weeks (`parts`).
+
+    `country_names` gives the Chinese name of an ISO code, for sentences.
+    """
 
     evidence: Evidence
     settings: Settings
     today: date
     past: Sequence[Evidence] = ()
     parts: Sequence[Evidence] = ()
+    country_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -143,4 +147,6 @@ class Ground:
         values = {key: {name: fact.value for name, fact in facts.items()} for key, facts in known.items() if facts}
         if "visitors" not in values:
             return None
-        return pd.DataFrame(values, dtype=np.float64).rename_axis("country").reset_index()
+        frame = pd.DataFrame(values, dtype=np.float64).rename_axis("country").reset_index()
+        names = self.store.country_names
+        return frame.assign(country_name=[names.get(code, code) for code in frame["country"]])

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from opsbook.catalogue.countries import country_names
 from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.rules import rules
 from opsbook.domain.diagnosis import diagnose
@@ -71,7 +72,7 @@ def store_period(history: History, period: Period, settings: Settings) -> StoreP
     parts = evidence(_parts(period, first_weekday))
     shelf = judged if period.grain != "day" else gather(history, week_of(period.start, first_weekday), settings)
     judged, *parts = (_with_products(each, shelf) for each in (judged, *parts))
-    return StorePeriod(judged, settings, _today(history, period, settings), past, parts)
+    return StorePeriod(judged, settings, _today(history, period, settings), past, parts, country_names())
 
 
 def _with_products(day: Evidence, longer: Evidence) -> Evidence:

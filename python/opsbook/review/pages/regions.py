@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from opsbook.catalogue.countries import country_names
-from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry, Figure
 from opsbook.review.metriclook import change, figure
 from opsbook.review.page import Page, Part, stack
@@ -18,9 +17,10 @@ WASTE, CHANCE = "O14", "O15"
 def regions(view: View) -> Page:
     """The fifteen countries with most visitors, the rest as one row, and what to do about each."""
     names = view.names("visitors", "country")
-    parts: list[Part] = [_countries(view, names), Lines((say("review.regions_note"),))]
+    table = _countries(view, names)
+    parts: list[Part] = [table, Lines((say("review.regions_note"),))]
     if names:
-        parts.append(_chart(view, names, parts[0]))
+        parts.append(_chart(view, names, table))
     return Page(say("review.sheet_regions"), say("review.regions_title"), _message(view, names), stack(*parts))
 
 
@@ -57,8 +57,8 @@ def _sum(view: View, metric: str, names: list[str], back: int = 0) -> float | No
 
 def _advice(view: View, name: str) -> Entry:
     """减投 where rule O14 flags the country, 加投 where O15 does, else 观察."""
-    flagged = {each.rule for each in view.findings if each.scope == "country" and each.name == name
-               and each.verdict in (Verdict.FAIL, Verdict.WATCH, Verdict.INFO) and each.rule in (WASTE, CHANCE)}
+    flagged = {each.rule for each in view.findings if each.rule in (WASTE, CHANCE)
+               and name in {offender.key for offender in each.offenders}}
     if WASTE in flagged:
         return say("review.advice_less")
     return say("review.advice_more") if CHANCE in flagged else say("review.advice_watch")
@@ -81,8 +81,7 @@ def _message(view: View, names: list[str]) -> str:
                low=f"{low:.1%}", share=f"{share:.0%}")
 
 
-def _chart(view: View, names: list[str], table: Part) -> Chart:
-    assert isinstance(table, Table)
+def _chart(view: View, names: list[str], table: Table) -> Chart:
     top = names[:N_BARS]
     numbers = "，".join(f"{country_name(name)} {view.value('visitors', 'country', name):,.0f}" for name in top)
     return Chart(table, "country", (Series(say("review.col_last"), "last", "last"),
