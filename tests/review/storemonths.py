@@ -11,7 +11,7 @@ from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.settings import load_settings
 from opsbook.domain.evidence import Coverage, Evidence
 from opsbook.domain.facts import FACT_COLUMNS
-from opsbook.domain.finding import Finding
+from opsbook.domain.finding import Finding, Offender
 from opsbook.domain.measure import measure
 from opsbook.domain.period import month_of, week_of
 from opsbook.domain.products import product_table
@@ -179,7 +179,8 @@ def findings(shift=0.0):
         finding("O08", "visitors", Verdict.PASS, title="推荐流量", scope="channel", name="推荐", value=610.0,
                 target=549.0, last=549.0, peer_average=200.0, peer_best=600.0, tier="top"),
         finding("W11", "l1_share", Verdict.NO_BENCHMARK, title="L1+买家占比", value=0.31),
-        finding("O14", "", Verdict.WATCH, title="国家流量高转化低", scope="country", name="IN", weight=0.5),
+        finding("O14", "", Verdict.WATCH, title="国家流量高转化低", scope="list", weight=0.5,
+                n_offenders=1, offenders=(Offender("IN", "印度", "访客 560"),)),
         finding("S02", "timely_reply_rate", Verdict.FAIL, title="及时回复率（个人）", scope="person", name="王五",
                 value=0.83, target=0.95, weight=1.5, owner="王五"),
         finding("S02", "timely_reply_rate", Verdict.PASS, title="及时回复率（个人）", scope="person", name="张三",
