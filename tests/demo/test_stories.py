@@ -5,7 +5,7 @@ import pytest
 
 from opsbook.demo.downloads import Download
 from opsbook.demo.folder import MARK, lay_out
-from opsbook.demo.inbox import write_downloads
+from opsbook.demo.inbox import write_download
 from opsbook.demo.model import load_model
 from opsbook.demo.overview import Overview
 from opsbook.demo.run import report_lines, run_demo
@@ -123,7 +123,8 @@ def year_store(tmp_path_factory, year):
     overview, months = Overview(year), year.timeline.months
     files = [Download(kind, months[-1], overview.rows(periods).assign(period=[each.label for each in periods]))
              for kind, periods in (("overview_month", months), ("overview_week", year.timeline.weeks))]
-    write_downloads(store.inbox, files, lambda done, total, name: None)
+    for file in files:
+        write_download(store.inbox, file)
     carry_out(plan_import(store))
     return store
 

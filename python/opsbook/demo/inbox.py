@@ -34,6 +34,12 @@ def write_downloads(inbox: Path, files: Iterable[Download], progress: Progress) 
             _stamp(inbox / file.name, file.period.end, number)
 
 
+def write_download(inbox: Path, file: Download) -> None:
+    """Write one file here and now."""
+    layout = layouts()[file.kind]
+    write_file(inbox / file.name, written_rows(file.rows, layout, file.title), layout.encoding)
+
+
 def _stamp(path: Path, day: date, second: int) -> None:
     moment = datetime(day.year, day.month, day.day, 1, 0, tzinfo=UTC) + PUBLISHED_AFTER + timedelta(seconds=second)
     os.utime(path, (moment.timestamp(), moment.timestamp()))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from opsbook.demo.downloads import downloads, undated_downloads
 from opsbook.demo.folder import lay_out
-from opsbook.demo.inbox import PUBLISHED_AFTER, Progress, write_downloads
+from opsbook.demo.inbox import PUBLISHED_AFTER, Progress, write_download, write_downloads
 from opsbook.demo.mishaps import with_mishaps
 from opsbook.demo.model import load_model
 from opsbook.demo.store import SimulatedStore, simulate
@@ -19,7 +19,7 @@ from opsbook.domain.period import Period
 from opsbook.domain.verdict import Verdict
 from opsbook.errors import SettingsError
 from opsbook.history.store import Store
-from opsbook.jobs.diagnose import diagnose_store
+from opsbook.jobs.diagnose import diagnose_store, stored_findings
 from opsbook.jobs.fileimport import Outcome
 from opsbook.jobs.imports import ImportOptions, ImportReport, carry_out, plan_import
 from opsbook.jobs.review import review
@@ -54,7 +54,7 @@ class DemoReport:
 
 
 def run_demo(folder: Path, seed: int | None = None, months: int = 12, progress: Progress | None = None) -> DemoReport:
-    """Build the demo store in `folder`, import, diagnose and review its last month.
+    """Build the demo store in `folder`, import, diagnose the month before the last, review the last.
 
     Raises StoreError where the folder holds something that is no demo store, SettingsError for a wrong `months`.
     """
@@ -67,13 +67,14 @@ def run_demo(folder: Path, seed: int | None = None, months: int = 12, progress: 
     simulated = simulate(seed, months)
     month = simulated.timeline.months[-1]
     imports = (_first_import(store, simulated, show), _second_import(store, simulated, month, show))
-    show(0, 2, say("demo.diagnosing", month=month.label))
-    findings = diagnose_store(store.root, month)
+    if months > 1:
+        show(0, 2, say("demo.diagnosing", month=month.before().label))
+        diagnose_store(store.root, month.before())     # what it flags is the review's 上月行动
     show(1, 2, say("demo.reviewing", month=month.label))
     book = review(store.root, month)
     show(2, 2, "")
     return DemoReport(store.root, world.seed if seed is None else seed, months, month, imports,
-                      most_important(findings), book, time.perf_counter() - started)
+                      most_important(stored_findings(store, month)), book, time.perf_counter() - started)
 
 
 def most_important(findings: Iterable[Finding], count: int = SHOWN) -> tuple[Finding, ...]:
@@ -109,7 +110,8 @@ def _first_import(store: Store, simulated: SimulatedStore, progress: Progress) -
 
 def _second_import(store: Store, simulated: SimulatedStore, month: Period, progress: Progress) -> ImportReport:
     """The files that do not say their period are imported by themselves, with the period given."""
-    write_downloads(store.inbox, undated_downloads(simulated), progress)
+    for file in undated_downloads(simulated):
+        write_download(store.inbox, file)
     return _import(store, ImportOptions(period=month, now=_now(simulated)), progress)
 
 

@@ -21,8 +21,8 @@ def written_rows(rows: pd.DataFrame, layout: Layout, title: str) -> list[list[Ce
 
 
 def _column(values: pd.Series, write: Callable[[Any], Cell], missing: str) -> list[Cell]:
-    lost = values.isna().to_numpy() | values.eq("").to_numpy()
-    return [missing if gone else write(value) for value, gone in zip(values.tolist(), lost, strict=True)]
+    lost = values.isna().to_numpy()
+    return [missing if gone or value == "" else write(value) for value, gone in zip(values.tolist(), lost, strict=True)]
 
 
 def _percent(value: float, places: int) -> str:
