@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 
@@ -35,3 +36,11 @@ def test_version(capsys):
 def test_a_wrong_call_says_so_in_chinese(words, capsys):
     assert run(words) == EXPECTED
     assert "命令写得不对" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pipe that a reader closes early")
+def test_a_reader_that_stops_early_is_no_fault():
+    code = "from opsbook.doors import through_door; raise SystemExit(through_door(lambda: print('x' * 999999), print))"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as writer:
+        writer.stdout.close()
+        assert (writer.wait(), writer.stderr.read()) == (0, b"")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import platform
+import sys
 import tempfile
 import traceback
 from collections.abc import Callable
@@ -32,6 +34,10 @@ def through_door(job: Callable[[], int | None], tell: Callable[[str], None], log
     except (Cancelled, KeyboardInterrupt):
         tell(say("cli.cancelled"))
         return CANCELLED
+    except BrokenPipeError:
+        # the reader of our output (`| head`) has enough; nothing more may be written to it, not even at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except Exception as error:
         tell(say("cli.unexpected", kind=type(error).__name__, log=_write_log(logs)))
         return UNEXPECTED

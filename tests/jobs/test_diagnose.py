@@ -1,14 +1,15 @@
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from opsbook.domain.period import day_of, month_of, parse_period, week_of
 from opsbook.domain.verdict import Verdict
 from opsbook.errors import NoData, SettingsError, StoreError
-from opsbook.jobs.diagnose import asked_period, diagnose_store, lines, stored_findings, to_json
+from opsbook.jobs.diagnose import asked_period, diagnose_store, findings_of, lines, stored_findings, to_json
 
 WEEK = parse_period("2025-03-02~2025-03-08")
+NOW = datetime(2025, 4, 8, 9, tzinfo=UTC)
 MARCH = month_of(date(2025, 3, 1))
 
 
@@ -57,9 +58,16 @@ def test_again_gives_the_same_and_changes_nothing(diagnosed, snapshot):
 
 
 def test_changed_threshold_does_not_rewrite_what_was_found(diagnosed):
-    diagnose_store(diagnosed.root, WEEK)
+    first = diagnose_store(diagnosed.root, WEEK)
     diagnosed.settings_file.write_text("[thresholds]\nO03 = 0.5\n", encoding="utf-8")
-    assert one(stored_findings(diagnosed, WEEK), "O03").target == 0.01
+    assert findings_of(diagnosed, WEEK) == first
+
+
+def test_newer_data_is_judged_anew(diagnosed, products, run):
+    diagnose_store(diagnosed.root, WEEK)
+    products("b.csv", "2025-03-02~2025-03-08", {"1": 30, "2": 9, "3": 30})
+    run(now=NOW + timedelta(1))
+    assert one(findings_of(diagnosed, WEEK), "P11").n_offenders == 1
 
 
 def test_json_is_plain_and_whole(diagnosed):

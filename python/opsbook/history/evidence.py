@@ -110,9 +110,8 @@ class _Search:
                 for day in self.period.days() if start <= day <= end}
 
     def _imported(self, dataset: str) -> datetime | None:
-        return _newest(entry.at for entry in self.history.journal if entry.dataset == dataset
-                       and entry.start and entry.end
-                       and entry.start <= self.period.end and entry.end >= self.period.start)
+        return _newest(entry.at for entry in self.history.journal
+                       if entry.dataset == dataset and entry.speaks_of(self.period))
 
     # datasets stored by their own period
 

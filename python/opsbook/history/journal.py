@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from opsbook.domain.period import Period
 from opsbook.history.files import append_line
 
 FILE = "journal.jsonl"
@@ -48,6 +49,10 @@ class Entry(msgspec.Struct, frozen=True):
     archived: str = ""
     parts: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+
+    def speaks_of(self, period: Period) -> bool:
+        """Whether a day of the period is among those the file speaks about."""
+        return self.start is not None and self.end is not None and self.start <= period.end and self.end >= period.start
 
 
 def read_journal(root: Path) -> tuple[Entry, ...]:

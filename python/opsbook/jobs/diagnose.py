@@ -29,7 +29,7 @@ from opsbook.history.store import Store, open_store
 from opsbook.history.tables import Tables
 from opsbook.texts import say
 
-DATASET = "findings"
+DATASET, DATA_OF = "findings", "data_of"
 WEEKS_BEFORE = 4  # of weekly rules inside a month that look at the mean of four weeks
 JSON_FIELDS = ("rule", "title", "scope", "name", "value", "target", "limit", "last", "peer_average", "peer_best",
                "tier", "sentence", "why", "action", "owner", "severity", "weight", "n_offenders", "met", "owed",
@@ -49,8 +49,24 @@ def diagnose_store(folder: Path, period: Period, store_results: bool = True) -> 
                      todo=say("rules.nothing_stored_todo"))
     findings = diagnose(rules(), metrics(), judged)
     if store_results:
-        history.write_frame(DATASET, period, to_frame(findings))
+        history.write_frame(DATASET, period, to_frame(findings), {DATA_OF: _data_of(history, period)})
     return findings
+
+
+def findings_of(store: Store, period: Period) -> tuple[Finding, ...]:
+    """The stored findings, with the thresholds of then; judged (anew) where the period was not or has newer data.
+
+    Raises NoData where nothing is stored for the period.
+    """
+    history = History(store.history)
+    if history.read_notes(DATASET, period).get(DATA_OF) == _data_of(history, period):
+        return stored_findings(store, period)
+    return diagnose_store(store.root, period)
+
+
+def _data_of(history: History, period: Period) -> str:
+    """The newest import that speaks of the period: what its findings were judged on."""
+    return max((entry.at.isoformat() for entry in history.journal if entry.speaks_of(period)), default="")
 
 
 def stored_findings(store: Store, period: Period) -> tuple[Finding, ...]:

@@ -21,7 +21,7 @@ from opsbook.history.evidence import gather
 from opsbook.history.history import History
 from opsbook.history.journal import Entry
 from opsbook.history.store import Store, open_store
-from opsbook.jobs.diagnose import diagnose_store, stored_findings
+from opsbook.jobs.diagnose import findings_of, stored_findings
 from opsbook.review.pages import draw_pages
 from opsbook.review.view import month_text
 from opsbook.review.writer import Book, write_book
@@ -68,7 +68,7 @@ def load_month(store: Store, month: Period) -> StoreMonth:
                      todo=say("review.nothing_stored_todo"))
     return StoreMonth(
         store=store.name, evidence=now, last=last, facts=_facts(months, settings),
-        findings=diagnose_store(store.root, month), products=product_table(now, settings),
+        findings=findings_of(store, month), products=product_table(now, settings),
         last_products=product_table(last, settings), problems=problems_of(history.journal, month), settings=settings,
         imported_at=_newest_import([now, last], settings), last_findings=stored_findings(store, month.before()),
     )
@@ -77,7 +77,7 @@ def load_month(store: Store, month: Period) -> StoreMonth:
 def problems_of(journal: Iterable[Entry], month: Period) -> pd.DataFrame:
     """The remarks on files that speak about the month. Columns: PROBLEM_COLUMNS; every one is a warning."""
     rows = [(entry.name, remark.sheet, remark.row, remark.column, remark.value, remark.what, remark.todo, "warning")
-            for entry in journal if _speaks_of(entry, month) for remark in entry.remarks]
+            for entry in journal if entry.speaks_of(month) for remark in entry.remarks]
     return pd.DataFrame(rows, columns=PROBLEM_COLUMNS)
 
 
@@ -94,7 +94,3 @@ def _newest_import(evidence: Iterable[Evidence], settings: Settings) -> datetime
     """The newest import of the months shown, on the office's clock."""
     times = [each.imported_at for part in evidence for each in part.coverage.values() if each.imported_at]
     return max(times).astimezone(ZoneInfo(settings.calendar.office_zone)) if times else None
-
-
-def _speaks_of(entry: Entry, month: Period) -> bool:
-    return entry.start is not None and entry.end is not None and entry.start <= month.end and entry.end >= month.start
