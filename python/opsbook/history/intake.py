@@ -107,8 +107,8 @@ class Intake:
 
     def _span(self, rows: pd.DataFrame, incoming: Incoming, fresh: dict[Period, pd.DataFrame],
               ) -> tuple[date, date] | None:
-        """The days the export speaks about."""
-        if incoming.period is not None:
+        """The days the export speaks about, for events on the office's clock, which is not the platform's."""
+        if incoming.period is not None and incoming.kind.grain != "event":
             return incoming.period.start, incoming.period.end
         if rows.empty:
             return None
