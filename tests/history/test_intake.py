@@ -105,6 +105,12 @@ def test_event_belongs_to_its_office_day_and_moves_with_a_correction(take, kinds
     assert [list(reread("inquiries", month)["inquiry_id"]) for month in ("2025-03", "2025-04")] == [[], ["a", "b"]]
 
 
+def test_events_of_the_month_before_are_not_absent_though_the_platform_counts_their_day(take, kinds):
+    take(kinds.events, [{"inquiry_id": "1", "created_at": pd.Timestamp("2025-03-31 14:00", tz="UTC"), "sales": "甲"}])
+    april = [{"inquiry_id": "2", "created_at": pd.Timestamp("2025-03-31 17:00", tz="UTC"), "sales": "甲"}]
+    assert take(kinds.events, april, "2025-03-31~2025-04-29").absent == ()
+
+
 def test_months_in_one_file_lie_apart(take, kinds, reread):
     rows = [{"start": pd.Timestamp(first), "end": pd.Timestamp(last), "visitors": n} for first, last, n in (
         ("2025-02-01", "2025-02-28", 2), ("2025-03-01", "2025-03-31", 3))]

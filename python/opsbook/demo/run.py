@@ -27,6 +27,7 @@ from opsbook.texts import say
 
 MOST_MONTHS = 24
 SHOWN = 5
+FLAGGED = (Verdict.FAIL, Verdict.WATCH)
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,13 @@ def run_demo(folder: Path, seed: int | None = None, months: int = 12, progress: 
 
 
 def most_important(findings: Iterable[Finding], count: int = SHOWN) -> tuple[Finding, ...]:
-    """The failed findings with the largest weight, one a rule."""
-    failed = sorted((f for f in findings if f.verdict is Verdict.FAIL), key=lambda f: (-f.weight, f.rule, f.name))
-    first = {finding.rule: finding for finding in reversed(failed)}
-    return tuple(finding for finding in failed if first[finding.rule] is finding)[:count]
+    """What is not in order, heaviest first, one a rule: the five the review's first sheet lists."""
+    flagged = sorted((each for each in findings if each.verdict in FLAGGED),
+                     key=lambda each: (-each.weight, FLAGGED.index(each.verdict), each.rule, each.name))
+    first: dict[str, Finding] = {}
+    for finding in flagged:
+        first.setdefault(finding.rule, finding)
+    return tuple(first.values())[:count]
 
 
 def report_lines(report: DemoReport) -> list[str]:
