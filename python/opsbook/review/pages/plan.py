@@ -29,9 +29,16 @@ def plan(view: View) -> Page:
 
 
 def _row(number: int, flag: Finding) -> tuple[Entry, ...]:
-    goal = say(f"review.goal_{'plain' if flag.target is None else 'target'}", name=subject(flag),
-               now=value_text(flag), target=number_text(flag, flag.target))
+    goal = say(f"review.goal_{_goal(flag)}", name=subject(flag), now=value_text(flag),
+               target=number_text(flag, flag.target))
     return str(number), flag.action, subject(flag), flag.owner, flag.due, goal, "", flag.verdict
+
+
+def _goal(flag: Finding) -> str:
+    """What success is: every day or week of a rule for days or weeks, the target, or just better."""
+    if flag.value is None and flag.owed:
+        return "parts"
+    return "plain" if flag.target is None else "target"
 
 
 def _message(flags: list[Finding]) -> str:
