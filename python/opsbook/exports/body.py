@@ -108,8 +108,8 @@ class _Sieve:
             self.log.error("long_row", self._place(index), _text(row[beyond[0]]), count=len(row), wide=self.wide)
         elif self.ragged and len(row) < self.wide and (len(row) > 1 or _text(row[0] if row else "").isdigit()):
             last = index == len(self.table.sheet.rows) - 1
-            say = self.log.error if last else self.log.warn
-            say("short_row", self._place(index), count=len(row), wide=self.wide)
+            note = self.log.error if last else self.log.warn
+            note("short_row", self._place(index), count=len(row), wide=self.wide)
 
     def _place(self, index: int, column: int | None = None) -> Place:
         sheet = self.table.sheet
