@@ -9,7 +9,7 @@ import pytest
 from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.settings import load_settings
 from opsbook.domain.evidence import Evidence
-from opsbook.domain.measure import measure
+from opsbook.domain.measure import measure, with_their_parts
 from opsbook.domain.period import day_of, month_of
 
 SETTINGS = load_settings()
@@ -257,3 +257,8 @@ def test_an_empty_register_counts_zero_and_shares_nothing():
     empty = pd.DataFrame({"order_id": pd.Series(dtype="str"), "status": pd.Series(dtype="str")})
     assert value("orders", orders=empty) == 0
     assert value("ship_on_time", orders=empty) == pytest.approx(NAN, nan_ok=True)
+
+
+def test_a_metric_brings_what_it_is_made_of():
+    assert list(with_their_parts(["visitors", "inquiry_rate"], metrics())) == [
+        "visitors", "inquiry_rate_inquiries", "inquiry_rate_opportunities", "inquiry_rate"]

@@ -48,6 +48,17 @@ def measure_ledger(metrics: Metrics, ledger: Ledger) -> pd.DataFrame:
     return _frame(found, metrics, ledger)
 
 
+def with_their_parts(keys: Iterable[str], metrics: Metrics) -> Metrics:
+    """The metrics of `keys` and, before them, those that they are made of."""
+    found: dict[str, Metric] = {}
+    for key in keys:
+        sources = [source for each in metrics[key].sources.values() for source in each]
+        parts = {part for source in sources if isinstance(source, Reading) for part in source.of.values()}
+        parts |= {source.metric for source in sources if isinstance(source, Excess)}
+        found |= {**(with_their_parts(sorted(parts), metrics) if parts else {}), key: metrics[key]}
+    return found
+
+
 def numbers_of(key: str, scope: Scope, metrics: Metrics, ledger: Ledger) -> Numbers | None:
     """One metric in one scope, as `measure` gives it; None where its table is absent or it does not have the scope."""
     sources = metrics[key].sources.get(scope, ())

@@ -16,10 +16,10 @@ from opsbook.domain.settings import Settings
 class StoreMonth:
     """One store's month: this month's evidence and findings, the month before, and 13 months of facts.
 
-    `facts` holds this month and the twelve before (domain/facts.py says its columns). `products` and
-    `last_products` are the tables of domain/products.py: one row a product with its tier. `imported_at` is the newest
-    import, the only time the review shows, so that the same input gives the same bytes. `last_findings` are those
-    stored for the month before: its plan.
+    `facts` holds this month and the one before, and the key metrics of the eleven before those (domain/facts.py says
+    its columns). `products` and `last_products` are the tables of domain/products.py: one row a product with its tier.
+    `imported_at` is the newest import, the only time the review shows, so that the same input gives the same bytes.
+    `last_findings` are those stored for the month before: its plan.
     """
 
     store: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ import pandas as pd
 
 from opsbook.catalogue.metrics import metrics
 from opsbook.domain.evidence import Evidence
-from opsbook.domain.measure import measure
+from opsbook.domain.measure import measure, with_their_parts
 from opsbook.domain.period import Period
 from opsbook.domain.products import product_table
 from opsbook.domain.settings import Settings
@@ -23,11 +23,13 @@ from opsbook.history.journal import Entry
 from opsbook.history.store import Store, open_store
 from opsbook.jobs.diagnose import findings_of, stored_findings
 from opsbook.review.pages import draw_pages
+from opsbook.review.pages.overview import KEY_METRICS
 from opsbook.review.view import month_text
 from opsbook.review.writer import Book, write_book
 from opsbook.texts import say
 
 MONTHS_BEFORE = 12
+MONTHS_COMPARED = 2
 HISTORY_OF_PRODUCTS = "product_weeks"   # reaches back half a year: that it is there says nothing about the month
 PROBLEM_COLUMNS = ["file", "sheet", "row", "column", "value", "what", "todo", "severity"]
 
@@ -56,9 +58,9 @@ def put_in_place(beside: Path, target: Path) -> Path:
 
 
 def load_month(store: Store, month: Period) -> StoreMonth:
-    """Everything the review is drawn from: this month's evidence and findings, 13 months of facts, last month's plan.
+    """Everything the review is drawn from: this month's evidence and findings, the facts, last month's plan.
 
-    Months without data have no facts. Raises NoData where nothing of the month itself is stored.
+    Facts are those of this month and the last, and of the eleven before the key metrics that 总览 draws. Months without data have no facts. Raises NoData where nothing of the month itself is stored.
     """
     settings, history = store.settings(), History(store.history)
     months = [gather(history, month.before(back), settings) for back in range(MONTHS_BEFORE + 1)]
@@ -86,8 +88,11 @@ def file_name(store: str) -> str:
     return "".join("_" if char in '<>:"/\\|?*' or ord(char) < 32 else char for char in store).strip(". ") or "_"
 
 
-def _facts(months: Iterable[Evidence], settings: Settings) -> pd.DataFrame:
-    return pd.concat([measure(metrics(), each, settings) for each in months], ignore_index=True)
+def _facts(months: Sequence[Evidence], settings: Settings) -> pd.DataFrame:
+    key = with_their_parts(KEY_METRICS, metrics())
+    wanted = [metrics() if back < MONTHS_COMPARED else key for back in range(len(months))]
+    measured = [measure(some, each, settings) for some, each in zip(wanted, months, strict=True)]
+    return pd.concat(measured, ignore_index=True)
 
 
 def _newest_import(evidence: Iterable[Evidence], settings: Settings) -> datetime | None:
