@@ -35,6 +35,7 @@ def test_a_cell_names_its_period(cell, period):
     assert cell_period(cell) == parse_period(period)
 
 
-@pytest.mark.parametrize("cell", ["", "合计", None, True, 12.5, "第37周"])
+@pytest.mark.parametrize("cell", ["", "合计", None, True, 12.5, "第37周", "9999-12-31", "0001-01-01",
+    datetime(9999, 12, 31)])
 def test_a_cell_without_a_period(cell):
     assert cell_period(cell) is None

@@ -37,10 +37,8 @@ def title_period(texts: Iterable[str], first_weekday: int = SUNDAY) -> tuple[int
 
 def cell_period(cell: Cell, first_weekday: int = SUNDAY) -> Period | None:
     """The day, week or month one cell names; None where it names none."""
-    if isinstance(cell, datetime):
-        return period_of(cell.date(), cell.date(), first_weekday)
     if isinstance(cell, date):
-        return period_of(cell, cell, first_weekday)
+        return _whole_day(cell, first_weekday)
     if isinstance(cell, float) and cell.is_integer():
         cell = str(int(cell))
     if not isinstance(cell, str):
@@ -50,7 +48,7 @@ def cell_period(cell: Cell, first_weekday: int = SUNDAY) -> Period | None:
         return _whole_month(int(found[1]), int(found[2]))
     written = read_written(text)
     if written and written.day:
-        return period_of(written.day, written.day, first_weekday)
+        return _whole_day(written.day, first_weekday)
     return _span(text, first_weekday) or _month(text, first_weekday)
 
 
@@ -77,6 +75,12 @@ def _labelled_day(line: str, first_weekday: int) -> Period | None:
 
 def _whole_month(year: int, month: int) -> Period | None:
     return month_of(date(year, month, 1)) if 1995 <= year <= 2100 and 1 <= month <= 12 else None
+
+
+def _whole_day(day: date, first_weekday: int) -> Period | None:
+    """One day as a period; None for 9999-12-31 and the like, whose week has no end."""
+    known = _day(day.year, day.month, day.day)
+    return _period(known, known, first_weekday)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
