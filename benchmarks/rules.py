@@ -42,7 +42,6 @@ def main() -> int:
         evidence = month_of(n_products)
         store = StorePeriod(evidence, load_settings(), TODAY)
         table, ground = product_table(evidence, store.settings), Ground(metrics(), store)
-        assert ground.facts
         seconds = interleaved({
             "table": lambda store=store: product_table(store.evidence, store.settings),
             "rules": lambda ground=ground, table=table: judge(listing, ground, table),
@@ -55,7 +54,7 @@ def main() -> int:
 
 
 def judge(listing: Mapping[str, Listing], ground: Ground, table: pd.DataFrame) -> list[Outcome]:
-    """The outcomes of the list rules; of the table nothing is made yet, the store's facts are."""
+    """The outcomes of the list rules; of the table nothing is made yet, facts stay from the first round."""
     ground._columns[TABLE] = Columns(table, TODAY, ground.store_value)
     return [outcome for rule in listing.values() for outcome in rule.outcomes(ground)]
 
