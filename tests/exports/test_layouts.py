@@ -13,7 +13,8 @@ def ids(reading):
 
 @pytest.mark.parametrize(("label", "column"), [
     ("合计", 0), ("合计：", 1), ("总计(3条)", 0), ("小计", 0), ("平均", 0), ("全部账号", 2), ("Total", 0),
-    ("Grand Total", 1), ("合 计", 0),
+    ("Grand Total", 1), ("合 计", 0), ("【合计】", 0), ("总计（3个产品）", 0),
+    ("-- 合计 --", 1), ("当前页合计", 0), ("行业平均", 0),
 ])
 @pytest.mark.parametrize("place", [1, 2, 4])
 def test_a_totals_row_is_left_out_wherever_it_stands(read, shapes, label, column, place):
@@ -21,6 +22,11 @@ def test_a_totals_row_is_left_out_wherever_it_stands(read, shapes, label, column
     reading = read([*shapes.products[:place], total, *shapes.products[place:]], "product")
     assert len(ids(reading)) == 3
     assert reading.problems[["row", "value", "level"]].to_numpy().tolist() == [[place + 1, label, "warning"]]
+
+
+def test_a_totals_row_may_have_a_dash_for_its_id(read, shapes):
+    reading = read([*shapes.products, ["-", "合计", *TOTALS[2:]]], "product")
+    assert (len(ids(reading)), reading.problems["row"].tolist()) == (3, [5])
 
 
 def test_a_total_nobody_labelled_is_known_by_its_sums(read, shapes):

@@ -15,6 +15,7 @@ from opsbook.exports.problems import Log, Place
 from opsbook.exports.sheets import Cell
 from opsbook.exports.table import Table
 
+_FRAMES = "()[]【】<>《》-—–=*:;"
 TEXTS = ("id", "text", "email", "country", "channel", "date", "time", "period", "flag")
 
 
@@ -52,6 +53,7 @@ def read_body(table: Table, log: Log) -> Body:
             units.update(found)
         else:
             notes.extend((index, _text(cell)) for cell in row if isinstance(cell, str) and _text(cell))
+    _tell_formula_rows(table, places, log)
     body = Body(_filled(table, rows, places, log), places, units, tuple(notes))
     return _without_unlabelled_total(table, body, log)
 
@@ -87,7 +89,7 @@ class _Sieve:
 
     def _reason(self, row: list[Cell], filled: list[int]) -> str:
         """Why a row is no data: the key of its sentence, "" where it is data."""
-        blank_key = not any(i in filled for i in self.keys)
+        blank_key = not any(i in filled and plain(_text(row[i])) not in marks().missing for i in self.keys)
         labels = self.texts if blank_key else self.keys
         if any(i < len(row) and is_total(_text(row[i])) for i in labels):
             return "total_row"
@@ -117,8 +119,8 @@ class _Sieve:
 
 
 def is_total(text: str) -> bool:
-    """Whether a label names a totals or average row: 合计, 合计：, 总计(5条), Total."""
-    return bool(text) and len(text) < 20 and bool(_totals().fullmatch(plain(text)))
+    """Whether a label names a totals or average row: 合计, 合计：, 总计(5个产品), 【小计】, Total."""
+    return bool(text) and len(text) < 20 and bool(_totals().fullmatch(plain(text).strip(_FRAMES)))
 
 
 def is_note(text: str) -> bool:
@@ -129,7 +131,7 @@ def is_note(text: str) -> bool:
 @cache
 def _totals() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, marks().totals), key=len, reverse=True))
-    return re.compile(rf"[(\[]?(?:{words})[:;]?(?:\(?\d+[条个项行天日款]?\)?)?[\])]?[:]?")
+    return re.compile(rf"(?:{words})[:;]?(?:[(\[]?\d+[条个项行天日款]?(?:产品|商品|词|数据)?)?")
 
 
 def _units(row: Sequence[Cell]) -> dict[int, str]:
@@ -144,8 +146,11 @@ def _filled(table: Table, rows: list[list[Cell]], places: list[int], log: Log) -
     """Give every row of a merged text cell its value; a merged number stays with its first row, so it counts once."""
     names = {index: name for name, index in table.match.columns.items()}
     where = {place: i for i, place in enumerate(places)}
-    for top, left, bottom, _right in table.sheet.merged:
+    for top, left, bottom, right in table.sheet.merged:
         name = names.get(left)
+        if top in where and any(i in names for i in range(left + 1, right + 1)):
+            place = Place(table.sheet.name, table.sheet.row_number(top), column_letter(left))
+            log.warn("merged_across", place, rows[where[top]][left], last=column_letter(right))
         if top == bottom or top not in where or name is None:
             continue
         column = table.kind.columns.get(name)
@@ -156,6 +161,18 @@ def _filled(table: Table, rows: list[list[Cell]], places: list[int], log: Log) -
                 if other in where:
                     rows[where[other]] = _with(rows[where[other]], left, rows[where[top]][left])
     return rows
+
+
+def _tell_formula_rows(table: Table, places: list[int], log: Log) -> None:
+    """Point out rows below the header that are nothing but formulas saved without their values."""
+    columns, data = set(table.match.columns.values()), set(places)
+    firsts: dict[int, int] = {}
+    for row, column in sorted(table.sheet.formulas, reverse=True):
+        if row > table.last and row not in data and column in columns:
+            firsts[row] = column
+    for row, column in sorted(firsts.items()):
+        if row >= len(table.sheet.rows) or not any(map(_text, table.sheet.rows[row])):
+            log.warn("formula_row", Place(table.sheet.name, row + 1, column_letter(column)))
 
 
 def _with(row: list[Cell], column: int, value: Cell) -> list[Cell]:
