@@ -13,6 +13,7 @@ def told(reading):
 
 @pytest.mark.parametrize(("column", "value"), [
     (INQUIRIES, -3), (INQUIRIES, "(3)"), (INQUIRIES, 2.5), (INQUIRIES, True), (CLICKS, "约100"), (CLICKS, "1,20"),
+    (IMPRESSIONS, "12.000"), (ID, 0),
     (IMPRESSIONS, 1e20), (ID, ""), (ID, "-"), (ID, "1.60071E+12"), (ID, 1600712345678.5), (ID, "帆布袋"),
 ])
 def test_a_wrong_cell_refuses_the_file_and_is_named(read, shapes, column, value):
@@ -26,12 +27,13 @@ def test_a_wrong_cell_refuses_the_file_and_is_named(read, shapes, column, value)
     (CTR, "125%", 1.25), (CTR, "30%", .3), (CTR, "#DIV/0!", None), (INQUIRIES, "#N/A", None),
     (IMPRESSIONS, "2.56万", 25600),
     (ID, 1600712345678900.0, "1600712345678900"), (ID, "AB-12", "AB-12"), (CLICKS, 30000, 30000),
+    (TITLE, "#NAME?", "#NAME?"), (ID, "0", "0"),
 ])
 def test_an_odd_cell_is_kept_with_a_warning(read, shapes, column, value, stored):
     reading = read(shapes.put(shapes.products, 2, column, value), "product")
     assert reading.accepted
     assert [3, "ABCDEFGHIJ"[column], "warning"] in told(reading)
-    name = ["product_id", "", "", "impressions", "clicks", "ctr", "", "inquiries"][column]
+    name = ["product_id", "title", "", "impressions", "clicks", "ctr", "", "inquiries"][column]
     kept = reading.frame[name].astype(object).where(reading.frame[name].notna(), None)
     assert kept[1] == stored
 
@@ -65,6 +67,11 @@ def test_a_rate_without_its_sign_is_proven_by_its_counts(read, shapes, header, t
     reading = read(rows, "product", text=text)
     assert reading.frame["ctr"].tolist() == [.03, .01, .125]
     assert told(reading) == ([[2, "F", "warning"]] if text else [])
+
+
+def test_a_rate_of_no_exposures_is_pointed_out(read, shapes):
+    rows = shapes.put(shapes.put(shapes.products, 1, IMPRESSIONS, 0), 1, CLICKS, 0)
+    assert told(read(rows, "product")) == [[2, "F", "warning"]]
 
 
 def test_a_count_in_ten_thousands_says_so_in_its_header(read, shapes):

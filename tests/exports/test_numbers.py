@@ -19,6 +19,7 @@ from opsbook.exports.numbers import read_numbers
     ("rate", "1,000%", 10),
     ("money", "US$ 1,234.50", 1234.5), ("money", "¥178.50", 178.5), ("money", "-$5", -5), ("money", "$-5.00", -5),
     ("money", "100元", 100), ("money", "56.00 USD", 56), ("money", "(12.50)", -12.5), ("money", "1.2万元", 12000),
+    ("money", "US $5", 5),
     ("hours", "1小时20分", 4 / 3), ("hours", "80分钟", 4 / 3), ("hours", "1:20", 4 / 3),
     ("hours", timedelta(hours=2), 2),
 ])
@@ -37,7 +38,7 @@ def test_a_missing_mark_is_missing_and_never_zero(cell):
 
 @pytest.mark.parametrize(("kind", "cell"), [
     ("count", "约100"), ("count", "100+"), ("count", ">5"), ("count", "1,23"), ("count", "12,34,567"),
-    ("count", "1.234,56"),
+    ("count", "1.234,56"), ("count", "10²"), ("count", "①"), ("count", "½"),
     ("count", "3%"), ("count", "$5"), ("rate", "$5"), ("money", "5%"), ("count", "360斤"), ("count", "#DIV/0!"),
     ("count", True),
 ])

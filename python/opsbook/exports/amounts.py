@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -13,7 +15,8 @@ from opsbook.exports.strips import Strip, where
 from opsbook.texts import say
 
 LARGEST = 1e12
-_ERRORS = frozenset({"#DIV/0!", "#N/A", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+_POINTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+ERRORS = frozenset({"#DIV/0!", "#N/A", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 
 
 def numbers_of(strip: Strip, log: Log) -> Numbers:
@@ -21,7 +24,7 @@ def numbers_of(strip: Strip, log: Log) -> Numbers:
     numbers = read_numbers(strip.cells, strip.type)
     for i in strip.positions(numbers.bad):
         cell = strip.cells[i]
-        if isinstance(cell, str) and cell.strip().upper() in _ERRORS:
+        if isinstance(cell, str) and cell.strip().upper() in ERRORS:
             log.warn("error_cell", strip.at(i), cell)
         else:
             log.error("bad_number", strip.at(i), cell)
@@ -33,6 +36,7 @@ def numbers_of(strip: Strip, log: Log) -> Numbers:
 
 def read_counts(strip: Strip, log: Log) -> pd.Series:
     """Nullable whole numbers."""
+    _tell_points(strip, log)
     values = numbers_of(strip, log).values * (1e4 if strip.unit in marks().ten_thousand_units else 1)
     whole = np.rint(values)
     with np.errstate(invalid="ignore"):
@@ -40,6 +44,13 @@ def read_counts(strip: Strip, log: Log) -> pd.Series:
             log.error("not_whole", strip.at(i), strip.cells[i])
     missing = np.isnan(whole) | (np.abs(whole) > LARGEST)
     return pd.Series(pd.arrays.IntegerArray(np.where(missing, 0, whole).astype(np.int64), missing))
+
+
+def _tell_points(strip: Strip, log: Log) -> None:
+    """Refuse 12.000 in a text: twelve, or twelve thousand as Germans and Spaniards write it."""
+    points = {cell for cell in set(strip.cells) if isinstance(cell, str) and _POINTS.fullmatch(cell.strip())}
+    for i in strip.positions(points):
+        log.error("unclear_point", strip.at(i), strip.cells[i])
 
 
 def read_amounts(strip: Strip, log: Log) -> pd.Series:

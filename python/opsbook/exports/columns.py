@@ -8,7 +8,7 @@ import pandas as pd
 
 from opsbook.catalogue.exports import ColumnType
 from opsbook.catalogue.marks import marks, plain
-from opsbook.exports.amounts import read_amounts, read_counts, read_money
+from opsbook.exports.amounts import ERRORS, read_amounts, read_counts, read_money
 from opsbook.exports.identifiers import read_ids
 from opsbook.exports.problems import Log
 from opsbook.exports.sheets import Cell
@@ -42,6 +42,8 @@ def _texts(strip: Strip, log: Log) -> pd.Series:
     blanks = _text_blanks() if not strip.required else frozenset({""})
     found = [None if (text := cell.strip(ENDS) if isinstance(cell, str) else shown_text(cell)) in blanks else text
              for cell in strip.cells]
+    for i in strip.positions({cell for cell in set(strip.cells) if isinstance(cell, str) and cell in ERRORS}):
+        log.warn("error_text", strip.at(i), strip.cells[i])
     if strip.required and None in found:
         for i in (i for i, value in enumerate(found) if value is None):
             log.error("missing_key", strip.at(i), "")

@@ -20,7 +20,7 @@ def read_ids(strip: Strip, log: Log) -> pd.Series:
     """The ids of a column as text; a required one that is blank is told."""
     if set(map(type, strip.cells)) == {str}:
         joined = "".join(strip.cells)  # type: ignore[arg-type]
-        if joined.isdigit() and joined.isascii() and "" not in strip.cells:
+        if joined.isdigit() and joined.isascii() and not {"", "0"} & set(strip.cells):
             return pd.Series(list(strip.cells), dtype="str")
     found = [_id(cell, strip, i, log) for i, cell in enumerate(strip.cells)]
     if strip.required:
@@ -40,7 +40,7 @@ def _id(cell: Cell, strip: Strip, position: int, log: Log) -> str | None:
         return None
     if _SCIENTIFIC.fullmatch(folded):
         log.error("id_scientific", strip.at(position), text)
-    elif not (folded := re.sub(r"(?<=\d)\.0+$|,(?=\d{3})", "", folded)).isdigit():
+    elif not (folded := re.sub(r"(?<=\d)\.0+$|,(?=\d{3})", "", folded)).isdigit() or not folded.strip("0"):
         tell = log.warn if _CODE.fullmatch(folded) else log.error
         tell("odd_id", strip.at(position), text)
         return text
@@ -48,7 +48,7 @@ def _id(cell: Cell, strip: Strip, position: int, log: Log) -> str | None:
 
 
 def _number_id(number: float, strip: Strip, position: int, log: Log) -> str:
-    if not number.is_integer() or number < 0:
+    if not number.is_integer() or number <= 0:
         log.error("odd_id", strip.at(position), number)
         return str(number)
     text = str(int(number))

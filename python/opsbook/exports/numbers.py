@@ -64,6 +64,8 @@ class _Memo(dict[Cell, float]):
         return self._odd(cell)
 
     def _text(self, cell: str) -> float:
+        if not cell.isascii() and any(map(_is_ornate, cell)):
+            return self._bad(cell)
         text = unicodedata.normalize("NFKC", cell).strip().strip(INVISIBLE + "'").strip()
         if not text or text.lower() in marks().missing:
             return NAN
@@ -90,7 +92,7 @@ class _Memo(dict[Cell, float]):
 
     def _dress(self, cell: str, found: re.Match[str]) -> bool:
         """Whether what stands round the digits is a currency, a unit or a percent sign this column may have."""
-        words = [word.strip().lower() for word in (found[1], found[3], found[5]) if word.strip()]
+        words = ["".join(word.lower().split()) for word in (found[1], found[3], found[5]) if word.strip()]
         for word in words:
             if word in ("%", "‰") and self.kind == "rate":
                 self.found.percents.add(cell)
@@ -113,6 +115,11 @@ class _Memo(dict[Cell, float]):
     def _bad(self, cell: Cell) -> float:
         self.found.bad.add(cell)
         return NAN
+
+
+def _is_ornate(sign: str) -> bool:
+    """Whether half-width folding would make a digit of what is none: 10² is not 102, ½ is not 1/2."""
+    return unicodedata.decomposition(sign).startswith(("<super>", "<sub>", "<circle>", "<fraction>"))
 
 
 def read_numbers(cells: Sequence[Cell], kind: str) -> Numbers:

@@ -30,6 +30,7 @@ def read_rate(strip: Strip, column: Column, counts: Mapping[str, pd.Series], log
         values = np.where(bare, values / 100, values)
     series = pd.Series(np.round(values, 12))
     _check(strip, series.to_numpy(), true, column, log)
+    _check_base(strip, series.to_numpy(), column, counts, log)
     check_formulas(strip, series, log)
     return series
 
@@ -78,3 +79,12 @@ def _check(strip: Strip, values: np.ndarray, true: np.ndarray, column: Column, l
             log.warn("rate_over_one", strip.at(i), strip.cells[i])
         for i in where(np.abs(values - true) > tolerance(values)):
             log.warn("rate_mismatch", strip.at(i), strip.cells[i], computed=f"{true[i]:.2%}")
+
+
+def _check_base(strip: Strip, values: np.ndarray, column: Column, counts: Mapping[str, pd.Series], log: Log) -> None:
+    """Point out a rate of nothing: 12 % of no exposures."""
+    base = column.of[1] if column.of else ""
+    if base in counts:
+        nothing = counts[base].to_numpy(dtype=float, na_value=np.nan) == 0
+        for i in where(nothing & (values > 0)):
+            log.warn("rate_of_nothing", strip.at(i), strip.cells[i])

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from opsbook.domain.period import SUNDAY, Period, month_of, period_of
 from opsbook.exports.sheets import Cell
