@@ -13,6 +13,7 @@ PRODUCTS = export_kinds()["products"]
     "搜索曝光次数", "搜索\n曝光次数", " 搜索曝光次数 ", "搜索曝光次数↑", "搜索曝光次数*", "\ufeff搜索曝光次数",
     "搜索 曝光 次数",
     "搜索曝光次数（次）", "搜索曝光次數", "Impressions", "IMPRESSIONS", "曝光量", "搜索曝光次数：",
+    "搜索曝光次数①", "搜索曝光次数 ⓘ", "搜索曝光次数⬇️", '"搜索曝光次数"',
 ])
 def test_one_heading_in_many_spellings(text):
     assert match_kind(PRODUCTS, [heading(text)]).columns == {"impressions": 0}
@@ -37,7 +38,8 @@ def test_peers_and_brackets(text, name):
 
 @pytest.mark.parametrize(("text", "unit"), [
     ("花费(USD)", "usd"), ("点击率(%)", "%"), ("询盘时间(PST)", "pst"), ("询盘时间（北京时间）", "北京时间"),
-    ("曝光量(万)", "万"),
+    ("曝光量(万)", "万"), ("询盘时间(UTC-7)", "utc-7"), ("询盘时间（GMT+08:00）", "gmt+08:00"),
+    ("询盘时间(America/Los_Angeles)", "america/los_angeles"),
 ])
 def test_the_unit_in_brackets_is_kept(text, unit):
     assert heading(text).unit == unit

@@ -16,6 +16,7 @@ from opsbook.catalogue.marks import marks, plain
 
 AVERAGE, BEST = "_peer_average", "_peer_best"
 _BRACKETS = re.compile(r"(.+?)[(\[【]([^()\[\]【】]+)[)\]】]")
+_OFFSET = re.compile(r"(?:utc|gmt)[+-]\d{1,2}(?::?\d{2})?")
 _JOINTS = "-_/·:|()[]【】"
 
 
@@ -74,7 +75,7 @@ def heading(text: str) -> Heading:
     """Read one header cell."""
     key = _key(text)
     found = _BRACKETS.fullmatch(key)
-    if found and found[2].strip("()") in marks().units:
+    if found and (found[2].strip("()") in marks().units or _OFFSET.fullmatch(found[2])):
         return Heading(text.strip(), _trim(found[1]), found[2])
     return Heading(text.strip(), key)
 
@@ -154,7 +155,8 @@ def _aliases(kind: str) -> dict[str, tuple[str, int]]:
 
 
 def _key(text: str) -> str:
-    return _trim(plain(text))
+    # Signs like ⓘ are taken off first: folded to half width they would be letters of the name.
+    return _trim(plain(_trim(text.strip())))
 
 
 def _trim(key: str) -> str:

@@ -26,7 +26,7 @@ _TIME = re.compile(
 _ZONE = re.compile(
     r"\s*\(?((?:gmt|utc)?\s*[+-]\d{1,2}(?::?\d{2})?|z|gmt|utc|[a-z]{2,4}|[\u4e00-\u9fff]+(?:时间|区))\)?$", re.I)
 _OFFSET = re.compile(r"(?:gmt|utc)?([+-])(\d{1,2}):?(\d{2})?")
-_YMD = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d{2})(\d{2})")
+_YMD = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?|(\d{4})(\d{2})(\d{2})")
 _SHORT_YMD = re.compile(r"(\d{2})年(\d{1,2})月(\d{1,2})日?")
 _NUMBERS = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})(?:\s*[-/.]\s*(\d{4}|\d{1,2}))?")
 _MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]?")
