@@ -22,6 +22,7 @@ def test_a_title_names_its_period(title, period):
 
 
 @pytest.mark.parametrize("title", ["产品分析报告", "导出时间：2026-10-03 09:00:00", "共 128 条",
+    "数据截止到2026-10-03", "注：以上数据，2026-10-03 09:00 导出",
     "2026-13-01~2026-13-05", "2026-09-19~2026-09-13"])
 def test_a_title_without_a_period(title):
     assert title_period([title]) is None

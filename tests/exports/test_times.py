@@ -27,12 +27,24 @@ def asked(rows, header, *cells):
 def test_a_time_on_any_clock_is_the_same_utc(read, shapes, header, cell):
     reading = read(asked(shapes.inquiries, header, cell), "inquiry")
     assert reading.frame["created_at"].dt.floor("s")[0].isoformat() == NIGHT
-    assert not len(reading.problems)
+    assert "B" not in reading.problems["column"].tolist()
 
 
 def test_the_clock_in_a_title_counts_where_no_header_has_one(read, shapes):
     reading = read([["询盘明细 时区：北京时间"], *asked(shapes.inquiries, "", "2024-07-16 11:33:52")], "inquiry")
     assert reading.frame["created_at"][0].isoformat() == NIGHT
+
+
+def test_a_time_without_a_zone_goes_by_its_neighbour(read, shapes):
+    rows = shapes.put(shapes.inquiries, 0, 8, "首次回复时间(北京时间)")
+    reading = read(shapes.put(rows, 1, 8, "2024-07-15 21:10:00"), "inquiry")
+    assert str(reading.frame["created_at"][0]) == "2024-07-15 12:33:52+00:00"
+    assert reading.problems[["column", "level"]].to_numpy().tolist() == [["B", "warning"]]
+
+
+def test_a_reply_after_today_is_pointed_out(read, shapes):
+    reading = read(shapes.put(shapes.inquiries, 1, 8, "2034-07-15 21:10:00"), "inquiry")
+    assert reading.problems[["row", "column", "level"]].to_numpy().tolist() == [[2, "I", "warning"]]
 
 
 def test_without_a_zone_the_contexts_counts(read, shapes):
@@ -137,12 +149,29 @@ def test_day_week_and_month_share_a_header_and_differ_in_their_cells(read, shape
     ("时间周期 2024-07-07~2024-07-13", "2024-07-07~2024-07-13", None),
     ("时间周期 2024-07-09~2024-07-15", "2024-07-09~2024-07-15", "warning"),
     ("统计月份：2024-07", "2024-07", None), ("时间周期 2024-06-02~2024-06-08", None, "error"),
-    ("2024年9月", None, "error"),
+    ("2024年9月", None, "error"), ("2024-06-20~2024-07-19", "2024-06-20~2024-07-19", "warning"),
 ])
 def test_the_title_says_the_period(read, shapes, first_row, period, level):
     reading = read([[first_row], [], *shapes.products])
     assert (reading.period.label if reading.period else None) == period
     assert reading.problems["level"].tolist()[:1] == ([level] if level else [])
+
+
+def test_a_title_of_another_month_than_its_rows_is_pointed_out(read, shapes):
+    reading = read([["统计周期：2024-06-01~2024-06-30"], *shapes.days], "daily")
+    assert (reading.period.label, reading.problems["level"].tolist()) == ("2024-07", ["warning"])
+
+
+@pytest.mark.parametrize("cells", [["店铺名称：深圳某店"], ["店铺名称", "深圳某店"], ["店铺：", "深圳某店"]])
+def test_a_file_of_another_store_is_refused(read, shapes, cells):
+    problems = read([cells, *shapes.products], "product", store="杭州某店").problems
+    assert problems[["row", "value", "level"]].to_numpy().tolist() == [[1, "深圳某店", "error"]]
+
+
+@pytest.mark.parametrize("title", ["共128条", "总数：128", "第1页/共26页", "页码：1/26", "Page 1 of 26"])
+def test_one_page_of_many_is_pointed_out(read, shapes, title):
+    problems = read([[title], *shapes.products], "product").problems
+    assert problems[["row", "value", "level"]].to_numpy().tolist() == [[1, title, "warning"]]
 
 
 def test_a_period_column_says_it_too(read, shapes):

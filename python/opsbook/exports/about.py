@@ -21,7 +21,11 @@ from opsbook.exports.written import zone_named
 
 _ROWS = re.compile(
     r"(?:共|总计|合计|total)\D{0,6}?([\d,]+)\s*(?:条|个产品|个商品|个词|行|项|款|rows?|records?|items?)", re.I)
+_COUNT = re.compile(r"(?:总数|总条数|总记录数|记录数|条数)\s*[:：]\s*([\d,]+)\s*$")
+_PAGES = re.compile(
+    r"第\s*\d+\s*(?:页|/)\D{0,4}(\d+)\s*页|页码\s*[:：]?\s*\d+\s*/\s*(\d+)|page\s*\d+\s*(?:of|/)\s*(\d+)", re.I)
 _STORE = re.compile(r"(?:店铺|公司|商家)(?:名称)?\s*[:：]\s*([^\s,，;；|]+)")
+_STORE_LABEL = re.compile(r"(?:店铺|公司|商家)(?:名称)?")
 _ZONE = re.compile(r"(?:时区|time ?zone|时间均?为|时间按|以上时间)\s*[:：]?\s*([^\s,，;；。（(]+)", re.I)
 
 
@@ -54,23 +58,38 @@ def check_store(about: About, log: Log) -> None:
     """Refuse a file whose title names another store than the context."""
     own = plain(about.context.store)
     for index, text in enumerate(about.texts):
-        found = _STORE.search(text)
-        if own and found and (named := plain(found[1])) not in own and own not in named:
-            log.error("other_store", about.place(index), found[1], store=about.context.store)
+        named = _store_named(about, index, text)
+        if own and named and plain(named) not in own and own not in plain(named):
+            log.error("other_store", about.place(index), named, store=about.context.store)
+
+
+def _store_named(about: About, index: int, text: str) -> str:
+    """The store a text names, or the cell to the right of a text that is but the label; "" where there is none."""
+    if found := _STORE.search(text):
+        return found[1]
+    if _STORE_LABEL.fullmatch(text.strip().rstrip(":：")) and index + 1 < len(about.body.notes):
+        (row, _), (next_row, value) = about.body.notes[index:index + 2]
+        return value if row == next_row else ""
+    return ""
 
 
 def check_row_count(about: About, n_rows: int, log: Log) -> None:
     """Point out a file whose title promises more, or fewer, rows than are there."""
     for index, text in enumerate(about.texts):
-        found = _ROWS.search(text)
+        found = _ROWS.search(text) or _COUNT.search(text)
+        pages = _PAGES.search(text)
         if found and (promised := int(found[1].replace(",", ""))) != n_rows:
             log.warn("partial", about.place(index), text, promised=promised, found=n_rows)
+        elif pages and (count := int(next(filter(None, pages.groups())))) > 1:
+            log.warn("one_page", about.place(index), text, pages=count)
 
 
 def file_period(about: About, typed: Typed, log: Log) -> Period | None:
     """The period a file is about: its rows' days, its title's, a period column's, else the context's."""
     if typed.kind.period_in == "column":
-        return _of_rows(typed, about.context)
+        period = _of_rows(typed, about.context)
+        _tell_other_title(about, period, log)
+        return period
     titled = title_period(about.texts, about.context.first_weekday)
     if titled:
         index, period = titled
@@ -96,13 +115,27 @@ def _of_rows(typed: Typed, context: Context) -> Period | None:
     return period_of(days.min().date(), days.max().date(), context.first_weekday) if len(days) else context.expected
 
 
+def _tell_other_title(about: About, period: Period | None, log: Log) -> None:
+    """Point out a title above the table that names a period none of the rows lies in."""
+    above = [text for row, text in about.body.notes if row < about.table.first]
+    titled = title_period(above, about.context.first_weekday)
+    if titled and period and len(about.body.rows) and not _meet(titled[1], period):
+        log.warn("other_title", about.place(titled[0]), titled[1].label, rows=period.label)
+
+
+def _meet(one: Period, other: Period) -> bool:
+    return one.start <= other.end and other.start <= one.end
+
+
 def _agreed(period: Period, place: Place, context: Context, log: Log) -> Period:
     check_week(period, place, context, log)
     asked = context.expected
     if context.period and context.period != period:
         log.error("other_period", place, period.label, expected=context.period.label)
-    elif asked and (period.end < asked.start or period.start > asked.end):
+    elif asked and not _meet(period, asked):
         log.error("wrong_period", place, period.label, month=f"{period.start:%Y-%m}", expected=asked.label)
+    elif asked and (period.start < asked.start or period.end > asked.end):
+        log.warn("crosses_period", place, period.label, expected=asked.label)
     if context.today and period.start > context.today:
         log.error("after_today", place, period.label, today=context.today)
     return period

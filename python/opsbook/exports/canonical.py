@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -23,14 +24,14 @@ from opsbook.exports.rates import read_rate
 from opsbook.exports.sheets import Cell
 from opsbook.exports.strips import Strip, shown_text
 from opsbook.exports.table import Table
+from opsbook.exports.written import zone_named
 
 
 def type_table(table: Table, body: Body, context: Context, zone: str, log: Log) -> Typed:
     """The typed columns of a table; `zone` is what its texts say of times."""
     columns = body.columns() or [() for _ in table.match.headings]
     strips = {name: _strip(table, body, name, index, columns) for name, index in table.match.columns.items()}
-    strips = {name: replace(strip, unit=strip.unit or zone) if strip.type == "time" else strip
-              for name, strip in strips.items()}
+    strips = _with_zone(strips, zone, context, log)
     _tell_header(table, columns, log)
     series = _series(table.kind, strips, context, log)
     currencies = {name: column.attrs["currency"] for name, column in series.items() if "currency" in column.attrs}
@@ -39,6 +40,18 @@ def type_table(table: Table, body: Body, context: Context, zone: str, log: Log) 
     for name, cells in extra.items():
         frame[name] = pd.Series([shown_text(cell) or None for cell in cells], dtype="str")
     return Typed(table.kind, frame, strips, tuple(extra), currencies)
+
+
+def _with_zone(strips: dict[str, Strip], stated: str, context: Context, log: Log) -> dict[str, Strip]:
+    """Times whose header has no zone go by the title's, else by that of the other times, which is pointed out."""
+    times = [strip for strip in strips.values() if strip.type == "time"]
+    other = next((strip for strip in times if strip.unit), None)
+    zone = stated or (other.unit if other else "")
+    if not stated and zone and zone_named(zone) != ZoneInfo(context.report_tz):
+        for strip in (strip for strip in times if not strip.unit):
+            log.warn("zone_of_other", strip.place, zone)
+    return {name: replace(strip, unit=strip.unit or zone) if strip.type == "time" else strip
+            for name, strip in strips.items()}
 
 
 def _series(kind: ExportKind, strips: dict[str, Strip], context: Context, log: Log) -> dict[str, pd.Series]:

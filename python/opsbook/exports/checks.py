@@ -64,6 +64,7 @@ def check_days(typed: Typed, context: Context, log: Log) -> None:
         limit = pd.Timestamp(context.today + timedelta(1 if typed.strips[name].type == "time" else 0))
         for i in where((days > limit).to_numpy()):
             log.error("after_today", typed.place(name, i), days.iloc[i].date(), today=context.today)
+    _check_replies(typed, context, log)
     if context.expected:
         _check_expected(typed, name, days, context.expected, log)
     if name == "period" and typed.kind.grain == "week":
@@ -72,6 +73,15 @@ def check_days(typed: Typed, context: Context, log: Log) -> None:
                 check_week(Period(start.date(), end.date(), "week"), typed.place(name, i), context, log)
     if typed.kind.grain == "day":
         _check_gaps(typed, name, days, context, log)
+
+
+def _check_replies(typed: Typed, context: Context, log: Log) -> None:
+    """Point out replies after today: the inquiry stands, its reply time cannot."""
+    name = "first_reply_at"
+    if context.today and name in typed.strips:
+        days = _local_days(typed, name, context)
+        for i in where((days > pd.Timestamp(context.today + timedelta(1))).to_numpy()):
+            log.warn("after_today", typed.place(name, i), days.iloc[i].date(), today=context.today)
 
 
 def _local_days(typed: Typed, name: str, context: Context) -> pd.Series:

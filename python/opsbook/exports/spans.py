@@ -19,7 +19,8 @@ _SHORT_SPAN = re.compile(_DAY + _TO + r"(?:(\d{1,2})\s*[-/.月]\s*)?(\d{1,2})\s*
 _MONTH = re.compile(r"(\d{4})\s*(?:[-/.]\s*(\d{1,2})(?![-/.\d])|年\s*(\d{1,2})\s*月(?!\s*\d))")
 _LABELLED_DAY = re.compile(r"(?:周期|统计|数据|日期|时间段)[^\d]{0,8}" + _DAY)
 _STAMP = re.compile(
-    r"(?:导出|下载|更新|生成|制表|打印)(?:时间|日期)?\s*[:：]?\s*" + _DAY + r"(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?")
+    r"(?:导出|下载|更新|生成|制表|打印|截止|截至)(?:时间|日期)?[到至于]?\s*[:：]?\s*" + _DAY
+    + r"(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?|" + _DAY + r"\s*(?:导出|下载|更新|生成|制表|打印)")
 
 
 def title_period(texts: Iterable[str], first_weekday: int = SUNDAY) -> tuple[int, Period] | None:
