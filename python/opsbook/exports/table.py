@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 
 from opsbook.catalogue.exports import ExportKind, export_kinds
 from opsbook.catalogue.marks import marks, plain
@@ -36,13 +37,16 @@ class Table:
 
 def find_tables(sheet: Sheet, kinds: Iterable[ExportKind]) -> list[Table]:
     """The best place of each kind in the sheet, best kind first; kinds with no column at all are left out."""
-    places = [(row, depth) for row in range(min(len(sheet.rows), DEEPEST)) for depth in (1, 2)
-              if _may_be_header(sheet, row, depth)]
     best: dict[str, Table] = {}
-    for kind in kinds:
-        tables = [table for row, depth in places if (table := _table(sheet, kind, row, depth)).match.score]
-        if tables:
-            best[kind.id] = max(tables, key=lambda table: table.rank)
+    explained, tried = 0, tuple(kinds)
+    for row, depth in _places(sheet):
+        if _n_columns(sheet, row, depth) <= explained:
+            continue    # data rows under a header found: they cannot explain more columns than it does
+        for kind in tried:
+            table = _table(sheet, kind, row, depth)
+            if table.match.score and (kind.id not in best or table.rank > best[kind.id].rank):
+                best[kind.id] = table
+        explained = max((table.match.score for table in best.values() if table.match.whole), default=0)
     return sorted(best.values(), key=lambda table: table.rank, reverse=True)
 
 
@@ -62,6 +66,17 @@ def header_texts(sheet: Sheet) -> tuple[int, list[str]]:
 def _table(sheet: Sheet, kind: ExportKind, row: int, depth: int) -> Table:
     headings = [heading(_shown(cell)) for cell in sheet.rows[row]] if depth == 1 else _joined(sheet, kind, row)
     return Table(sheet, match_kind(kind, headings), row, row + depth - 1)
+
+
+def _places(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """The rows a header may stand in, alone or over the next one, from the top."""
+    return ((row, depth) for row in range(min(len(sheet.rows), DEEPEST)) for depth in (1, 2)
+            if _may_be_header(sheet, row, depth))
+
+
+def _n_columns(sheet: Sheet, row: int, depth: int) -> int:
+    """How many columns have something in the rows."""
+    return sum(any(cells) for cells in zip_longest(*sheet.rows[row:row + depth]))
 
 
 def _may_be_header(sheet: Sheet, row: int, depth: int) -> bool:
