@@ -8,6 +8,7 @@ from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.rules import rules
 from opsbook.domain.finding import Finding
 from opsbook.domain.judgement import Comparison
+from opsbook.domain.kinds.band import Band
 from opsbook.domain.kinds.limit import Limit
 from opsbook.domain.kinds.steps import Steps
 from opsbook.domain.rule import NumberRule
@@ -22,6 +23,11 @@ def judges_change(finding: Finding) -> bool:
     """Whether the finding's numbers are changes against the period before, not levels."""
     rule = rules().get(finding.rule)
     return isinstance(rule, NumberRule) and rule.change
+
+
+def has_fixed_target(finding: Finding) -> bool:
+    """Whether the target is a number of the source or of the company, not one that peers or last month set."""
+    return isinstance(rules().get(finding.rule), Limit | Steps | Band) and finding.target is not None
 
 
 def level_rule(metric: str) -> Limit | Steps | None:

@@ -16,8 +16,9 @@ from opsbook.domain.judgement import Measured
 from opsbook.domain.period import Period
 from opsbook.domain.storemonth import StoreMonth
 from opsbook.domain.verdict import Verdict
+from opsbook.domain.weight import SEVERITY
 from opsbook.review.cells import Entry
-from opsbook.review.findinglook import better, judges_change, level_rule
+from opsbook.review.findinglook import better, has_fixed_target, judges_change, level_rule
 from opsbook.review.metriclook import figure
 from opsbook.texts import say
 
@@ -95,9 +96,16 @@ class View:
         return sorted(flagged, key=lambda each: -each.weight)
 
     def finding(self, metric: str, scope: str = "store", name: str = "") -> Finding | None:
-        """The worst finding on a metric's level in a scope, None where no rule speaks of it."""
-        return next((each for each in self.findings if (each.metric, each.scope, each.name) == (metric, scope, name)
-                     and each.verdict not in (Verdict.INFO, Verdict.OFF) and not judges_change(each)), None)
+        """What stands beside a metric's level in a scope, None where no rule speaks of it.
+
+        Where several rules do: one with a fixed target before one that looks at peers (三档对标 shows those), then the
+        severer rule, then the worse verdict.
+        """
+        found = (each for each in self.findings if (each.metric, each.scope, each.name) == (metric, scope, name)
+                 and each.verdict not in (Verdict.INFO, Verdict.OFF) and not judges_change(each))
+        return min(found, key=lambda each: (
+            not has_fixed_target(each), each.target is None, -SEVERITY.get(each.severity, 0.0)),
+                   default=None)
 
     def standing(self, metric: str, scope: str = "store", name: str = "") -> Standing:
         """Target and verdict on a metric's level.
