@@ -201,3 +201,60 @@ def test_half_a_month_is_not_recorded():
     half = Coverage(5, 3, "week", imported_at=datetime(2025, 4, 1, tzinfo=UTC))
     found = finding("R31", evidence=Evidence(MARCH, tables, {"channels": half}), today=TODAY + timedelta(9))
     assert found.sentence == "月数据记录：2025-04-03 到期，3 张表里导入了 2 张，缺 流量来源。"
+
+
+# part of a month
+
+def days(period, present, tables=("overview",), **values):
+    """Flat days of the period, of which `present` are there."""
+    row = pd.DataFrame({name: [float(value * present)] for name, value in values.items()})
+    return Evidence(period, dict.fromkeys(tables, row), dict.fromkeys(tables, Coverage(period.n_days, present, "day")))
+
+
+FLAT = {"inquiries": 10, "visitors": 100, "impressions": 1000, "clicks": 20}
+
+
+def verdicts(now, last, *ids, **own):
+    return {each.rule: each.verdict.value for each in findings(*ids, evidence=now, past=[last], **own)}
+
+
+@pytest.mark.parametrize(("now", "last", "expected"), [(18, 28, "no_data"), (31, 12, "no_data"), (31, 28, "pass")])
+def test_totals_of_half_a_month_are_not_judged_but_rates_are(now, last, expected):
+    found = verdicts(days(MARCH, now, **FLAT), days(MARCH.before(), last, **FLAT), "K01", "O05", "O04", "O03")
+    assert found == {"K01": expected, "O05": expected, "O04": expected, "O03": "pass"}
+
+
+def test_half_a_month_says_how_many_days_there_are():
+    found = finding("O05", evidence=days(MARCH, 18, **FLAT), past=[days(MARCH.before(), 28, **FLAT)])
+    assert found.sentence == "询盘数量缺数据：2025-03 只有 18/31 天，合计不能和完整的一期比。"
+    found = finding("O05", evidence=days(MARCH, 31, **FLAT), past=[days(MARCH.before(), 12, **FLAT)])
+    assert found.sentence == "询盘数量缺数据：2025-02 只有 12/28 天，合计不能和完整的一期比（本期 310）。"
+
+
+def test_half_a_month_is_in_no_tier():
+    now = days(MARCH, 18, natural_impressions=10, natural_impressions_peer_average=20, natural_impressions_peer_best=30)
+    assert finding("O01", evidence=now).sentence == "自然曝光缺数据：2025-03 只有 18/31 天，合计不能和完整的一期比。"
+
+
+@pytest.mark.parametrize(("weeks", "verdict"), [(3, "no_data"), (5, "fail")])
+def test_three_weeks_of_five_are_no_month(weeks, verdict):
+    searched = pd.DataFrame({"family": ["搜索"], "visitors": [9.0], "visitors_peer_average": [10.0],
+                             "visitors_peer_best": [20.0]})
+    now = Evidence(MARCH, {"channels": searched}, {"channels": Coverage(5, weeks, "week")})
+    assert finding("O07", evidence=now).verdict == verdict
+
+
+def quotes(period, present, quiet):
+    rows = pd.DataFrame({"quote_id": ["1", "2"], "sales": ["王五", "王五"]})
+    return Evidence(period, {"rfq_quotes": rows}, {"rfq_quotes": Coverage(period.n_days, present, "day", quiet=quiet)})
+
+
+@pytest.mark.parametrize(("present", "verdict"), [(31, "pass"), (28, "pass"), (27, "no_data")])
+def test_events_may_have_quiet_days(present, verdict):
+    assert finding("C04", evidence=quotes(MARCH, present, 3), rfq_quota=2).verdict == verdict
+
+
+def test_how_products_stand_does_not_need_every_week():
+    shelf = {"products": products(3).assign(growth_score=50.0)}
+    now = Evidence(MARCH, shelf, {"products": Coverage(5, 3, "week")})
+    assert finding("W12", evidence=now).verdict == Verdict.FAIL

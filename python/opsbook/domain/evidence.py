@@ -13,13 +13,22 @@ from opsbook.domain.period import Period
 
 @dataclass(frozen=True)
 class Coverage:
-    """How much of a period a table covers: `present` of `expected` days, weeks or months (`unit`)."""
+    """How much of a period a table covers: `present` of `expected` days, weeks or months (`unit`).
+
+    `quiet` of the missing ones may be days on which nothing happened. `imported_at` is the newest import.
+    """
 
     expected: int
     present: int
     unit: str
     note: str = ""
     imported_at: datetime | None = None
+    quiet: int = 0
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether a total of the table may stand for the whole period."""
+        return self.present + self.quiet >= self.expected
 
     @property
     def whole(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 
 from opsbook.domain.columns import Columns
-from opsbook.domain.evidence import Evidence
+from opsbook.domain.evidence import Coverage, Evidence
 from opsbook.domain.groups import Ledger, Scope
 from opsbook.domain.judgement import Comparison, Measured
 from opsbook.domain.measure import ledger_of, numbers_of
 from opsbook.domain.metric import Metric
 from opsbook.domain.period import Period
 from opsbook.domain.settings import Settings, setting
+from opsbook.domain.shortfall import shortfall
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Ground:
     targets: Mapping[str, float | None] = field(default_factory=dict)
     _ledgers: dict[Period, Ledger] = field(default_factory=dict)
     _facts: dict[tuple[Period, str, str], Facts] = field(default_factory=dict)
+    _shorts: dict[tuple[Period, str, str], Coverage | None] = field(default_factory=dict)
     _columns: dict[str, Columns | None] = field(default_factory=dict)
     _parts: dict[Period, Ground] = field(default_factory=dict)
 
@@ -73,7 +75,7 @@ class Ground:
         if period not in self._parts:
             stored = next((part for part in self.store.parts if part.period == period), Evidence(period))
             store = replace(self.store, evidence=stored, past=self.store.parts, parts=())
-            self._parts[period] = Ground(self.metrics, store, self.targets, self._ledgers, self._facts)
+            self._parts[period] = Ground(self.metrics, store, self.targets, self._ledgers, self._facts, self._shorts)
         return self._parts[period]
 
     def names(self, metric: str, scope: Scope) -> tuple[str, ...]:
@@ -81,14 +83,35 @@ class Ground:
         return ("",) if scope == "store" else tuple(self._facts_of(self.store.evidence, metric, scope))
 
     def measured(self, metric: str, scope: Scope = "store", name: str = "", back: int = 1) -> Measured:
-        """The metric's value in the scope, with its peers and its values in the `back` periods before."""
-        fact = self._facts_of(self.store.evidence, metric, scope).get(name, _UNKNOWN)
-        stored = {evidence.period: evidence for evidence in self.store.past}
-        before = (stored.get(self.period.before(steps)) for steps in range(1, back + 1))
-        past = (_NOTHING if each is None else self._facts_of(each, metric, scope) for each in before)
-        earlier = (facts.get(name, _UNKNOWN).value for facts in past)
+        """The metric's value in the scope, with its peers and its values in the `back` periods before.
+
+        A total of part of a period is missing: half a month is no month to compare (`short_of` says how much is there).
+        """
+        fact, *past = (self._whole_facts(each, metric, scope).get(name, _UNKNOWN) for each in self._evidences(back))
+        earlier = (each.value for each in past)
         better: Comparison = "le" if self.metrics[metric].direction == "down" else "ge"
         return Measured(fact.value, better, tuple(earlier), fact.peer_average, fact.peer_best)
+
+    def short_of(self, metric: str, scope: Scope) -> tuple[Period, Coverage] | None:
+        """The period, this or the one before, of which the metric has a part only, and how much; None for none."""
+        both = ((each.period, self._short(each, metric, scope)) for each in self._evidences(1) if each is not None)
+        return next(((period, cover) for period, cover in both if cover is not None), None)
+
+    def _evidences(self, back: int) -> Iterator[Evidence | None]:
+        stored = {evidence.period: evidence for evidence in self.store.past}
+        yield self.store.evidence
+        yield from (stored.get(self.period.before(steps)) for steps in range(1, back + 1))
+
+    def _whole_facts(self, evidence: Evidence | None, metric: str, scope: Scope) -> Facts:
+        if evidence is None or self._short(evidence, metric, scope) is not None:
+            return _NOTHING
+        return self._facts_of(evidence, metric, scope)
+
+    def _short(self, evidence: Evidence, metric: str, scope: Scope) -> Coverage | None:
+        key = (evidence.period, metric, scope)
+        if key not in self._shorts:
+            self._shorts[key] = shortfall(metric, scope, self.metrics, self._ledger(evidence))
+        return self._shorts[key]
 
     def _facts_of(self, evidence: Evidence, metric: str, scope: Scope) -> Facts:
         key = (evidence.period, metric, scope)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from opsbook.domain.columns import Bools, Columns, Floats
+from opsbook.domain.evidence import Coverage
 from opsbook.domain.period import Period
 from opsbook.domain.settings import Settings
 
@@ -61,11 +62,12 @@ class Groups:
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """The tables of one period and the settings, as sources read them; each table is split once a scope."""
+    """The tables of one period, their coverage and the settings, as sources read them; each table is split once a scope."""
 
     period: Period
     tables: Mapping[str, pd.DataFrame]
     settings: Settings
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
     _split: dict[tuple[str, Scope], Groups | None] = field(default_factory=dict, repr=False)
 
     def groups(self, table: str, scope: Scope) -> Groups | None:

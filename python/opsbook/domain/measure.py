@@ -25,7 +25,7 @@ Found = dict[tuple[str, Scope], Numbers]
 
 def ledger_of(evidence: Evidence, settings: Settings) -> Ledger:
     """The evidence as sources read it, with the derived tables."""
-    return Ledger(evidence.period, DerivedTables(evidence, settings), settings)
+    return Ledger(evidence.period, DerivedTables(evidence, settings), settings, evidence.coverage)
 
 
 def measure(metrics: Metrics, evidence: Evidence, settings: Settings) -> pd.DataFrame:
@@ -64,7 +64,7 @@ def numbers_of(key: str, scope: Scope, metrics: Metrics, ledger: Ledger) -> Numb
     sources = metrics[key].sources.get(scope, ())
     made = next((source for source in sources if isinstance(source, Reading | Excess)), None)
     if isinstance(made, Reading):
-        return numbers_of(_chosen(made, ledger.settings), scope, metrics, ledger)
+        return numbers_of(chosen_reading(made, ledger.settings), scope, metrics, ledger)
     if isinstance(made, Excess):
         base = numbers_of(made.metric, scope, metrics, ledger)
         return None if base is None else excess(base, ledger.settings.targets.get(made.target))
@@ -82,13 +82,14 @@ def _from_tables(metric: Metric, ledger: Ledger) -> Iterator[tuple[Scope, Number
 def _from_facts(metric: Metric, found: Found, settings: Settings) -> Iterator[tuple[Scope, Numbers]]:
     for scope, sources in metric.sources.items():
         for source in sources:
-            if isinstance(source, Reading) and (_chosen(source, settings), scope) in found:
-                yield scope, found[_chosen(source, settings), scope]
+            if isinstance(source, Reading) and (chosen_reading(source, settings), scope) in found:
+                yield scope, found[chosen_reading(source, settings), scope]
             elif isinstance(source, Excess) and (source.metric, scope) in found:
                 yield scope, excess(found[source.metric, scope], settings.targets.get(source.target))
 
 
-def _chosen(source: Reading, settings: Settings) -> str:
+def chosen_reading(source: Reading, settings: Settings) -> str:
+    """The metric that the store's reading of the open point chooses."""
     return source.of[str(setting(settings, SETTINGS[source.point]))]
 
 
@@ -124,4 +125,4 @@ def _points(metrics: Metrics, key: str, settings: Settings) -> Iterable[str]:
         for source in sources:
             if isinstance(source, Reading):
                 yield source.point
-                yield from _points(metrics, _chosen(source, settings), settings)
+                yield from _points(metrics, chosen_reading(source, settings), settings)

@@ -82,6 +82,11 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         """What the rule says of the period, one outcome a scope and name."""
         raise NotImplementedError
 
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """The metrics whose numbers it compares."""
+        return ()
+
     def words(self, outcome: Outcome, ground: Ground) -> Words:
         """What the sentences of its kind say beside the title, the period and the counts."""
         return {}
@@ -128,6 +133,11 @@ class NumberRule(Rule, frozen=True, kw_only=True):
         named = [(scope, name) for scope in scopes for name in self.only or ground.names(self.metric, scope)]
         for scope, name in named or [(scopes[0], "")]:
             yield self.outcome(ground, scope, name)
+
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """The metric it is about."""
+        return (self.metric,)
 
     @property
     def back(self) -> int:

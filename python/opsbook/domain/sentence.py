@@ -21,7 +21,22 @@ def sentence(rule: Rule, outcome: Outcome, ground: Ground) -> str:
     """What the verdict says, with the value, the target and what it was before."""
     words = {**_common_words(rule, outcome, ground), **rule.words(outcome, ground)}
     key = outcome.judgement.said or outcome.judgement.verdict.value
+    if short := _short_of(rule, outcome, ground):
+        key, words = "short", {**words, "short": short}
     return say(f"rules.{key}", **words) + _season(rule, outcome, ground)
+
+
+def _short_of(rule: Rule, outcome: Outcome, ground: Ground) -> str:
+    """Which period is there in part only, where that is why nothing was judged: ``2025-03 只有 18/31 天``."""
+    if outcome.judgement.verdict != Verdict.NO_DATA or outcome.owed is not None:
+        return ""
+    scope = next(scope for scope in rule.scopes if scope == outcome.scope or outcome.scope == "list")
+    found = (ground.short_of(metric, scope) for metric in rule.looks_at if scope != "list")
+    period, cover = next((each for each in found if each), (None, None))
+    if period is None or cover is None:
+        return ""
+    return say("rules.short_of", period=period.label, present=cover.present, expected=cover.expected,
+               unit=say(f"rules.unit_{cover.unit}"))
 
 
 def sheet_name(rule: Rule) -> str:

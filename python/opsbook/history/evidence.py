@@ -91,7 +91,8 @@ class _Search:
         rows, days = self._rows(kind), self._covered(kind.dataset)
         if 2 * len(days) < self.period.n_days:
             return None
-        return _Found(lambda: rows, Coverage(self.period.n_days, len(days), "day", "", self._imported(kind.dataset)))
+        return _Found(lambda: rows, Coverage(self.period.n_days, len(days), "day", "", self._imported(kind.dataset),
+                                             _quiet(self.period, self.period.n_days - len(days))))
 
     def _rows(self, kind: ExportKind) -> pd.DataFrame:
         months = [month for month in self.history.periods(kind.dataset)
@@ -148,6 +149,14 @@ class _Search:
         thin = [column.headers[0] for name, column in kind.columns.items() if 0 < n_known[name] < len(rows)]
         note = say("history.partial", columns="、".join(thin)) if thin else ""
         return _Found(lambda: combine(rows, kind, len(rows)), replace(days.coverage, note=note))
+
+
+def _quiet(period: Period, missing: int) -> int:
+    """An export of events speaks from its first row to its last: a quiet day before or after shows nowhere.
+
+    One day of a week and three of a month may be such days; more is an export that was not made.
+    """
+    return min(missing, max(1, period.n_days // 10))
 
 
 def _with_family(rows: pd.DataFrame) -> pd.DataFrame:

@@ -26,6 +26,11 @@ class Contribution(Rule, frozen=True, kw_only=True, tag="contribution"):
     scopes: tuple[Scope, ...] = ("channel",)
     first: int = 3
 
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """The metric it is about."""
+        return (self.metric,)
+
     def outcomes(self, ground: Ground) -> Iterator[Outcome]:
         """One outcome for the whole scope."""
         moves = dict(self._moves(ground))

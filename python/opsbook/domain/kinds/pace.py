@@ -29,6 +29,11 @@ class Pace(Rule, frozen=True, kw_only=True, tag="pace"):
     high: float
     burst: float
 
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """The metric it is about."""
+        return (self.metric,)
+
     def outcomes(self, ground: Ground) -> Iterator[Outcome]:
         """One outcome for the store; its value is the share of the even pace."""
         level, quota = ground.measured(self.metric, back=MOST_WEEKS), ground.number(self.quota)

@@ -39,6 +39,11 @@ class Pattern(Rule, frozen=True, kw_only=True, tag="pattern"):
     all: tuple[Sign, ...]
     any: tuple[Sign, ...] = ()
 
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """The metrics of its signs, each once."""
+        return tuple(dict.fromkeys(sign.metric for sign in (*self.all, *self.any)))
+
     def outcomes(self, ground: Ground) -> Iterator[Outcome]:
         """One outcome for the store; its value is the change of the first sign's metric."""
         seen = [sign.holds(ground) for sign in self.all]
@@ -49,8 +54,7 @@ class Pattern(Rule, frozen=True, kw_only=True, tag="pattern"):
 
     def words(self, outcome: Outcome, ground: Ground) -> Words:
         """The metrics of the pattern, each from the period before to this one."""
-        names = dict.fromkeys(sign.metric for sign in (*self.all, *self.any))
-        return {"signs": say("rules.detail_join").join(_sign_text(ground, name) for name in names)}
+        return {"signs": say("rules.detail_join").join(_sign_text(ground, name) for name in self.looks_at)}
 
 
 def _sign_text(ground: Ground, name: str) -> str:
