@@ -31,7 +31,7 @@ def is_html(text: str) -> bool:
 def read_html(text: str) -> list[Sheet]:
     """The tables of a page, the innermost ones, each a sheet; spans become merged ranges.
 
-    Raises Unreadable for a log-in page and for a page without a table of two columns.
+    Raises Unreadable for a log-in page, a page without a table of two columns, and one that ends inside its table.
     """
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
@@ -45,7 +45,14 @@ def read_html(text: str) -> list[Sheet]:
     sheets = [_sheet(table, names[index] if len(names) == len(tables) else "") for index, table in enumerate(tables)]
     if not any(len(row) > 1 for sheet in sheets for row in sheet.rows):
         raise Unreadable("web_page")
+    if _ends_inside(text.lower()):
+        raise Unreadable("page_cut", row=text.count("\n") + 1)
     return sheets
+
+
+def _ends_inside(text: str) -> bool:
+    """Whether the last table is not closed: its end tag may not be left out, so the rest of the file is missing."""
+    return text.rfind("<table") > text.rfind("</table")
 
 
 def _without_declaration(text: str) -> str:
