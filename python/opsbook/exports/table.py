@@ -69,9 +69,9 @@ def _table(sheet: Sheet, kind: ExportKind, row: int, depth: int) -> Table:
 
 
 def _places(sheet: Sheet) -> Iterator[tuple[int, int]]:
-    """The rows a header may stand in, alone or over the next one, from the top."""
-    return ((row, depth) for row in range(min(len(sheet.rows), DEEPEST)) for depth in (1, 2)
-            if _may_be_header(sheet, row, depth))
+    """The rows a header may end in, from the top: alone, then under the row above, which may be but a title."""
+    return ((last - depth + 1, depth) for last in range(min(len(sheet.rows), DEEPEST)) for depth in (1, 2)
+            if depth <= last + 1 and _may_be_header(sheet, last - depth + 1, depth))
 
 
 def _n_columns(sheet: Sheet, row: int, depth: int) -> int:
