@@ -103,15 +103,13 @@ class View:
         """
         found = (each for each in self.findings if (each.metric, each.scope, each.name) == (metric, scope, name)
                  and each.verdict not in (Verdict.INFO, Verdict.OFF) and not judges_change(each))
-        return min(found, key=lambda each: (
-            not has_fixed_target(each), each.target is None, -SEVERITY.get(each.severity, 0.0)),
-                   default=None)
+        return min(found, key=_rank, default=None)
 
     def standing(self, metric: str, scope: str = "store", name: str = "") -> Standing:
         """Target and verdict on a metric's level.
 
         A rule that judges the same metric for people (S02) is asked about the store's value where no rule of the store
-        speaks of it. Both are "" where no rule does; 缺数据 where there is no value either.
+        speaks of it, with the target its findings were judged by. Both are "" where no rule does; 缺数据 where there is no value either.
         """
         finding, value = self.finding(metric, scope, name), self.value(metric, scope, name)
         if finding:
@@ -119,8 +117,16 @@ class View:
         rule = level_rule(metric) if scope == "store" else None
         if rule is None:
             return Standing("", Verdict.NO_DATA if value is None else "")
-        judged = rule.judge(Measured(value, better(metric)), self.month.settings.thresholds.get(rule.id))
+        judged = rule.judge(Measured(value, better(metric)), *self.thresholds(rule.id))
         return Standing(figure(metric, judged.target), judged.verdict, judged.target)
+
+    def thresholds(self, rule: str) -> tuple[float | None, float | None]:
+        """Target and limit of a rule: those its findings were judged by, else the store's own of today."""
+        used = next((each for each in self.of_rule(rule) if each.target is not None), None)
+        if used:
+            return used.target, used.limit
+        settings = self.month.settings
+        return settings.thresholds.get(rule, settings.targets.get(rule)), settings.limits.get(rule)
 
     def of_rule(self, rule: str) -> list[Finding]:
         """The findings of one rule."""
@@ -158,6 +164,10 @@ def month_text(period: Period) -> str:
 def table_name(table: str) -> str:
     """A table's name for people."""
     return say(f"review.table_{table}")
+
+
+def _rank(finding: Finding) -> tuple[bool, bool, float]:
+    return not has_fixed_target(finding), finding.target is None, -SEVERITY.get(finding.severity, 0.0)
 
 
 def _numbers(column: pd.Series) -> list[float | None]:
