@@ -16,6 +16,7 @@ from opsbook.demo.registers import inquiry_rows, of_month, order_rows, quote_row
 from opsbook.demo.searching import hot_word_rows, keyword_rows
 from opsbook.demo.staff import staff_rows, tier_rows
 from opsbook.demo.store import SimulatedStore
+from opsbook.demo.sums import last_week
 from opsbook.domain.period import Period, day_of
 
 RowsOf = Callable[[SimulatedStore, Period], pd.DataFrame]
@@ -60,6 +61,8 @@ def downloads(store: SimulatedStore) -> Iterator[Download]:
         yield from (Download(kind, week, rows(store, week)) for week in weeks)
     for month in store.timeline.months:
         yield from (Download(kind, month, rows(store, month)) for kind, rows in MONTHLY.items())
+        week = last_week(store, month)
+        yield Download("product_list", week, product_rows(store, week))
     yield from _overviews(store)
     yield from _registers(store)
 
