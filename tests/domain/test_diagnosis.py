@@ -116,6 +116,24 @@ def test_daily_rule_in_a_week(clicks, verdict, met, owed):
     assert (found.verdict, found.met, found.owed) == (verdict, met, owed)
 
 
+def orders(day, shipped=None):
+    """The orders of a day of March: none, or one that is due, shipped or not."""
+    row = {"order_id": "A", "ship_by": "2025-03-01", "shipped_on": "2025-03-01" if shipped else None}
+    frame = pd.DataFrame([row][:shipped is not None], columns=list(row))
+    dates = dict.fromkeys(("ship_by", "shipped_on"), "datetime64[us]")
+    return Evidence(day_of(date(2025, 3, day)), {"orders": frame.astype(dates)})
+
+
+@pytest.mark.parametrize(("due", "verdict", "met", "owed"), [
+    ([], "info", 0, 0), ([2], "pass", 1, 1), ([2, 3], "fail", 1, 2),
+], ids=["nothing asked", "the only one met", "one of two"])
+def test_days_that_ask_for_nothing_are_neither_met_nor_owed(due, verdict, met, owed):
+    rule = msgspec.structs.replace(RULES["R21"], periods=("day",), among=())
+    parts = [orders(day, shipped=day == 2) if day in due else orders(day) for day in range(2, 9)]
+    (found,) = diagnose({"R21": rule}, METRICS, StorePeriod(Evidence(WEEK), SETTINGS, TODAY, (), parts))
+    assert (found.verdict, found.met, found.owed) == (verdict, met, owed)
+
+
 def test_missing_parts_are_counted_in_the_sentence():
     assert daily([plans(2, 10), plans(3, 9)]).sentence == "P4P 点击率：7 天里达标 1 天，没达标 1 天，缺数据 5 天。"
 

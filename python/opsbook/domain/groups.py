@@ -62,7 +62,7 @@ class Groups:
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """The tables of one period, their coverage and the settings, as sources read them; each table is split once a scope."""
+    """The tables of one period, their coverage and the settings; each table is split once a scope."""
 
     period: Period
     tables: Mapping[str, pd.DataFrame]

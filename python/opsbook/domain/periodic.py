@@ -32,7 +32,10 @@ def owed_parts(rule: Rule, ground: Ground) -> tuple[Period, ...]:
 
 
 def judged_by_parts(rule: Rule, ground: Ground) -> Iterator[Outcome]:
-    """One outcome a scope and name, with how many of the owed parts met the rule and how many have no data."""
+    """One outcome a scope and name, with how many of the owed parts met the rule and how many have no data.
+
+    A part that asked for nothing (提示) is neither met nor owed.
+    """
     owed = owed_parts(rule, ground)
     found: dict[tuple[str, str], list[Outcome]] = {}
     for part in owed:
@@ -47,7 +50,7 @@ def judged_by_parts(rule: Rule, ground: Ground) -> Iterator[Outcome]:
 def _together(whole: Outcome, outcomes: list[Outcome], owed: int) -> Outcome:
     verdicts = [outcome.judgement.verdict for outcome in outcomes]
     missing = owed - sum(verdict not in _MISSING for verdict in verdicts)
-    met = sum(verdict in (Verdict.PASS, Verdict.INFO) for verdict in verdicts)
+    owed, met = owed - verdicts.count(Verdict.INFO), verdicts.count(Verdict.PASS)
     targets = [outcome.judgement.target for outcome in outcomes] or [None]
     verdict, said = _verdict(verdicts, missing, owed)
     return replace(whole, judgement=Judgement(verdict, targets[-1], said=said), met=met, owed=owed, missing=missing)

@@ -7,8 +7,8 @@ weight = 严重度 × 相对差距 × 漏斗位置
                   or weekly rule the share of its parts not met
     place         an earlier loss counts more: exposure 1.5, click 1.4, visit 1.3, inquiry 1.2, order 1.1, else 1.0
 
-Only 预警 weighs in full; 关注 weighs half; a list to work from (提示) a tenth; every other verdict nothing. One person's
-row weighs half of the store's: few cases make extreme rates.
+Only 预警 weighs in full; 关注 weighs half; a list to work from (提示) a tenth; every other verdict nothing. One
+person's row weighs half of the store's: few cases make extreme rates.
 """
 
 from __future__ import annotations
