@@ -1,3 +1,4 @@
+import io
 import os
 import subprocess
 import sys
@@ -6,7 +7,7 @@ import pytest
 
 from opsbook import __version__
 from opsbook.cli import run
-from opsbook.doors import EXPECTED
+from opsbook.doors import CANCELLED, EXPECTED
 
 HEAVY = {"pandas", "numpy", "pyarrow", "xlwings", "scipy"}
 
@@ -44,3 +45,33 @@ def test_a_reader_that_stops_early_is_no_fault():
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as writer:
         writer.stdout.close()
         assert (writer.wait(), writer.stderr.read()) == (0, b"")
+
+
+@pytest.fixture
+def export(tmp_path):
+    path = tmp_path / "Products-2025-03-08.csv"
+    path.write_text("\n".join(['"产品数据, 时间周期 2025-03-02~2025-03-08"',
+                               "产品ID,产品名称,搜索曝光次数,搜索点击次数,搜索点击率,访问人数,询盘个数,TM咨询人数",
+                               "1600000000001,鞋,1000,9,0.9%,20,0,0", ""]), "utf-8-sig")
+    return path
+
+
+@pytest.mark.parametrize(("answer", "code", "stored"), [
+    ("y\n", 0, True), (" 是 \n", 0, True), ("n\n", CANCELLED, False), ("\n", CANCELLED, False), ("", CANCELLED, False),
+])
+def test_import_asks_and_a_no_leaves_nothing(tmp_path, export, answer, code, stored, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+    assert run(["import", str(tmp_path / "新店"), str(export)]) == code
+    assert "将新建店铺文件夹" in capsys.readouterr().out
+    assert (tmp_path / "新店").exists() is stored
+
+
+def test_import_of_refused_files_alone_makes_no_store(tmp_path, export):
+    export.write_text("这不是导出\n", "utf-8")
+    assert run(["import", str(tmp_path / "新店"), str(export), "--yes"]) == EXPECTED
+    assert not (tmp_path / "新店").exists()
+
+
+def test_a_forgotten_store_is_named(export, capsys):
+    assert run(["import", str(export), "--yes"]) == EXPECTED
+    assert "不是店铺文件夹" in capsys.readouterr().err

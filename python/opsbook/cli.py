@@ -13,10 +13,13 @@ import typer
 
 from opsbook import __version__
 from opsbook.doors import CANCELLED, DONE, EXPECTED, through_door
+from opsbook.errors import Cancelled
 from opsbook.texts import say
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False,
                   rich_markup_mode=None, help=say("cli.app"), context_settings={"help_option_names": ["-h", "--help"]})
+_USAGE = {"MissingParameter": "usage_missing", "NoSuchOption": "usage_option", "NoSuchCommand": "usage_command",
+          "BadParameter": "usage_value"}
 Store = Annotated[Path, typer.Argument(metavar="店铺", help=say("cli.store"), show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help=say("cli.json"))]
 
@@ -25,10 +28,10 @@ def _tell(sentence: str) -> None:
     print(sentence, file=sys.stderr)
 
 
-def _open(job: Callable[[], int | None], store: Path | None = None) -> None:
+def _open(job: Callable[[], int | None], store: Path | None = None, cancelled: str = "cli.cancelled") -> None:
     """Run one job through the door; the log of a fault lies in the store's 日志 folder."""
     logs = store / "日志" if store and store.is_dir() else None
-    raise typer.Exit(through_door(job, _tell, logs))
+    raise typer.Exit(through_door(job, _tell, logs, cancelled))
 
 
 @app.callback(invoke_without_command=True)
@@ -58,7 +61,7 @@ def demo(
         print("\n".join(report_lines(report)))
         return DONE
 
-    _open(job)
+    _open(job, cancelled="cli.demo_cancelled")
 
 
 @app.command(help=say("cli.inspect"))
@@ -101,9 +104,12 @@ def import_files(
         options = ImportOptions(parse_period(period) if period else None, replace)
         with _progress() as progress:
             plan = plan_import(store_for_import(store), files or None, options, progress)
-        print("\n".join(preview_lines(plan)))
+        if plan.store.is_new:
+            print(say("history.new_store", path=plan.store.root))
+        if not yes:
+            print("\n".join(preview_lines(plan)))
         if plan.stores_something and not yes:
-            typer.confirm(say("cli.import_sure"), abort=True)
+            _ask(say("cli.import_sure"))
         with _progress() as progress:
             report = carry_out(plan, progress)
         print("\n".join(report_lines(report)))
@@ -150,6 +156,18 @@ def review(
     _open(job, store)
 
 
+def _ask(question: str) -> None:
+    """Go on where the person says yes. Raises Cancelled for any other answer, and where nobody can answer."""
+    print(question, end=" ", flush=True)
+    try:
+        answer = input()
+    except (EOFError, RuntimeError):
+        answer = ""
+        print()
+    if answer.strip().casefold() not in say("cli.yes_words").split():
+        raise Cancelled
+
+
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int, str], None]]:
     """A progress bar on the error stream, as the function a job calls with done, total and what it is at."""
@@ -177,5 +195,6 @@ def run(words: list[str] | None = None) -> int:
         # typer carries its own copy of click: its usage errors have no public name to catch them by
         if not hasattr(error, "format_message"):
             raise
-        _tell(say("cli.usage", why=error.format_message()))
+        _tell(say(f"cli.{_USAGE.get(type(error).__name__, 'usage')}", why=error.format_message(),
+                  name=getattr(error, "option_name", None) or getattr(getattr(error, "param", None), "metavar", "")))
         return EXPECTED

@@ -20,11 +20,12 @@ DONE, EXPECTED, UNEXPECTED, CANCELLED = 0, 2, 3, 130
 logger = logging.getLogger("opsbook")
 
 
-def through_door(job: Callable[[], int | None], tell: Callable[[str], None], logs: Path | None = None) -> int:
+def through_door(job: Callable[[], int | None], tell: Callable[[str], None], logs: Path | None = None,
+                 cancelled: str = "cli.cancelled") -> int:
     """Run `job` and give its exit code; `tell` gets the one sentence a person sees, never a traceback.
 
     The traceback of an unexpected error goes to a file under `logs` (or the temporary folder where that cannot be
-    written), whose path is told.
+    written), whose path is told. `cancelled` is the sentence for a job that was stopped.
     """
     try:
         return job() or DONE
@@ -32,7 +33,7 @@ def through_door(job: Callable[[], int | None], tell: Callable[[str], None], log
         tell(str(error))
         return EXPECTED
     except (Cancelled, KeyboardInterrupt):
-        tell(say("cli.cancelled"))
+        tell(say(cancelled))
         return CANCELLED
     except BrokenPipeError:
         # the reader of our output (`| head`) has enough; nothing more may be written to it, not even at exit

@@ -186,3 +186,19 @@ def test_store_for_import(tmp_path, left, made):
 def test_now_is_the_time_of_the_import(products, run):
     products("a.csv", WEEK, {1: 3})
     assert run(now=LATER)[0].entry.at == LATER
+
+
+def test_an_old_file_again_says_that_newer_rows_stand(store, products, run):
+    first = products("a.csv", WEEK, {1: 3}).read_bytes()
+    run()
+    products("b.csv", WEEK, {1: 9})
+    run(now=LATER)
+    (store.inbox / "a.csv").write_bytes(first)
+    (again,) = run(now=LATER)
+    assert again.outcome is Outcome.ALREADY
+    assert again.problems["todo"].tolist() == ["要改回本文件的内容，加 --replace 再导入一次"]
+
+
+def test_days_to_come_are_refused(products, run):
+    products("a.csv", "2025-12-21~2025-12-27", {1: 3})
+    assert run()[0].outcome is Outcome.REFUSED

@@ -44,6 +44,14 @@ class Problem:
     level: Level
 
 
+def place_text(sheet: str, row: int | None, column: str) -> str:
+    """Where in a file, in words: 工作表“Sheet1” 第 2 行 C 列."""
+    return "".join((
+        say("exports.in_sheet", sheet=sheet) if sheet else "", say("exports.in_row", row=row) if row else "",
+        say("exports.in_column", column=column) if column else "",
+    ))
+
+
 class Log:
     """The problems of one file as they were met; the same one is told `MANY` times a column, then counted."""
 

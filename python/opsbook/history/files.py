@@ -36,6 +36,12 @@ def put(path: Path, content: bytes) -> None:
         _sync_folder(path.parent)
 
 
+def make_folder(path: Path) -> None:
+    """Make the folder and those above it. Raises StoreError where that is not allowed."""
+    with _explained(path):
+        path.mkdir(parents=True, exist_ok=True)
+
+
 def append_line(path: Path, line: str) -> None:
     """Add one line; a line torn by a power cut stays alone and never runs into this one."""
     with _explained(path):

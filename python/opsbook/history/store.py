@@ -11,7 +11,7 @@ import msgspec
 from opsbook.catalogue.settings import load_settings
 from opsbook.domain.settings import Settings
 from opsbook.errors import StoreError
-from opsbook.history.files import put
+from opsbook.history.files import make_folder, put
 from opsbook.texts import say
 
 FORMAT = 1  # of the folder; raised when an older opsbook could no longer read it
@@ -73,6 +73,11 @@ class Store:
         """All folders of a store."""
         return (self.inbox, self.archive, self.history, self.backups, self.reviews, self.logs, self.registers)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the folder is still to be laid out."""
+        return not self.settings_file.is_file()
+
     def settings(self) -> Settings:
         """The store's settings. Raises CatalogueError naming the wrong key."""
         return load_settings(self.settings_file)
@@ -100,11 +105,7 @@ def create_store(folder: Path, name: str = "") -> Store:
     if store.settings_file.exists():
         raise StoreError(say("history.store_exists"), where=str(root), todo=say("history.use_store"))
     for path in store.folders:
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(say("history.cannot_write", name=path.name, why=error.strerror or error),
-                             where=str(path), todo=say("history.check_rights")) from error
+        make_folder(path)
     put(_mark(store), msgspec.json.encode(_Mark()))
     heading = say("history.settings_heading")
     put(store.settings_file, f"{heading}\nstore = {json.dumps(store.name, ensure_ascii=False)}\n".encode())

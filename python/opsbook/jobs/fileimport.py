@@ -74,8 +74,8 @@ class Ledger:
         kind = reading.kind
         if not reading.accepted or kind is None:
             return FileImport(reading.path, reading, Outcome.REFUSED)
-        if not self._replace and self._known(reading, kind):
-            return FileImport(reading.path, reading, Outcome.ALREADY)
+        if not self._replace and (before := self._known(reading, kind)):
+            return FileImport(reading.path, reading, Outcome.ALREADY, None, self._overtaken(before))
         incoming = Incoming(reading.frame, kind, reading.period, reading.sha256, reading.zone)
         try:
             taken = self._intake.take(self._history, incoming)
@@ -106,15 +106,23 @@ class Ledger:
             remove(file.path)
         return file
 
-    def _known(self, reading: Reading, kind: ExportKind) -> bool:
-        """Whether the same bytes were imported, for the same period where it is the person who gives it.
+    def _known(self, reading: Reading, kind: ExportKind) -> Entry | None:
+        """The last import of the same bytes, for the same period where it is the person who gives it.
 
         An import whose parts somebody deleted does not count.
         """
         there = {period.slug for period in self._history.periods(kind.dataset)}
         given = (reading.period.start, reading.period.end) if kind.period_in == "none" and reading.period else None
-        return any(entry.sha256 == reading.sha256 and entry.kind == kind.id and set(entry.parts) <= there
-                   and given in (None, (entry.start, entry.end)) for entry in self._entries)
+        known = (entry for entry in reversed(self._entries) if entry.sha256 == reading.sha256
+                 and entry.kind == kind.id and set(entry.parts) <= there and given in (None, (entry.start, entry.end)))
+        return next(known, None)
+
+    def _overtaken(self, before: Entry) -> tuple[Remark, ...]:
+        """What to say of the same bytes again where a later import changed the rows they brought."""
+        later = self._entries[self._entries.index(before) + 1:]
+        if not any(entry.changed and set(entry.parts) & set(before.parts) for entry in later):
+            return ()
+        return (Remark("", None, "", "", say("history.overtaken"), say("history.overtaken_todo")),)
 
     def _entry(self, reading: Reading, kind: ExportKind, taken: Taken, content: str) -> Entry:
         start, end = taken.span or (None, None)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+import pandas as pd
+
+from opsbook.exports.problems import place_text
 from opsbook.history.journal import Entry
 from opsbook.jobs.fileimport import FileImport, Outcome
 from opsbook.jobs.imports import ImportPlan, ImportReport
@@ -55,9 +58,10 @@ def _counts(entry: Entry, replaced: bool) -> str:
 
 def _problem_lines(file: FileImport) -> Iterator[str]:
     problems = file.problems
-    for row in problems.head(PROBLEMS_SHOWN).itertuples():
-        place = "".join(str(part) for part in (row.sheet, row.column, row.row) if str(part) not in ("", "<NA>"))
-        yield say("history.problem", level=say(f"history.{row.level}"), place=f"{place} " if place else "",
-                  what=str(row.what).rstrip("。"), todo=row.todo).rstrip()
+    for problem in problems.head(PROBLEMS_SHOWN).to_dict("records"):
+        row = None if pd.isna(problem["row"]) else int(problem["row"])
+        place = place_text(problem["sheet"], row, problem["column"]).strip()
+        yield say("history.problem", level=say(f"history.{problem['level']}"), place=f"{place}，" if place else "",
+                  what=problem["what"].rstrip("。"), todo=problem["todo"]).rstrip()
     if len(problems) > PROBLEMS_SHOWN:
         yield say("history.more_problems", count=len(problems) - PROBLEMS_SHOWN)

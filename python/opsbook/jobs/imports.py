@@ -11,16 +11,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from opsbook.domain.period import Period
 from opsbook.domain.settings import Settings
-from opsbook.errors import FileRefused
+from opsbook.errors import FileRefused, StoreError
 from opsbook.exports.context import Context
 from opsbook.exports.export import Reading, read_export
 from opsbook.exports.problems import PROBLEM_COLUMNS
-from opsbook.history.files import sweep
+from opsbook.history.files import make_folder, sweep
 from opsbook.history.lock import locked
 from opsbook.history.store import Store, create_store, open_store
 from opsbook.jobs.fileimport import FileImport, Ledger, Outcome
@@ -87,14 +88,16 @@ def silent(done: int, total: int, name: str) -> None:
 
 
 def store_for_import(folder: Path) -> Store:
-    """The store in `folder`; a new one is laid out where the folder is missing or holds nothing but a store's folders.
+    """The store in `folder`; one that is still to be laid out where the folder is missing or holds nothing else.
 
     Raises StoreError where something else lies there.
     """
     root = folder.expanduser().resolve()
+    if root.is_file():
+        raise StoreError(say("history.store_is_file", name=root.name), where=str(root), todo=say("history.store_first"))
     fresh = Store(root, root.name)
-    there = set(root.iterdir()) if root.is_dir() else set()
-    return create_store(root) if there <= set(fresh.folders) else open_store(root)
+    there = {path for path in root.iterdir() if not path.name.startswith(".")} if root.is_dir() else set()
+    return fresh if there <= set(fresh.folders) else open_store(root)
 
 
 def plan_import(store: Store, files: Sequence[Path] | None = None, options: ImportOptions | None = None,
@@ -115,11 +118,16 @@ def plan_import(store: Store, files: Sequence[Path] | None = None, options: Impo
 def carry_out(plan: ImportPlan, progress: Progress = silent) -> ImportReport:
     """Import the files of a plan; counts are true for the history as it stands now. Refused files stay.
 
-    Raises StoreError where another process imports into the store, a file changed since the plan was made, or the
-    folder cannot be written.
+    A store that is still to be laid out is, unless all its files are refused. Raises StoreError where another process
+    imports into the store, a file changed since the plan was made, or the folder cannot be written.
     """
     store, done = plan.store, []
+    if store.is_new and plan.files and not plan.stores_something:
+        return ImportReport(plan.files, plan.options)
+    make_folder(store.root)
     with locked(store.root):
+        if store.is_new:
+            create_store(store.root)
         sweep(store.history)
         sweep(store.archive)
         ledger = _ledger(store, plan.settings, plan.options)
@@ -150,7 +158,10 @@ def _ledger(store: Store, settings: Settings, options: ImportOptions) -> Ledger:
 
 def _context(settings: Settings, options: ImportOptions) -> Context:
     calendar = settings.calendar
-    return Context(store=settings.store, report_tz=calendar.platform_zone, period=options.period,
+    now = options.now or datetime.now(UTC)
+    # registers are written on the office's clock, which may be a day ahead of the platform's
+    today = max(now.astimezone(ZoneInfo(zone)).date() for zone in (calendar.platform_zone, calendar.office_zone))
+    return Context(store=settings.store, report_tz=calendar.platform_zone, period=options.period, today=today,
                    first_weekday=calendar.first_weekday, needs_period=True, currency=settings.currency)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from opsbook.exports.context import Context
 from opsbook.exports.export import Reading, read_export
+from opsbook.exports.problems import place_text
 from opsbook.texts import say
 
 if TYPE_CHECKING:
@@ -99,10 +100,5 @@ def _row(problem: dict[Any, Any]) -> int | None:
 
 def _message(problem: dict[Any, Any]) -> str:
     """Where and what in one sentence, the file's name first."""
-    row = _row(problem)
-    return say(
-        "exports.message", file=problem["file"],
-        sheet=say("exports.in_sheet", sheet=problem["sheet"]) if problem["sheet"] else "",
-        row=say("exports.in_row", row=row) if row else "",
-        column=say("exports.in_column", column=problem["column"]) if problem["column"] else "", what=problem["what"],
-    )
+    place = place_text(problem["sheet"], _row(problem), problem["column"])
+    return say("exports.message", file=problem["file"], place=place, what=problem["what"])
