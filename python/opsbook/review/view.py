@@ -128,6 +128,11 @@ class View:
         settings = self.month.settings
         return settings.thresholds.get(rule, settings.targets.get(rule)), settings.limits.get(rule)
 
+    @property
+    def today(self) -> date:
+        """The office's day of the newest import, which the rules take for today; the month's last where none is."""
+        return self.month.imported_at.date() if self.month.imported_at else self.period.end
+
     def of_rule(self, rule: str) -> list[Finding]:
         """The findings of one rule."""
         return [each for each in self.findings if each.rule == rule]

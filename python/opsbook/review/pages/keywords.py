@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
+from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry, quotient
-from opsbook.review.metriclook import change, figure, gap, is_rate, metric_name
+from opsbook.review.metriclook import change, figure, gap, is_rate, metric_name, metric_text
 from opsbook.review.page import Page, stack
+from opsbook.review.rowlook import row_verdicts, target_of
 from opsbook.review.tables import Column, Lines, Table, column
 from opsbook.review.view import Record, View
 from opsbook.texts import say
 
 METRICS = ("p4p_cost", "p4p_impressions", "p4p_clicks", "p4p_ctr", "p4p_cpc", "p4p_opportunities",
            "p4p_cost_per_opportunity", "p4p_hours", "long_tail_share")
-N_WORDS, N_NEW, ENOUGH_CTR = 10, 15, 0.01
+N_WORDS, N_NEW = 10, 15
+BAD_WORDS, LOWEST_CTR = "R14", "R10"   # the rule that names bad words and the one whose target it holds them against
 
 
 def keywords(view: View) -> Page:
     """P4P as a whole, the ten words that burn, the ten that earn, the new words of the month."""
     words = view.table("p4p_keywords")
     burning, earning = _words(view, "burn", _burning(words)), _words(view, "earn", _earning(words))
-    parts = (_totals(view), burning, earning, _new_words(view), Lines((say("review.keywords_note"),)))
+    parts = (_totals(view), burning, earning, Lines((_note(view),)), _new_words(view))
     return Page(say("review.sheet_keywords"), say("review.keywords_title"), _message(view, words), stack(*parts),
                 freeze=(2, 2), one_sheet=False)
 
@@ -41,30 +46,47 @@ def _total(view: View, metric: str) -> tuple[Entry, ...]:
 def _word_columns() -> tuple[Column, ...]:
     return (column("word", width=34), column("impressions", "wan", 11), column("clicks", "count", 11),
             column("ctr", "rate2", 12), column("cost", "number2", 11), column("cpc", "number2", 12),
-            column("opportunities", "count", 9), column("cost_each", "number2", 13), column("advice", width=12))
+            column("opportunities", "count", 9), column("cost_each", "number2", 13), column("verdict", "verdict", 11), column("advice", width=12))
 
 
 def _words(view: View, which: str, words: pd.DataFrame | None) -> Table:
-    rows = () if words is None else tuple(_word(row) for row in words.to_dict("records"))
+    rows = () if words is None else tuple(_word(row, verdict, _advice(row, verdict, target_of(view, LOWEST_CTR)))
+                                          for row, verdict in _judged(view, words))
     empty = view.missing("p4p_keywords") if words is None else say(f"review.no_words_{which}")
     return Table(_word_columns(), rows, heading=say(f"review.words_{which}"), empty=empty)
 
 
-def _word(row: Record) -> tuple[Entry, ...]:
+def _judged(view: View, words: pd.DataFrame) -> Iterator[tuple[Record, Verdict]]:
+    return zip(words.to_dict("records"), row_verdicts(view, BAD_WORDS, words), strict=True)
+
+
+def _word(row: Record, verdict: Verdict, advice: str) -> tuple[Entry, ...]:
     clicks, impressions, cost, gained = (_number(row.get(name)) for name in ("clicks", "impressions", "cost", "gained"))
     return (str(row["keyword"]), impressions, clicks, quotient("clicks", "impressions", clicks, impressions), cost,
             quotient("cost", "clicks", cost, clicks), gained, quotient("cost", "opportunities", cost, gained),
-            say(f"review.word_{_advice(clicks, impressions, gained)}"))
+            verdict, say(f"review.word_{advice}"))
 
 
-def _advice(clicks: float | None, impressions: float | None, gained: float | None) -> str:
-    """加价 for a word that brings leads; 屏蔽 or 优化 for one that costs and brings none (rule R14's reading)."""
-    if gained:
-        return "raise"
+def _advice(row: Record, verdict: Verdict, lowest: float | None) -> str:
+    """加价 for a word that brings leads and that R14 does not name; 屏蔽 for one without leads and with few clicks."""
+    gained, ctr = _number(row.get("gained")), _ctr(row)
+    few = ctr is not None and lowest is not None and ctr < lowest
+    if verdict is Verdict.FAIL:
+        return "block" if few and not gained else "lower"
     if gained is None:
         return "unknown"
-    low = impressions and clicks is not None and clicks / impressions < ENOUGH_CTR
-    return "block" if low else "lower"
+    return "raise" if gained and not few else "lower"
+
+
+def _ctr(row: Record) -> float | None:
+    """The click rate as exported, else clicks over impressions."""
+    given, clicks, impressions = (_number(row.get(name)) for name in ("ctr", "clicks", "impressions"))
+    return clicks / impressions if given is None and clicks is not None and impressions else given
+
+
+def _note(view: View) -> str:
+    lowest = target_of(view, LOWEST_CTR)
+    return say("review.keywords_note", ctr=metric_text("p4p_ctr", lowest))
 
 
 def _with_leads(words: pd.DataFrame | None) -> pd.DataFrame | None:
