@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from opsbook.demo.orders import by_day
 from opsbook.demo.shop import online
 from opsbook.demo.store import SimulatedStore
 from opsbook.demo.sums import inside, tally
@@ -63,12 +62,11 @@ def is_whole(store: SimulatedStore) -> Flags:
 
 
 def _orders(store: SimulatedStore, days: slice) -> dict[str, Ints]:
-    shape = store.traffic.impressions.shape
-    direct = store.orders[store.orders["inquiry"].eq(-1) & store.orders["source"].ne("询盘")]
-    paid = inside(direct, days).groupby("product")["amount"].sum()
+    n, orders = len(store.shop), inside(store.orders, days)
+    direct = orders[orders["inquiry"].eq(-1) & orders["source"].ne("询盘")]
     return {
-        "orders": by_day(store.orders, shape)[days].sum(axis=0), "rts_buyers": by_day(direct, shape)[days].sum(axis=0),
-        "rts_gmv": tally(paid, shape[1]),
+        "orders": tally(orders.groupby("product").size(), n), "rts_buyers": tally(direct.groupby("product").size(), n),
+        "rts_gmv": tally(direct.groupby("product")["amount"].sum(), n),
     }
 
 
