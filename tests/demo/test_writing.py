@@ -11,11 +11,12 @@ from opsbook.demo.sheetfiles import write_file
 from opsbook.demo.store import simulate
 from opsbook.demo.writing import written_rows
 
-PRODUCT_COLUMNS = (
-    "产品ID,产品名称,是否橱窗,是否顶展,是否P4P,搜索曝光次数,搜索点击次数,搜索点击率,访问人数,询盘个数,近90天商机人数,询盘人数,询盘率,收藏人数,"
-    "分享人数 ,对比人数 ,提交订单个数 ,TM咨询人数 ,产品负责人,RTS线上买家数,RTS线上实收GMV,全店曝光次数,全店点击次数,营销曝光次数,"
-    "营销点击次数,标准推广曝光次数,标准推广点击次数,全站推广曝光次数,全站推广点击次数"
-).split(",")
+PRODUCT_COLUMNS = [     # of a real export, the four blanks included
+    "产品ID", "产品名称", "是否橱窗", "是否顶展", "是否P4P", "搜索曝光次数", "搜索点击次数", "搜索点击率", "访问人数", "询盘个数",
+    "近90天商机人数", "询盘人数", "询盘率", "收藏人数", "分享人数 ", "对比人数 ", "提交订单个数 ", "TM咨询人数 ", "产品负责人",
+    "RTS线上买家数", "RTS线上实收GMV", "全店曝光次数", "全店点击次数", "营销曝光次数", "营销点击次数", "标准推广曝光次数",
+    "标准推广点击次数", "全站推广曝光次数", "全站推广点击次数",
+]
 
 
 @pytest.mark.parametrize(("writing", "value", "cell"), [
