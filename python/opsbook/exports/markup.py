@@ -38,6 +38,8 @@ def read_html(text: str) -> list[Sheet]:
         root = etree.fromstring(_without_declaration(text), parser=parser)
     except etree.XMLSyntaxError as error:  # nothing of a page in it
         raise Unreadable("web_page") from error
+    if root is None:  # a page cut off inside its first tag
+        raise Unreadable("web_page")
     if any((field.get("type") or "").lower() == "password" for field in root.iter("input")):
         raise Unreadable("login_page")
     names = _SHEET_NAME.findall(text)
