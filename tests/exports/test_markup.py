@@ -45,7 +45,8 @@ def test_excels_own_sheet_name():
 @pytest.mark.parametrize(("body", "reason"), [
     ("<form><table><tr><td>用户<td><input><tr><td>密码<td><input type=PASSWORD></table></form>", "login_page"),
     ("<table><tr><td>1<td>2<tr><td>3", "page_cut"), ("<table><tr><td>1<td>2</table><table><tr><td>3", "page_cut"),
-    ("<p>502 Bad Gateway</p>", "web_page"), ("<table><tr><td>只有一列</table>", "web_page"), ("", "web_page"), ("<html", "web_page"),
+    ("<p>502 Bad Gateway</p>", "web_page"), ("<table><tr><td>只有一列</table>", "web_page"), ("", "web_page"),
+    ("<html", "web_page"),
     (f"<table><tr>{'<td rowspan=60000 colspan=900>x' * 3}</table>", "too_many_cells"),
 ])
 def test_pages_without_a_table(body, reason):
