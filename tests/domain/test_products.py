@@ -117,8 +117,8 @@ def test_any_response_within_the_days_is_an_effect(response, age, expected):
     assert only(weeks_of(20, **{f"w{age}": {response: 1}}), "zero_30") is expected
 
 
-def test_a_response_shows_effect_even_in_a_short_history():
-    assert only(weeks_of(2, w1={"tm": 1}), "zero_90") is False
+def test_a_short_history_never_passes():
+    assert only(weeks_of(2, w1={"tm": 1}), "zero_90") is pd.NA
 
 
 @pytest.mark.parametrize(("zero", "expected"), [("no_response", True), ("strict", False)])
@@ -231,5 +231,5 @@ def test_windows_agree_with_adding_week_by_week(orders):
     weeks = weeks_of(len(orders), **{f"w{age}": {"orders": n} for age, n in enumerate(orders)})
     table = table_of(weeks, product_type="RTS").iloc[0]
     assert table["window_orders"] == sum(orders[:13])
-    assert (table["zero_30"] is pd.NA) == (len(orders) < 5 and not any(orders))
+    assert (table["zero_30"] is pd.NA) == (len(orders) < 5)
     assert bool(pd.isna(table["proven_tier"])) == (len(orders) < 13)

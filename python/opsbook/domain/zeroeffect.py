@@ -17,10 +17,12 @@ RESPONSES = ("clicks", "visitors", "inquiries", "tm", "orders")
 def zero_effect(age: ProductAge, listed: Bools, days: int, reading: Reading) -> pd.arrays.BooleanArray:
     """Listed, online for `days` days and nothing in them: no click, visitor, inquiry, TM or order.
 
-    The reading "strict" (X2) wants no exposure either. Missing where nothing is known to have happened but the history
-    is shorter than `days`, or a number is missing.
+    The reading "strict" (X2) wants no exposure either. Missing for all where the history is shorter than `days` (X2:
+    never a pass), and for a product of which nothing is known to have happened but a number is missing.
     """
     history = age.history
+    if history.days < days:
+        return flag(np.zeros_like(listed), listed)
     rows = history.reaching(days)
     seen = [history.values(name) for name in RESPONSES]
     if reading == "strict":
@@ -28,5 +30,5 @@ def zero_effect(age: ProductAge, listed: Bools, days: int, reading: Reading) -> 
     happened = history.has(rows & np.any([values > 0 for values in seen], axis=0))
     untold = history.has(rows & np.any([np.isnan(values) for values in seen], axis=0))
     may_be = listed & ~happened & ~age.surely_under(days)
-    certain = may_be & ~untold & age.at_least(days) & (history.days >= days)
+    certain = may_be & ~untold & age.at_least(days)
     return flag(certain, may_be & ~certain)
