@@ -221,6 +221,18 @@ def test_half_a_month_is_not_recorded():
     assert found.sentence == "月数据记录：2025-04-03 到期，3 张表里导入了 2 张，缺 流量来源。"
 
 
+@pytest.mark.parametrize(("at", "verdict"), [
+    (None, "pass"), (datetime(2025, 4, 3, 15, 59, tzinfo=UTC), "pass"), (datetime(2025, 4, 3, 16, tzinfo=UTC), "fail"),
+], ids=["nobody noted it", "on the third", "on the fourth, in the office"])
+def test_record_is_late_by_its_first_import(at, verdict):
+    tables = {name: pd.DataFrame() for name in ("overview", "channels", "regions")}
+    again = Coverage(5, 5, "week", imported_at=datetime(2025, 5, 1, tzinfo=UTC), first_imported_at=at)
+    found = finding("R31", evidence=Evidence(MARCH, tables, {"channels": again}), today=date(2025, 5, 1))
+    assert found.verdict == verdict
+    late = "月数据记录：2025-04-03 到期，流量来源 到 2025-04-04 才导入齐。"
+    assert verdict == "pass" or (found.sentence, found.met, found.owed) == (late, 2, 3)
+
+
 # part of a month
 
 def days(period, present, tables=("overview",), **values):

@@ -6,7 +6,16 @@ import pytest
 from opsbook.domain.period import day_of, month_of, parse_period, week_of
 from opsbook.domain.verdict import Verdict
 from opsbook.errors import NoData, SettingsError, StoreError
-from opsbook.jobs.diagnose import asked_period, diagnose_store, findings_of, lines, stored_findings, to_json
+from opsbook.history.history import History
+from opsbook.jobs.diagnose import (
+    asked_period,
+    diagnose_store,
+    findings_of,
+    lines,
+    store_period,
+    stored_findings,
+    to_json,
+)
 
 WEEK = parse_period("2025-03-02~2025-03-08")
 NOW = datetime(2025, 4, 8, 9, tzinfo=UTC)
@@ -68,6 +77,20 @@ def test_newer_data_is_judged_anew(diagnosed, products, run):
     products("b.csv", "2025-03-02~2025-03-08", {"1": 30, "2": 9, "3": 30})
     run(now=NOW + timedelta(1))
     assert one(findings_of(diagnosed, WEEK), "P11").n_offenders == 1
+
+
+def test_import_again_leaves_the_first_import_known(diagnosed, products, run):
+    products("b.csv", "2025-03-02~2025-03-08", {"1": 30, "2": 9, "3": 30})
+    run(now=NOW + timedelta(1))
+    cover = store_period(History(diagnosed.history), WEEK, diagnosed.settings()).evidence.coverage["products"]
+    assert (cover.first_imported_at, cover.imported_at) == (NOW, NOW + timedelta(1))
+
+
+def test_month_is_first_there_with_its_last_week(diagnosed, products, run):
+    products("b.csv", "2025-03-09~2025-03-15", {"1": 30})
+    run(now=NOW + timedelta(1))
+    cover = store_period(History(diagnosed.history), MARCH, diagnosed.settings()).evidence.coverage["products"]
+    assert (cover.present, cover.first_imported_at) == (2, NOW + timedelta(1))
 
 
 def test_json_is_plain_and_whole(diagnosed):

@@ -15,7 +15,8 @@ from opsbook.domain.period import Period
 class Coverage:
     """How much of a period a table covers: `present` of `expected` days, weeks or months (`unit`).
 
-    `quiet` of the missing ones may be days on which nothing happened. `imported_at` is the newest import.
+    `quiet` of the missing ones may be days on which nothing happened. `imported_at` is the newest import,
+    `first_imported_at` when all that is present had been imported for the first time.
     """
 
     expected: int
@@ -24,6 +25,7 @@ class Coverage:
     note: str = ""
     imported_at: datetime | None = None
     quiet: int = 0
+    first_imported_at: datetime | None = None
 
     @property
     def adds_up(self) -> bool:

@@ -12,7 +12,7 @@ import pandas as pd
 from opsbook.catalogue.channels import OTHER, channel_family
 from opsbook.catalogue.exports import ExportKind, export_kinds
 from opsbook.domain.evidence import Coverage, Evidence
-from opsbook.domain.period import Period
+from opsbook.domain.period import Period, day_of
 from opsbook.domain.settings import Calendar, Settings
 from opsbook.history.combine import combine
 from opsbook.history.history import History
@@ -79,8 +79,9 @@ class _Search:
         rows = self._rows(kind)
         if rows.empty:
             return None
-        n_days = int(row_days(rows, kind, self.calendar.office_zone).nunique())
-        return _Found(lambda: rows, Coverage(self.period.n_days, n_days, "day", "", self._imported(kind.dataset)))
+        found = [day_of(day.date()) for day in row_days(rows, kind, self.calendar.office_zone).dropna().unique()]
+        cover = Coverage(self.period.n_days, len(found), "day", "", self._imported(kind.dataset))
+        return _Found(lambda: rows, replace(cover, first_imported_at=self._first_imported(kind.dataset, found)))
 
     def _events(self, kind: ExportKind) -> _Found | None:
         """Days that an import spoke about are covered even where nothing happened on them.
@@ -114,6 +115,12 @@ class _Search:
         return _newest(entry.at for entry in self.history.journal
                        if entry.dataset == dataset and entry.speaks_of(self.period))
 
+    def _first_imported(self, dataset: str, spans: Iterable[Period]) -> datetime | None:
+        """When the last of the spans was imported for the first time: an import again does not make it late."""
+        entries = [entry for entry in self.history.journal if entry.dataset == dataset]
+        firsts = [min((entry.at for entry in entries if entry.tells(span)), default=None) for span in spans]
+        return None if None in firsts else _newest(firsts)
+
     # datasets stored by their own period
 
     def _of_spans(self, kind: ExportKind, chosen: Chosen | None,
@@ -121,7 +128,9 @@ class _Search:
         if chosen is None:
             return None
         at = _newest(self.history.about(kind.dataset, span).imported_at for span in chosen.spans)
-        return _Found(partial(build, kind, chosen), Coverage(chosen.expected, chosen.present, chosen.unit, "", at))
+        cover = Coverage(chosen.expected, chosen.present, chosen.unit, "", at,
+                         first_imported_at=self._first_imported(kind.dataset, chosen.spans))
+        return _Found(partial(build, kind, chosen), cover)
 
     def _combined(self, kind: ExportKind, chosen: Chosen) -> pd.DataFrame:
         frames = [conform(part.rows, kind) for part in self.history.parts(kind.dataset, chosen.spans)]

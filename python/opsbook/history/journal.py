@@ -54,6 +54,10 @@ class Entry(msgspec.Struct, frozen=True):
         """Whether a day of the period is among those the file speaks about."""
         return self.start is not None and self.end is not None and self.start <= period.end and self.end >= period.start
 
+    def tells(self, period: Period) -> bool:
+        """Whether every day of the period is among those the file speaks about."""
+        return self.start is not None and self.end is not None and self.start <= period.start and period.end <= self.end
+
 
 def read_journal(root: Path) -> tuple[Entry, ...]:
     """Every import under 历史/, oldest first. A torn line is an import that was not finished: it is not one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from opsbook.domain.due import due_date
 from opsbook.domain.evidence import Evidence
@@ -18,25 +19,30 @@ from opsbook.texts import say
 
 
 class Recorded(Rule, frozen=True, kw_only=True, tag="recorded"):
-    """达标 where every table of `tables` is there, whole; 预警 where one is not once the due day is over, before 提示.
+    """达标 where every table of `tables` was there, whole, by the due day; 预警 where one was not, before it 提示.
 
-    When it came in is not judged: an import again, with corrected values, would look late.
+    The first import counts: one again, with corrected values, is not late. Where no import is known, being there is
+    enough.
     """
 
     tables: tuple[str, ...]
 
     def outcomes(self, ground: Ground) -> Iterator[Outcome]:
         """One outcome for the store."""
-        lacking = [table for table in self.tables if not _there(ground.store.evidence, table)]
-        met = len(self.tables) - len(lacking)
-        verdict, said = _verdict(bool(lacking), ground.store.today <= self._deadline(ground))
-        yield Outcome("store", "", Measured(float(met)), Judgement(verdict, float(len(self.tables)), said=said),
-                      count=len(lacking), met=met, owed=len(self.tables),
-                      offenders=tuple(Offender(table, say(f"rules.table_{table}"), "") for table in lacking))
+        evidence, deadline = ground.store.evidence, self._deadline(ground)
+        lacking = [table for table in self.tables if not _there(evidence, table)]
+        late = [table for table in self.tables if (day := _first_day(ground, table)) and day > deadline]
+        verdict, said = _verdict(bool(lacking), bool(late), ground.store.today <= deadline)
+        named = lacking or late
+        met, owed = len(self.tables) - len(named), len(self.tables)
+        yield Outcome("store", "", Measured(float(met)), Judgement(verdict, float(owed), said=said),
+                      count=len(named), met=met, owed=owed,
+                      offenders=tuple(Offender(table, say(f"rules.table_{table}"), "") for table in named))
 
     def words(self, outcome: Outcome, ground: Ground) -> Words:
-        """The day it is due and the tables that lack."""
-        return {"deadline": self._deadline(ground).isoformat(),
+        """The day it is due, the tables that lack or were late, and the last day one of those came in."""
+        days = [day for offender in outcome.offenders if (day := _first_day(ground, offender.key))]
+        return {"deadline": self._deadline(ground).isoformat(), "day": max(days).isoformat() if days else "",
                 "names": say("rules.list_join").join(offender.name for offender in outcome.offenders)}
 
     def _deadline(self, ground: Ground) -> date:
@@ -48,7 +54,15 @@ def _there(evidence: Evidence, table: str) -> bool:
     return table in evidence.tables and (cover is None or cover.whole)
 
 
-def _verdict(lacking: bool, still_time: bool) -> tuple[Verdict, str]:
-    if not lacking:
-        return Verdict.PASS, "recorded"
-    return (Verdict.INFO, "recorded_not_due") if still_time else (Verdict.FAIL, "recorded_missing")
+def _first_day(ground: Ground, table: str) -> date | None:
+    """The office's day on which the table's rows had all come in for the first time; None where nobody noted it."""
+    cover = ground.store.evidence.coverage.get(table)
+    if cover is None or cover.first_imported_at is None:
+        return None
+    return cover.first_imported_at.astimezone(ZoneInfo(ground.store.settings.calendar.office_zone)).date()
+
+
+def _verdict(lacking: bool, late: bool, still_time: bool) -> tuple[Verdict, str]:
+    if lacking:
+        return (Verdict.INFO, "recorded_not_due") if still_time else (Verdict.FAIL, "recorded_missing")
+    return (Verdict.FAIL, "recorded_late") if late else (Verdict.PASS, "recorded")
