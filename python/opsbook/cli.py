@@ -18,7 +18,7 @@ from opsbook.texts import say
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False,
                   rich_markup_mode=None, help=say("cli.app"), context_settings={"help_option_names": ["-h", "--help"]})
-_USAGE = {"MissingParameter": "usage_missing", "NoSuchOption": "usage_option", "NoSuchCommand": "usage_command",
+_USAGE = {"MissingParameter": "usage_missing", "NoSuchOption": "usage_option",
           "BadParameter": "usage_value"}
 Store = Annotated[Path, typer.Argument(metavar="店铺", help=say("cli.store"), show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help=say("cli.json"))]
@@ -195,6 +195,12 @@ def run(words: list[str] | None = None) -> int:
         # typer carries its own copy of click: its usage errors have no public name to catch them by
         if not hasattr(error, "format_message"):
             raise
-        _tell(say(f"cli.{_USAGE.get(type(error).__name__, 'usage')}", why=error.format_message(),
-                  name=getattr(error, "option_name", None) or getattr(getattr(error, "param", None), "metavar", "")))
+        _tell(_usage(error, error.format_message()))
         return EXPECTED
+
+
+def _usage(error: Exception, why: str) -> str:
+    """What is wrong with the call, in Chinese where the kind of error is known."""
+    option, param = getattr(error, "option_name", None), getattr(error, "param", None)
+    name = option or (param and (param.metavar or "/".join(param.opts))) or ""
+    return say(f"cli.{_USAGE.get(type(error).__name__, 'usage')}", why=why, name=name)
