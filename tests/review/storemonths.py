@@ -128,8 +128,8 @@ def p4p_plans(scale=1.0):
                          "impressions": 40_000, "clicks": 380, "opportunities": 14, "hours": 16.0})
 
 
-def evidence(period, n, back=0):
-    """Every table of one month; `back` makes the numbers of an earlier month."""
+def evidence(period, n, back=0, present=31):
+    """Every table of one month; `back` makes the numbers of an earlier month, `present` the days of the overview."""
     scale = 1 - 0.1 * back
     tables = {
         "overview": overview(1890 - 340 * back, scale=1 + 0.03 * back), "channels": channels(scale),
@@ -138,7 +138,7 @@ def evidence(period, n, back=0):
         "rfq_quotes": rfq_quotes(period), "p4p_keywords": p4p_keywords(scale), "keywords": keywords(10 * (1 - back)),
         "staff": staff(period), "p4p_plans": p4p_plans(scale)}
     whole = Coverage(4, 4, "week", "", IMPORTED)
-    coverage = dict.fromkeys(tables, whole) | {"overview": Coverage(31, 28, "day", "", IMPORTED)}
+    coverage = dict.fromkeys(tables, whole) | {"overview": Coverage(31, present, "day", "", IMPORTED)}
     return Evidence(period, tables, coverage)
 
 

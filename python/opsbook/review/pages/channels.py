@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry, Formula
+from opsbook.review.coverage import comparable, partial
 from opsbook.review.metriclook import change, figure, metric_name, metric_text
 from opsbook.review.page import FIRST_ROW, Page, Part, stack
 from opsbook.review.tables import Chart, Column, Lines, Series, Table, column
@@ -46,8 +47,10 @@ def _row(view: View, name: str, total_row: int) -> tuple[Entry, ...]:
     standing, total = view.standing("visitors", "channel", name), _total_visitors(view)
     now = fact.value
     share = Formula(f"={{visitors}}/C${total_row}", now / total, "rate1") if now is not None and total else None
-    moved = Formula("={visitors}-{last}", now - last) if now is not None and last is not None else None
-    return (name, now, share, last, change(now, last, "visitors"), moved, fact.average, fact.best,
+    whole = comparable(view, "channels")
+    known = whole and now is not None and last is not None
+    moved = Formula("={visitors}-{last}", _moved(view, name)) if known else None
+    return (name, now, share, last, change(now, last, "visitors") if whole else None, moved, fact.average, fact.best,
             standing.shown_target, standing.verdict)
 
 
@@ -60,9 +63,10 @@ def _total(view: View, families: list[str], total_row: int) -> tuple[Entry, ...]
     first, end = FIRST_ROW + 2, total_row - 1
     sums = [Formula(f"=SUM({letter}{first}:{letter}{end})", value, style) for letter, value, style in
             (("C", now, "count.strong"), ("E", last, "count.strong"))]
-    moved = Formula("={visitors}-{last}", now - last, "change.strong")
+    whole = comparable(view, "channels")
+    moved = Formula("={visitors}-{last}", now - last, "change.strong") if whole else None
     return (say("review.total"), sums[0], Formula(f"=SUM(D{first}:D{end})", 1.0) if now else None, sums[1],
-            change(now, last, "visitors"), moved, "", "", "", "")
+            change(now, last, "visitors") if whole else None, moved, "", "", "", "")
 
 
 def _search_share(view: View) -> Table:
@@ -76,13 +80,16 @@ def _search_share(view: View) -> Table:
 
 def _moved(view: View, name: str) -> float:
     now, last = (view.value("visitors", "channel", name, back) for back in (0, 1))
-    return now - last if now is not None and last is not None else 0.0
+    known = now is not None and last is not None and comparable(view, "channels")
+    return now - last if known and now is not None and last is not None else 0.0
 
 
 def _message(view: View, families: list[str]) -> str:
     now, last = _total_visitors(view), _total_visitors(view, 1)
     if not now:
         return view.missing("channels")
+    if partial(view, "channels"):
+        return say("review.channels_partial", total=f"{now:,.0f}", partial=partial(view, "channels"))
     if not last:
         return say("review.channels_first", total=f"{now:,.0f}", top=families[0])
     return say("review.channels_message", moved=f"{now - last:+,.0f}", share=f"{now / last - 1:+.0%}",

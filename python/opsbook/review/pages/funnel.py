@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from opsbook.review.cells import Entry, Figure, Formula
+from opsbook.review.coverage import comparable, partial
 from opsbook.review.metriclook import change, figure, gap, metric_name, metric_style, metric_text
 from opsbook.review.page import Page, Part, stack
 from opsbook.review.tables import Chart, Column, Lines, Series, Table, column
@@ -39,16 +40,21 @@ def _number_columns(change_style: str) -> tuple[Column, ...]:
 
 def _stage_row(view: View, metric: str) -> tuple[Entry, ...]:
     fact, last = view.fact(metric), view.value(metric, back=1)
-    return (metric_name(metric), figure(metric, fact.value), figure(metric, last), change(fact.value, last),
+    return (metric_name(metric), figure(metric, fact.value), figure(metric, last), _change(view, metric),
             figure(metric, fact.average), figure(metric, fact.best), _target(view, metric),
             view.standing(metric).verdict)
+
+
+def _change(view: View, metric: str) -> Entry:
+    """○ where a month is not whole: its sum would be too small."""
+    return change(view.value(metric), view.value(metric, back=1)) if comparable(view) else None
 
 
 def _target(view: View, metric: str) -> Entry:
     """The target of the metric's rule; as a native formula where it is the three tiers'."""
     finding, fact, last = view.finding(metric), view.fact(metric), view.value(metric, back=1)
     target = finding.target if finding else None
-    if finding and finding.tier and None not in (fact.value, fact.average, fact.best, last):
+    if finding and finding.tier and comparable(view) and None not in (fact.value, fact.average, fact.best, last):
         return Formula("=IF({now}<{average},{average},IF({now}<{best},{best},{last}))", target, metric_style(metric))
     return figure(metric, target) if finding else ""
 
@@ -84,7 +90,7 @@ def _message(view: View) -> str:
     pairs = [(before - after, first, second) for (first, before), (second, after) in pairwise(moves.items())
              if before is not None and after is not None]
     if not pairs:
-        return view.missing("overview")
+        return say("review.funnel_partial", partial=partial(view)) if partial(view) else view.missing("overview")
     lost, first, second = max(pairs)
     words = {"first": metric_name(first), "up": f"{moves[first]:+.0%}", "second": metric_name(second),
              "down": f"{moves[second]:+.0%}"}
@@ -95,7 +101,7 @@ def _message(view: View) -> str:
 
 def _move(view: View, metric: str) -> float | None:
     now, last = view.value(metric), view.value(metric, back=1)
-    return now / last - 1 if now is not None and last else None
+    return now / last - 1 if now is not None and last and comparable(view) else None
 
 
 def _chart(view: View, stages: Table) -> Chart:

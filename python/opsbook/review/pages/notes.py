@@ -10,6 +10,7 @@ from opsbook.domain.finding import Finding
 from opsbook.domain.rule import Rule
 from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry
+from opsbook.review.coverage import covered_text
 from opsbook.review.metriclook import metric_name, metric_text
 from opsbook.review.origins import origin
 from opsbook.review.page import Page, stack
@@ -46,11 +47,6 @@ def _source(view: View, table: str) -> tuple[Entry, ...]:
     when = view.office_time(covered.imported_at) if covered.imported_at else None
     share = covered.present / covered.expected if covered.expected else None
     return table_name(table), covered_text(covered), share, when, covered.note or _unit_note(covered)
-
-
-def covered_text(covered: Coverage) -> str:
-    """How much is there: 28/31 天."""
-    return f"{covered.present}/{covered.expected} {say(f'review.unit_{covered.unit}')}"
 
 
 def _unit_note(covered: Coverage) -> str:

@@ -6,8 +6,9 @@ from opsbook.domain.finding import Finding
 from opsbook.domain.verdict import Verdict
 from opsbook.review.actions import judged_actions, one_a_rule
 from opsbook.review.cells import Entry, Link, Trend
+from opsbook.review.coverage import comparable, partial
 from opsbook.review.findinglook import distance, number, number_text, subject, value_shown, value_text
-from opsbook.review.metriclook import change, figure, metric_name
+from opsbook.review.metriclook import change, figure, gap, is_rate, metric_name
 from opsbook.review.page import FIRST_COL, FIRST_ROW, HOME, Page, Placed
 from opsbook.review.places import sheet_of
 from opsbook.review.tables import Lines, Table, column
@@ -23,7 +24,7 @@ def overview(view: View) -> Page:
     metrics, actions = _key_metrics(view), _last_actions(view)
     flags = _flags(view)
     below = FIRST_ROW + metrics.n_rows + 1
-    note = Lines((say("review.overview_note"),))
+    note = Lines(tuple(text for text in (_partial_note(view), say("review.overview_note")) if text))
     return Page(
         name=HOME,
         title=say("review.overview_title", month=month_text(view.period), store=view.month.store),
@@ -44,9 +45,17 @@ def _key_metrics(view: View) -> Table:
 def _metric_row(view: View, metric: str) -> tuple[Entry, ...]:
     standing = view.standing(metric)
     now, last = view.value(metric), view.value(metric, back=1)
-    return (metric_name(metric), figure(metric, now), figure(metric, last), change(now, last),
+    return (metric_name(metric), figure(metric, now), figure(metric, last), _moved(view, metric),
             standing.shown_target, standing.verdict,
             Trend(metric, view.history(metric)))
+
+
+def _moved(view: View, metric: str) -> Entry:
+    """Points for rates; the share for counts, ○ where a month is not whole."""
+    now, last = view.value(metric), view.value(metric, back=1)
+    if is_rate(metric):
+        return gap(metric, now, last, ("now", "last"))
+    return change(now, last) if comparable(view) else None
 
 
 def _last_actions(view: View) -> Table:
@@ -77,7 +86,7 @@ def _message(view: View) -> str:
              for metric in ("visitors", "inquiries", "orders") if _percent(view, metric)]
     flags = view.flags()
     failed = sum(each.verdict is Verdict.FAIL for each in flags)
-    story = "，".join(moves) or view.missing("overview")
+    story = "，".join(moves) or partial(view) or view.missing("overview")
     if not flags:
         return say("review.overview_quiet", moves=story) if view.findings else story
     first = flags[0]
@@ -86,6 +95,10 @@ def _message(view: View) -> str:
                target=number_text(first, first.target))
 
 
+def _partial_note(view: View) -> str:
+    return say("review.overview_partial", partial=partial(view)) if partial(view) else ""
+
+
 def _percent(view: View, metric: str) -> str:
     now, last = view.value(metric), view.value(metric, back=1)
-    return f"{now / last - 1:+.0%}" if now is not None and last else ""
+    return f"{now / last - 1:+.0%}" if now is not None and last and comparable(view) else ""

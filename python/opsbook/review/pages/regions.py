@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsbook.catalogue.countries import country_names
 from opsbook.review.cells import Entry, Figure
+from opsbook.review.coverage import comparable
 from opsbook.review.metriclook import change, figure
 from opsbook.review.page import Page, Part, stack
 from opsbook.review.tables import Chart, Lines, Series, Table, column
@@ -38,16 +39,21 @@ def _countries(view: View, names: list[str]) -> Table:
 def _row(view: View, name: str) -> tuple[Entry, ...]:
     now, last = view.value("visitors", "country", name), view.value("visitors", "country", name, 1)
     shown = [figure(metric, view.value(metric, "country", name)) for metric in ("inquiry_rate", "l1_share")]
-    return (country_name(name), now, view.value("visitor_share", "country", name), last, change(now, last),
+    return (country_name(name), now, view.value("visitor_share", "country", name), last, _change(view, now, last),
             view.value("inquiries", "country", name), *shown, view.value("p4p_cost", "country", name),
             _advice(view, name))
+
+
+def _change(view: View, now: float | None, last: float | None) -> Entry:
+    """○ where a month is not whole: its sum would be too small."""
+    return change(now, last) if comparable(view, "regions") else None
 
 
 def _rest(view: View, names: list[str]) -> tuple[Entry, ...]:
     sums = {metric: _sum(view, metric, names) for metric in ("visitors", "visitor_share", "inquiries", "p4p_cost")}
     last = _sum(view, "visitors", names, 1)
     return (say("review.other_countries", count=len(names)), sums["visitors"], Figure(sums["visitor_share"], "rate1"),
-            last, change(sums["visitors"], last), sums["inquiries"], None, None, sums["p4p_cost"], "")
+            last, _change(view, sums["visitors"], last), sums["inquiries"], None, None, sums["p4p_cost"], "")
 
 
 def _sum(view: View, metric: str, names: list[str], back: int = 0) -> float | None:
