@@ -76,6 +76,10 @@ def test_owner_is_the_one_person_who_has_the_role(people, owner):
     assert finding("O03", evidence=overview(impressions=100, clicks=0), people=people).owner == owner
 
 
+def test_two_roles_that_share_a_rule_are_both_named():
+    assert finding("K16", people=(Person("许岚", "运营"), Person("陈禾", "业务"))).owner == "运营+业务"
+
+
 def test_owner_of_visitor_marketing_is_a_setting():
     readings = msgspec.structs.replace(SETTINGS.readings, visitor_marketing_owner="运营")
     assert (finding("R24").owner, finding("R24", readings=readings).owner) == ("业务", "运营")

@@ -74,7 +74,7 @@ def _action(rule: Rule, verdict: Verdict, ground: Ground) -> str:
 
 
 def _owner(rule: Rule, outcome: Outcome, settings: Settings) -> str:
-    """The person the row is about, else the one person who has the role, else the role."""
+    """The person the row is about, else the one person who has the role, else the role (or the two that share it)."""
     if outcome.scope == "person" and outcome.name:
         return outcome.name
     role = setting(settings, rule.owner_setting) if rule.owner_setting else rule.owner

@@ -24,6 +24,7 @@ from opsbook.domain.verdict import Verdict
 
 YEAR = 12
 RuleGrain = Literal["day", "week", "month"]
+Owner = Role | Literal["运营+业务", "运营督促/业务执行", "运营规划/业务执行"]  # two roles share some rules
 Severity = Literal["critical", "high", "medium", "low", "info"]
 Stage = Literal["exposure", "click", "visit", "inquiry", "order", "none"]
 
@@ -63,7 +64,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     periods: tuple[RuleGrain, ...]
     scopes: tuple[Scope | Literal["list"], ...] = ("store",)
     severity: Severity
-    owner: Role
+    owner: Owner
     owner_setting: str = ""
     why: str
     action: str
