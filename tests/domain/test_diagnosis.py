@@ -203,6 +203,21 @@ def test_rows_that_cannot_be_judged_are_never_a_pass():
     assert found.sentence == "低分品缺数据：3 个里有 1 个的数据不够判断，其余没有。"
 
 
+def test_uncovered_words_come_by_heat():
+    words = pd.DataFrame({"keyword": ["a", "b"], "impressions": [9, 1], "keyword_index": [5, 8]})
+    found = finding("R18", evidence=Evidence(MARCH, {"keywords": words, "products": products(1)}))
+    assert [each.key for each in found.offenders] == ["b", "a"]
+
+
+@pytest.mark.parametrize(("action", "value", "told"), [
+    (None, 0.5, "；3 条报价里 1 条没有买家动作，不知道，没有算进分母"), ("已回复", 1 / 3, ""),
+])
+def test_quotes_without_a_known_action_are_told(action, value, told):
+    rows = pd.DataFrame({"quote_id": ["1", "2", "3"], "buyer_action": ["没查看", "已回复", action]})
+    found = finding("D05", evidence=Evidence(WEEK, {"rfq_quotes": rows}))
+    assert (found.value, found.reading) == (value, "X20 “大部分”读作超过一半" + told)
+
+
 def test_findings_are_ordered_by_weight():
     found = findings("P15", "O03", "W01", evidence=Evidence(MARCH, {
         "products": products(3), "overview": pd.DataFrame({"impressions": [1000.0], "clicks": [9.0]})}))

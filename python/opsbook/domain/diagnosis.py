@@ -61,7 +61,7 @@ def _finding(rule: Rule, outcome: Outcome, ground: Ground) -> Finding:
         owner=_owner(rule, outcome, settings), due=_due(rule, outcome, ground.store),
         value=seen.value, target=judgement.target, limit=judgement.limit, last=seen.last,
         peer_average=seen.peer_average, peer_best=seen.peer_best, tier=judgement.tier, why=rule.why,
-        severity=rule.severity, met=outcome.met, owed=outcome.owed, reading=readings_text(rule.readings, settings),
+        severity=rule.severity, met=outcome.met, owed=outcome.owed, reading=_reading(rule, ground),
         weight=round(weigh(rule, outcome), 6), n_offenders=outcome.count, offenders=outcome.offenders,
     )
 
@@ -71,6 +71,13 @@ def _action(rule: Rule, verdict: Verdict, ground: Ground) -> str:
         return rule.action
     return say(f"rules.todo_{verdict.value}", sheet=sheet_name(rule), rule=rule.id,
                period=ground.period.label)
+
+
+def _reading(rule: Rule, ground: Ground) -> str:
+    """The readings the rule rests on, and what its number leaves out."""
+    told = (readings_text(rule.readings, ground.store.settings),
+            rule.empty.told(ground) if isinstance(rule, NumberRule) and rule.empty else "")
+    return say("rules.reading_join").join(filter(None, told))
 
 
 def _owner(rule: Rule, outcome: Outcome, settings: Settings) -> str:

@@ -21,6 +21,7 @@ from opsbook.domain.numberwords import Words, number_words
 from opsbook.domain.outcome import Outcome
 from opsbook.domain.settings import Role
 from opsbook.domain.verdict import Verdict
+from opsbook.texts import say
 
 YEAR = 12
 RuleGrain = Literal["day", "week", "month"]
@@ -112,17 +113,32 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return {"base": show(metric, before), "stable": show(metric, bound)}
 
 
+class Empty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A column whose empty cells are unknown and stay out of the rule's rate: the finding says how many they are."""
+
+    table: str
+    column: str
+
+    def told(self, ground: Ground) -> str:
+        """How many of the rows are empty; "" where none is."""
+        columns = ground.columns(self.table)
+        n_empty = 0 if columns is None else int(columns.words(self.column).isna().sum())
+        return say(f"rules.empty_{self.column}", rows=columns.n_rows, empty=n_empty) if columns and n_empty else ""
+
+
 class NumberRule(Rule, frozen=True, kw_only=True):
     """A rule on one metric, judged for the store and for each channel, country or person that has the metric.
 
     `change` judges the relative change against the period before. `only` names the channels (countries, people) it is
-    about. `applies` keeps it silent (提示) where another rule takes its place.
+    about. `applies` keeps it silent (提示) where another rule takes its place. `empty` is the column whose empty cells
+    its rate leaves out.
     """
 
     metric: str
     change: bool = False
     only: tuple[str, ...] = ()
     applies: Condition | None = None
+    empty: Empty | None = None
 
     def judge(self, seen: Measured, own_target: float | None = None, own_limit: float | None = None) -> Judgement:
         """The verdict on one number; `own_target` and `own_limit` are the store's own thresholds."""
