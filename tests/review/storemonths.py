@@ -108,7 +108,8 @@ def p4p_keywords(scale=1.0):
     i = np.arange(24)
     return pd.DataFrame({"keyword": words, "cost": (200.0 - i * 7) * scale, "impressions": 9000 - i * 300,
                          "clicks": 60 + (i % 5) * 8,
-                         "ctr": (60 + (i % 5) * 8) / (9000 - i * 300), "opportunities": np.where(i % 3 == 0, 0, i % 4), "hours": 12.0})
+                         "ctr": (60 + (i % 5) * 8) / (9000 - i * 300),
+                         "opportunities": np.where(i % 3 == 0, 0, i % 4), "hours": 12.0})
 
 
 def keywords(first):

@@ -4,7 +4,7 @@ import pytest
 import storemonths
 
 from opsbook.domain.verdict import Verdict
-from opsbook.review.actions import judged_actions, one_a_rule, planned
+from opsbook.review.actions import judged_actions, one_a_cause, planned
 from opsbook.review.pages.benchmarks import strip
 from opsbook.review.places import sheet_of
 from opsbook.review.view import view_of
@@ -36,7 +36,7 @@ def test_action_whose_rule_is_silent_has_no_data(months):
 
 def test_plan_takes_the_heaviest_flag_of_each_rule():
     flags = [replace(LAST, name=name) for name in ("甲", "乙")] + [replace(LAST, rule="O06", action="")]
-    assert [each.name for each in one_a_rule(flags)] == ["甲", ""]
+    assert [each.name for each in one_a_cause(flags)] == ["甲", ""]
     assert [each.name for each in planned(flags)] == ["甲"]
 
 
@@ -61,3 +61,17 @@ def test_strip_needs_all_three_numbers(numbers):
     ("W01", "star", "store", "说明")])
 def test_finding_is_shown_on_its_sheet(rule, metric, scope, sheet):
     assert sheet_of(storemonths.finding(rule, metric, Verdict.FAIL, scope=scope)) == sheet
+
+
+def flag(rule, metric="", **values):
+    return storemonths.finding(rule, metric, Verdict.FAIL, scope="list" if not metric else "store", **values)
+
+
+@pytest.mark.parametrize(("flags", "kept"), [
+    ([flag("O04", "visitors"), flag("K12", "visitors")], ["O04"]),
+    ([flag("W08", "zero_90"), flag("P02")], ["W08"]), ([flag("P02"), flag("W08", "zero_90")], ["P02"]),
+    ([flag("P10"), flag("W12", "low_score")], ["P10"]), ([flag("R20", "problem_products"), flag("P15")], ["R20"]),
+    ([flag("P11"), flag("P12"), flag("O04", "visitors")], ["P11", "P12", "O04"]),
+    ([flag("R30"), flag("R29")], ["R30", "R29"])])
+def test_one_row_a_cause(flags, kept):
+    assert [each.rule for each in one_a_cause(flags)] == kept

@@ -12,7 +12,7 @@ from typing import Literal
 
 from opsbook.domain.finding import Finding
 from opsbook.domain.verdict import Verdict
-from opsbook.review.findinglook import subject, value_text
+from opsbook.review.findinglook import cause, subject, value_text
 from opsbook.review.view import View
 from opsbook.texts import say
 
@@ -62,16 +62,24 @@ class JudgedAction:
 
 
 def planned(flags: list[Finding]) -> list[Finding]:
-    """The flags a plan takes up: the heaviest ones that say what to do, one a rule."""
-    return [flag for flag in one_a_rule(flags) if flag.action][:N_PLANNED]
+    """The flags a plan takes up: the heaviest ones that say what to do, one a cause."""
+    return [flag for flag in one_a_cause(flags) if flag.action][:N_PLANNED]
 
 
-def one_a_rule(flags: list[Finding]) -> list[Finding]:
-    """The first flag of each rule: the same advice for five people is one thing to do; 人员 names all five."""
-    first: dict[str, Finding] = {}
+def one_a_cause(flags: list[Finding]) -> list[Finding]:
+    """The first flag of each rule and of each subject.
+
+    The same advice for five people is one thing to do (人员 names all five), and so are two rules on one metric or on
+    the same products, counted (W08) and listed (P02).
+    """
+    seen: set[tuple[str, str, str]] = set()
+    first = []
     for flag in flags:
-        first.setdefault(flag.rule, flag)
-    return list(first.values())
+        causes = {("rule", flag.rule, ""), cause(flag)}
+        if not causes & seen:
+            first.append(flag)
+        seen |= causes
+    return first
 
 
 def judged_actions(view: View) -> list[JudgedAction]:

@@ -3,6 +3,8 @@ rows where it is a list."""
 
 from __future__ import annotations
 
+from functools import cache
+
 from opsbook.catalogue.countries import country_names
 from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.rules import rules
@@ -10,8 +12,10 @@ from opsbook.domain.finding import Finding
 from opsbook.domain.judgement import Comparison
 from opsbook.domain.kinds.band import Band
 from opsbook.domain.kinds.limit import Limit
+from opsbook.domain.kinds.listing import Listing
 from opsbook.domain.kinds.steps import Steps
 from opsbook.domain.rule import NumberRule
+from opsbook.domain.sources import Count
 from opsbook.review.cells import Figure, Formula, Styled
 from opsbook.review.metriclook import figure, gap, metric_name, metric_text
 from opsbook.review.numbers import MISSING, shown
@@ -34,6 +38,21 @@ def level_rule(metric: str) -> Limit | Steps | None:
     """A rule with a fixed target that judges the metric's level for people; None where there is none."""
     found = (rule for rule in rules().values() if isinstance(rule, Limit | Steps) and rule.metric == metric)
     return next((rule for rule in found if not rule.change and "person" in rule.scopes), None)
+
+
+def cause(finding: Finding) -> tuple[str, str, str]:
+    """What a finding is about: a metric in a scope; of a list the metric that counts its rows, where there is one."""
+    rule, alone = rules().get(finding.rule), ("rule", finding.rule, "")
+    if isinstance(rule, Listing):
+        return _counted_by().get((rule.table, repr(rule.all)), alone)
+    return (finding.metric, finding.scope, finding.name) if finding.metric else alone
+
+
+@cache
+def _counted_by() -> dict[tuple[str, str], tuple[str, str, str]]:
+    """The store's metric that counts the rows of a table that pass the given tests."""
+    return {(source.table, repr(source.where)): (key, "store", "") for key, metric in metrics().items()
+            for source in metric.store if isinstance(source, Count) and not source.distinct}
 
 
 def better(metric: str) -> Comparison:

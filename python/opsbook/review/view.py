@@ -24,6 +24,7 @@ from opsbook.texts import say
 
 MONTHS_SHOWN = 12
 FLAGGED = (Verdict.FAIL, Verdict.WATCH)
+JUDGED = (Verdict.FAIL, Verdict.WATCH, Verdict.PASS)   # worst first
 _ORDER = (Verdict.FAIL, Verdict.WATCH, Verdict.NO_BENCHMARK, Verdict.NO_TARGET, Verdict.NO_DATA, Verdict.PASS)
 
 Record = Mapping[Hashable, Any]   # a row of a frame
@@ -109,7 +110,8 @@ class View:
         """Target and verdict on a metric's level.
 
         A rule that judges the same metric for people (S02) is asked about the store's value where no rule of the store
-        speaks of it, with the target its findings were judged by. Both are "" where no rule does; 缺数据 where there is no value either.
+        speaks of it, with the target its findings were judged by. Both are "" where no rule does; 缺数据 where there is no value
+        either.
         """
         finding, value = self.finding(metric, scope, name), self.value(metric, scope, name)
         if finding:
@@ -127,6 +129,13 @@ class View:
             return used.target, used.limit
         settings = self.month.settings
         return settings.thresholds.get(rule, settings.targets.get(rule)), settings.limits.get(rule)
+
+    def worst(self, scope: str, name: str, metrics: Iterable[str]) -> Verdict:
+        """The worst verdict of one name's findings on some metrics; 缺数据 where there is none."""
+        wanted = set(metrics)
+        seen = {each.verdict for each in self.findings
+                if (each.scope, each.name) == (scope, name) and each.metric in wanted}
+        return next((verdict for verdict in JUDGED if verdict in seen), Verdict.NO_DATA)
 
     @property
     def today(self) -> date:

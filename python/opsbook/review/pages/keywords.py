@@ -16,7 +16,7 @@ from opsbook.review.view import Record, View
 from opsbook.texts import say
 
 METRICS = ("p4p_cost", "p4p_impressions", "p4p_clicks", "p4p_ctr", "p4p_cpc", "p4p_opportunities",
-           "p4p_cost_per_opportunity", "p4p_hours", "long_tail_share")
+           "p4p_cost_per_opportunity", "p4p_hours", "p4p_market_cover", "long_tail_share")
 N_WORDS, N_NEW = 10, 15
 BAD_WORDS, LOWEST_CTR = "R14", "R10"   # the rule that names bad words and the one whose target it holds them against
 

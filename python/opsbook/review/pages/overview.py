@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opsbook.domain.finding import Finding
 from opsbook.domain.verdict import Verdict
-from opsbook.review.actions import judged_actions, one_a_rule
+from opsbook.review.actions import judged_actions, one_a_cause
 from opsbook.review.cells import Entry, Link, Trend
 from opsbook.review.coverage import comparable, partial
 from opsbook.review.findinglook import distance, number, number_text, subject, value_shown, value_text
@@ -70,7 +70,7 @@ def _flags(view: View) -> Table:
                column("gap", "change", 11), column("last", "count", 10), column("verdict", "verdict", 11),
                column("owner", width=16), column("why", "text.wrap", 32), column("how", "text.wrap", 34),
                column("due", "day", 10))
-    rows = tuple(_flag_row(finding) for finding in one_a_rule(view.flags())[:N_FLAGS])
+    rows = tuple(_flag_row(finding) for finding in one_a_cause(view.flags())[:N_FLAGS])
     heading = say("review.overview_flags", count=len(rows)) if rows else say("review.overview_no_flags")
     return Table(columns, rows, heading, say("review.no_flags") if view.findings else view.missing("overview"))
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from opsbook.catalogue.rules import rules
 from opsbook.domain.finding import Finding
+from opsbook.domain.kinds.listing import Listing
 from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry, Figure
 from opsbook.review.metriclook import figure
 from opsbook.review.page import Page, stack
+from opsbook.review.rowlook import row_verdicts
 from opsbook.review.tables import Column, Lines, Table, column
-from opsbook.review.view import View
+from opsbook.review.view import JUDGED, View
 from opsbook.texts import say
 
-OPERATORS = {"new_products": "new_products", "operations": "product_operations", "signups": "campaign_signups",
-             "fan_posts": "fan_posts", "p4p_days": "p4p_operation_days"}
+OPERATORS = {"new_products": "new_products", "videos": "videos", "operations": "product_operations", "signups": "campaign_signups",
+             "fan_posts": "fan_posts", "p4p_days": "p4p_operation_days",
+             "inquiry_growth": "inquiry_change"}
 SALES = {"inquiries": "inquiries", "in_limit": "reply_in_limit", "platform_reply": "timely_reply_rate",
          "quotes": "rfq_quotes", "marketing": "marketing_count", "developed": "pool_developed",
          "contact_days": "contact_days", "orders": "orders", "order_rate": "order_rate",
-         "invited": "review_invited_rate"}
-JUDGED = (Verdict.PASS, Verdict.WATCH, Verdict.FAIL)
+         "revisited": "revisit_rate", "invited": "review_invited_rate"}
+NOT_CONTACTED = "S07"   # the rule that names customers without contact for 15 days
 
 
 def people(view: View) -> Page:
@@ -39,6 +43,7 @@ def _names(view: View) -> list[str]:
 def _columns(metrics: dict[str, str]) -> tuple[Column, ...]:
     looks = {key: figure(metric, None).style for key, metric in metrics.items()}
     return (column("person", width=16), *(column(key, look, 12) for key, look in looks.items()),
+            *((column("not_contacted", "count", 12),) if metrics is SALES else ()),
             column("met", "text.mid", 10), column("score", "rate0", 10), column("verdict", "verdict", 12))
 
 
@@ -51,8 +56,20 @@ def _row(view: View, name: str, metrics: dict[str, str]) -> tuple[Entry, ...]:
     judged = _judged(view, name)
     met, owed = _score(judged)
     values = (figure(metric, view.value(metric, "person", name)) for metric in metrics.values())
-    worst = next((each for each in reversed(JUDGED) if any(f.verdict is each for f in judged)), Verdict.NO_DATA)
-    return (name, *values, f"{met}/{owed}" if owed else None, Figure(met / owed if owed else None, "rate0"), worst)
+    worst = next((each for each in JUDGED if any(f.verdict is each for f in judged)), Verdict.NO_DATA)
+    counted = (_not_contacted(view, name),) if metrics is SALES else ()
+    return (name, *values, *counted, f"{met}/{owed}" if owed else None, Figure(met / owed if owed else None, "rate0"), worst)
+
+
+def _not_contacted(view: View, name: str) -> int | None:
+    """How many of the person's customers rule S07 names; None without the register of customers."""
+    rule = rules()[NOT_CONTACTED]
+    customers = view.table(rule.table) if isinstance(rule, Listing) else None
+    if customers is None:
+        return None
+    named = row_verdicts(view, NOT_CONTACTED, customers)
+    return sum(bool(verdict is Verdict.FAIL and sales == name)
+               for verdict, sales in zip(named, customers["sales"], strict=True))
 
 
 def _judged(view: View, name: str) -> list[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from opsbook.domain.movement import GONE, NEW, UNKNOWN, Movement, movement, reposts
+from opsbook.domain.products import RTS
 from opsbook.domain.producttiers import TIERS
 from opsbook.review.cells import Entry, Figure, Styled
 from opsbook.review.metriclook import figure, metric_name
@@ -30,9 +31,16 @@ def products(view: View) -> Page:
     listing = product_list(now, last, view.missing("products"))
     parts: list[Part] = [
         _tiers(view), _matrix(view, moves), _listed(view, "up", up), _listed(view, "down", down),
-        _listed(view, "zero", _to_delete(now)), _reposted(view), Lines((say("review.products_note"),)), listing]
+        _listed(view, "zero", _to_delete(now)), _reposted(view), Lines(_notes(now)), listing]
     return Page(say("review.sheet_products"), say("review.products_title"), _message(view, up, down), stack(*parts),
                 freeze=(2, 2), listing=listing, one_sheet=False)
+
+
+def _notes(products: pd.DataFrame | None) -> tuple[str, ...]:
+    """How to read the page; for how many products the type was inferred because no export says it."""
+    inferred = 0 if products is None or "type_given" not in products else int((~products["type_given"]).sum())
+    note = say("review.products_note")
+    return (note, say("review.products_inferred", count=inferred)) if inferred else (note,)
 
 
 def _tiers(view: View) -> Table:
@@ -72,12 +80,12 @@ def _move(count: int, row: int, col: int) -> Entry:
 def _listed(view: View, kind: str, chosen: pd.DataFrame | None) -> Table:
     columns = (column("product", width=NAME_WIDTH), column("product_id", "text.in", 17), column("owner", width=12),
                column("last_tier", width=10), column("tier", width=12), column("product_type", width=10),
-               column("do", width=25), column("impressions", "count"), column("clicks", "count"),
-               column("inquiries", "count"), column("orders", "count"))
+               column("do", width=25), column("cause", width=15), column("impressions", "count"),
+               column("clicks", "count"), column("inquiries", "count"), column("orders", "count"))
     heading = say(f"review.list_{kind}")
     if chosen is None:
         return Table(columns, (), heading, _lacking(view))
-    rows = tuple(_product(row, kind) for row in _with_details(view, chosen.head(N_LISTED)).to_dict("records"))
+    rows = tuple(_product(view, row, kind) for row in _with_details(view, chosen.head(N_LISTED)).to_dict("records"))
     title = say("review.products_listed", title=heading, count=len(chosen), shown=len(rows))
     return Table(columns, rows, title, say("review.products_none"))
 
@@ -102,9 +110,19 @@ def _with_details(view: View, chosen: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(last_tier=rows["product_id"].map(before))
 
 
-def _product(row: Record, kind: str) -> tuple[Entry, ...]:
+def _product(view: View, row: Record, kind: str) -> tuple[Entry, ...]:
     texts = (row[name] if isinstance(row[name], str) else None for name in _TEXTS)
-    return *texts, say(f"review.do_{kind}"), *(float(row[name]) for name in _NUMBERS)
+    return *texts, say(f"review.do_{kind}"), _cause(view, row, kind), *(float(row[name]) for name in _NUMBERS)
+
+
+def _cause(view: View, row: Record, kind: str) -> str | None:
+    """What put it there: the days without effect, else the orders (RTS) or inquiries (定制) of the tier window."""
+    days = view.month.settings.readings.tier_window_days
+    if kind == "zero":
+        return say("review.cause_zero", days=f"{row['online_days']:.0f}") if pd.notna(row["online_days"]) else None
+    which = "orders" if row["product_type"] == RTS else "inquiries"
+    count = row[f"window_{which}"]
+    return say(f"review.cause_{which}", days=days, count=f"{count:.0f}") if pd.notna(count) else None
 
 
 def _reposted(view: View) -> Table:

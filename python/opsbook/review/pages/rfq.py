@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from functools import partial
 
 import pandas as pd
 
+from opsbook.domain.period import week_of
 from opsbook.review.cells import Entry, Formula
 from opsbook.review.metriclook import figure, metric_name
 from opsbook.review.page import Page, Part, stack
@@ -15,6 +16,7 @@ from opsbook.texts import say
 
 METRICS = ("rfq_done_rate", "rfq_order_rate", "rfq_reply_rate", "rfq_unread_rate", "rfq_reject_rate", "rfq_percentile")
 BUNCHED = 0.5
+UNSEEN = ("没查看", "未查看", "买家没查看", "买家未查看")   # of the fates that M22b counts, those never opened
 
 
 def rfq(view: View) -> Page:
@@ -40,31 +42,45 @@ def _rate(view: View, metric: str) -> tuple[Entry, ...]:
 
 
 def _people(view: View) -> Table:
-    columns = (column("person", width=26), column("quotes", "count", 11), column("reply_rate", "rate1", 11),
-               column("unread_rate", "rate1", 11), column("reject_rate", "rate1", 12),
-               column("order_rate", "rate1", 12))
-    rows = tuple(_person(view, name) for name in sorted(view.names("rfq_quotes", "person")))
+    columns = (column("person", width=26), column("quotes", "count", 11), column("quota", "count", 11),
+               column("done_rate", "rate1", 11), column("viewed_rate", "rate1", 12), column("unread_rate", "rate1", 12),
+               column("reply_rate", "rate1", 11), column("reject_rate", "rate1", 10),
+               column("order_rate", "rate1", 10), column("verdict", "verdict", 11))
+    names = sorted(view.names("rfq_quotes", "person"))
+    rows = [_person(view, name, None, "rfq_person_rate") for name in names]
+    if names:
+        rows.append(_person(view, "", view.month.settings.rfq_quota, "rfq_done_rate"))
     return Table(columns, rows, say("review.rfq_people"), view.missing("rfq_quotes"))
 
 
-def _person(view: View, name: str) -> tuple[Entry, ...]:
-    rates = (view.value(metric, "person", name)
-             for metric in ("rfq_reply_rate", "rfq_unread_rate", "rfq_reject_rate", "rfq_order_rate"))
-    return name, view.value("rfq_quotes", "person", name), *rates
+def _person(view: View, name: str, quota: int | None, done: str) -> tuple[Entry, ...]:
+    """One person, or the store where `name` is ""; the quota is the store's, nobody has one of their own."""
+    scope = "person" if name else "store"
+    value = partial(view.value, scope=scope, name=name)
+    rates = (value(metric) for metric in ("rfq_unread_rate", "rfq_reply_rate", "rfq_reject_rate", "rfq_order_rate"))
+    return (name or say("review.whole_store"), value("rfq_quotes"), quota, value(done), _viewed(view, name), *rates,
+            view.worst(scope, name, (*METRICS, "rfq_person_rate")))
+
+
+def _viewed(view: View, name: str) -> float | None:
+    """The share of quotes the buyer looked at: 1 less those never opened, of those whose fate is known."""
+    quotes = view.table("rfq_quotes")
+    if quotes is None or "buyer_action" not in quotes:
+        return None
+    own = quotes[quotes["sales"] == name] if name else quotes
+    known = own["buyer_action"].dropna()
+    return 1 - float(known.isin(UNSEEN).mean()) if len(known) else None
 
 
 def _by_week(view: View, quotes: pd.DataFrame | None) -> list[tuple[str, int]]:
-    """Quotes by the weeks of the month, 7 days each from the 1st, so that every month has four or five."""
+    """Quotes by the platform's weeks, as the weekly rules take them, cut off where the month ends."""
     if quotes is None:
         return []
-    days = pd.to_datetime(quotes["quoted_on"])
-    starts = [view.period.start + timedelta(7 * week) for week in range(5)]
-    found = []
-    for start in (each for each in starts if each <= view.period.end):
-        end = min(start + timedelta(6), view.period.end)
-        inside = days.between(pd.Timestamp(start), pd.Timestamp(end))
-        found.append((say("review.week_span", start=start.day, end=end.day), int(inside.sum())))
-    return found
+    days, month = pd.to_datetime(quotes["quoted_on"]), view.period
+    weeks = dict.fromkeys(week_of(day, view.month.settings.calendar.first_weekday) for day in month.days())
+    spans = [(max(week.start, month.start), min(week.end, month.end)) for week in weeks]
+    return [(f"{start.month}/{start.day}-{end.month}/{end.day}",
+             int(days.between(pd.Timestamp(start), pd.Timestamp(end)).sum())) for start, end in spans]
 
 
 def _weeks(view: View, quotes: pd.DataFrame | None) -> Table:
