@@ -7,6 +7,7 @@ import pytest
 
 from opsbook.catalogue.exports import export_kinds
 from opsbook.catalogue.metrics import metrics, metrics_of
+from opsbook.catalogue.rules import rules
 from opsbook.domain.factsources import FactSource
 from opsbook.errors import CatalogueError
 
@@ -42,7 +43,9 @@ TABLE_SOURCES = [(key, source) for key, metric in metrics().items() for sources 
 
 
 def test_every_metric_of_the_dictionary_is_there():
-    assert {metric.id[:3] for metric in metrics().values()} == {f"M{number:02d}" for number in range(1, 38)}
+    every = {f"M{number:02d}" for number in range(1, 38)}
+    assert {metric.id[:3] for metric in metrics().values()} == every - {"M28"}  # the change of M06: K01, K03
+    assert all(rules()[rule].change and rules()[rule].metric == "inquiries" for rule in ("K01", "K03"))
 
 
 def test_each_id_is_given_once():
@@ -66,7 +69,7 @@ def test_less_is_better(key):
 @pytest.mark.parametrize(("store", "named"), [
     ([{"kind": "sum", "table": "overview"}], "columns"),
     ([{"kind": "guess", "table": "overview"}], "guess"),
-    ([{"kind": "change", "metric": "nothing", "back": "period"}], "nothing"),
+    ([{"kind": "excess", "metric": "nothing", "target": "K02"}], "nothing"),
     ([{"kind": "sum", "table": "overview", "columns": ["visitors"], "colour": 1}], "colour"),
 ])
 def test_a_wrong_entry_is_named(store, named):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from opsbook.catalogue.channels import channel_families, channel_family
+from opsbook.catalogue.channels import channel_family
 from opsbook.catalogue.countries import country_code, country_names
 from opsbook.catalogue.marks import marks, plain
 
@@ -31,10 +31,6 @@ def test_every_country_is_known_by_its_code_and_its_shown_name():
 ])
 def test_a_channel_has_its_family(name, family):
     assert channel_family(name) == family
-
-
-def test_the_six_families_paid_and_other():
-    assert channel_families() == ("搜索", "推荐", "场景", "新品", "榜单", "粉丝通", "付费", "其他")
 
 
 def test_marks_are_written_the_way_they_are_compared():

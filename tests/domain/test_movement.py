@@ -9,13 +9,12 @@ from opsbook.domain.movement import GONE, NEW, UNKNOWN, movement, reposts
 def products(*rows, **columns):
     """Rows of id, tier, title."""
     table = pd.DataFrame(rows, columns=["product_id", "tier", "title"])
-    filled = {"listed": True, "impressions": 1.0, "zero_90": pd.array([False] * len(rows), dtype="boolean")} | columns
+    filled = {"listed": True, "impressions": 1.0} | columns
     return table.assign(**filled)
 
 
 LAST = products(("1", "爆品", "a"), ("2", "潜力品", "b"), ("3", "潜力品", "c"), ("4", None, "d"))
-THIS = products(("1", "实力优品", "a"), ("2", "爆品", "b"), ("4", "普通品", "d"), ("5", "潜力品", "e"),
-                zero_90=pd.array([False, None, True, False], dtype="boolean"))
+THIS = products(("1", "实力优品", "a"), ("2", "爆品", "b"), ("4", "普通品", "d"), ("5", "潜力品", "e"))
 
 
 def test_matrix_counts_every_product_once():
@@ -27,10 +26,10 @@ def test_matrix_counts_every_product_once():
     assert list(matrix.index) == ["爆品", "实力优品", "潜力品", "普通品", UNKNOWN, NEW]
 
 
-def test_lists_name_who_rose_fell_or_should_go():
+def test_lists_name_who_rose_and_fell():
     seen = movement(LAST, THIS)
-    named = [rows["product_id"].tolist() for rows in (seen.up, seen.down, seen.to_delete)]
-    assert named == [["2"], ["1"], ["4"]]
+    named = [rows["product_id"].tolist() for rows in (seen.up, seen.down)]
+    assert named == [["2"], ["1"]]
 
 
 def test_a_product_off_the_shelf_at_the_end_is_gone():

@@ -90,7 +90,6 @@ def test_in_time_at_the_limit(reply, as_of, expected):
 def test_table_without_any_reply_time_says_nothing():
     points = time_points(inquiries("2025-03-03T01:00"), CALENDAR, country_zones(), LATER)
     assert points.n_unknown == 1
-    assert np.isnan(points.share_in_time)
     assert points.office.share.isna().all(axis=None)
 
 

@@ -10,12 +10,6 @@ from opsbook.catalogue.strict import read_toml, shape, template
 OTHER = "其他"
 
 
-@cache
-def channel_families() -> tuple[str, ...]:
-    """The families in the order of the file."""
-    return tuple(_spellings())
-
-
 def channel_family(name: str) -> str | None:
     """The family of a platform channel; None where the map does not know it (then it counts as 其他)."""
     return _families().get(_fold(name))

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from opsbook.catalogue.strict import read_toml, shape, template
-from opsbook.domain.factsources import Change, Excess, Reading
+from opsbook.domain.factsources import Excess, Reading
 from opsbook.domain.metric import Metric
 from opsbook.errors import CatalogueError
 from opsbook.texts import say
@@ -39,5 +39,5 @@ def _referred(metric: Metric) -> Iterator[str]:
         for source in sources:
             if isinstance(source, Reading):
                 yield from source.of.values()
-            elif isinstance(source, Excess | Change):
+            elif isinstance(source, Excess):
                 yield source.metric

@@ -1,4 +1,4 @@
-"""Metrics that are made from other facts: a reading chosen by a setting, what exceeds a target, a change over time."""
+"""Metrics that are made from other facts: a reading chosen by a setting, what exceeds a target."""
 
 from __future__ import annotations
 
@@ -21,11 +21,4 @@ class Excess(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     target: str
 
 
-class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind", tag="change"):
-    """The relative change of `metric` against the period before, or the same month of the year before."""
-
-    metric: str
-    back: Literal["period", "year"]
-
-
-FactSource = Reading | Excess | Change
+FactSource = Reading | Excess

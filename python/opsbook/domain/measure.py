@@ -29,7 +29,7 @@ def ledger_of(evidence: Evidence, settings: Settings) -> Ledger:
 
 
 def measure(metrics: Metrics, evidence: Evidence, settings: Settings) -> pd.DataFrame:
-    """The facts of one period, columns as in domain/facts.py; changes against other periods: domain/changes.py.
+    """The facts of one period, columns as in domain/facts.py.
 
     A metric has no row where its table is absent, and NaN where the table is there but the number is missing.
     """

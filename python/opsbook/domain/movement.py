@@ -16,7 +16,7 @@ NEW, GONE, UNKNOWN = "新增", "消失", "缺数据"
 class Movement:
     """The products of two periods side by side.
 
-    `rows`: product_id, title, last_tier (a tier, 缺数据 or 新增), tier (a tier, 缺数据 or 消失), zero_90, impressions;
+    `rows`: product_id, title, last_tier (a tier, 缺数据 or 新增), tier (a tier, 缺数据 or 消失), impressions;
     one row a product that is or was listed.
     """
 
@@ -39,11 +39,6 @@ class Movement:
         return self._chosen(self._rise < 0)
 
     @property
-    def to_delete(self) -> pd.DataFrame:
-        """The products certainly without effect for 90 days (P02): delete and publish anew."""
-        return self._chosen(self.rows["zero_90"].eq(True).fillna(False))
-
-    @property
     def _rise(self) -> pd.Series:
         ranks = {tier: -rank for rank, tier in enumerate(TIERS)}
         return self.rows["tier"].map(ranks) - self.rows["last_tier"].map(ranks)
@@ -62,7 +57,7 @@ def movement(last_products: pd.DataFrame, products: pd.DataFrame) -> Movement:
         "product_id": both["product_id"], "title": both["title"].fillna(both["title_last"]),
         "last_tier": both["tier_last"].fillna(UNKNOWN).mask(came, NEW),
         "tier": both["tier"].fillna(UNKNOWN).mask(went, GONE),
-        "zero_90": both["zero_90"], "impressions": both["impressions"].fillna(both["impressions_last"]),
+        "impressions": both["impressions"].fillna(both["impressions_last"]),
     })
     return Movement(rows)
 
@@ -83,7 +78,7 @@ def reposts(last_products: pd.DataFrame, products: pd.DataFrame) -> pd.DataFrame
 
 
 def _listed(products: pd.DataFrame) -> pd.DataFrame:
-    return products.loc[products["listed"], ["product_id", "title", "tier", "zero_90", "impressions"]]
+    return products.loc[products["listed"], ["product_id", "title", "tier", "impressions"]]
 
 
 def _by_title(products: pd.DataFrame) -> pd.DataFrame:

@@ -46,12 +46,6 @@ class TimePoints:
     n_without_zone: int
     n_unknown: int
 
-    @property
-    def share_in_time(self) -> float:
-        """Replied within the limit / inquiries whose reply is known; NaN where none is."""
-        known = self.rows["in_time"].dropna()
-        return float(known.mean()) if len(known) else float("nan")
-
 
 def time_points(inquiries: pd.DataFrame, calendar: Calendar, zones: Mapping[str, str], as_of: datetime,
                 ) -> TimePoints:

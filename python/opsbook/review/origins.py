@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsbook.catalogue.metrics import metrics
-from opsbook.domain.factsources import Change, Excess, Reading
+from opsbook.domain.factsources import Excess, Reading
 from opsbook.domain.metric import Source
 from opsbook.review.view import View, table_name
 from opsbook.texts import say
@@ -26,7 +26,7 @@ def _tables(source: Source) -> list[str]:
     """The tables of one source; a source made of other metrics has theirs."""
     if isinstance(source, Reading):
         return [table for key in source.of.values() for table in _tables_of(key)]
-    if isinstance(source, Excess | Change):
+    if isinstance(source, Excess):
         return _tables_of(source.metric)
     return [source.table]
 

@@ -18,7 +18,7 @@ _BY_TABLE = {
     "hot_words": "关键词与P4P", "p4p_keywords": "关键词与P4P", "p4p_products": "关键词与P4P", "rfq_quotes": "RFQ",
 }
 _FUNNEL = ("exposure", "natural_exposure", "search_exposure", "clicks", "search_clicks", "ctr", "store_ctr", "visitors",
-           "inquiries", "inquiry_rate", "orders", "order_rate", "inquiry_change")
+           "inquiries", "inquiry_rate", "orders", "order_rate")
 
 
 def sheet_of(finding: Finding) -> str:
