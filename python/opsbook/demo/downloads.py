@@ -22,6 +22,7 @@ from opsbook.domain.period import Period, day_of
 RowsOf = Callable[[SimulatedStore, Period], pd.DataFrame]
 WEEKLY: dict[str, RowsOf] = {
     "products": product_rows, "keywords": keyword_rows, "channels": channel_rows,
+    "regions": region_rows,
 }
 MONTHLY: dict[str, RowsOf] = {
     "channels": channel_rows, "regions": region_rows, "p4p_plans": plan_rows, "p4p_products": paid_product_rows,
@@ -57,8 +58,7 @@ class Download:
 def downloads(store: SimulatedStore) -> Iterator[Download]:
     """Every file that says its own period: weeks, months, days, registers."""
     for kind, rows in WEEKLY.items():
-        weeks = store.timeline.weeks[-layouts()[kind].last_weeks :]
-        yield from (Download(kind, week, rows(store, week)) for week in weeks)
+        yield from (Download(kind, week, rows(store, week)) for week in _weeks(store, kind))
     for month in store.timeline.months:
         yield from (Download(kind, month, rows(store, month)) for kind, rows in MONTHLY.items())
         week = last_week(store, month)
@@ -73,16 +73,26 @@ def undated_downloads(store: SimulatedStore) -> Iterator[Download]:
     yield from (Download(kind, month, rows(store, month)) for kind, rows in UNDATED.items())
 
 
+def _weeks(store: SimulatedStore, kind: str) -> list[Period]:
+    """The weeks that have a file of their own."""
+    return store.timeline.weeks[-layouts()[kind].last_weeks :]
+
+
 def _overviews(store: SimulatedStore) -> Iterator[Download]:
-    overview, timeline = Overview(store), store.timeline
-    for month in timeline.months:
-        days = [day_of(day) for day in month.days()]
-        weeks = [week for week in timeline.weeks if month.holds(week.end)]
-        for kind, periods in (("overview_day", days), ("overview_week", weeks)):
-            labels = [period.label for period in periods]
-            yield Download(kind, month, overview.rows(periods).assign(period=labels))
-    labels = [month.label for month in timeline.months]
-    yield Download("overview_month", timeline.months[-1], overview.rows(timeline.months).assign(period=labels))
+    """数据概览: days and the weeks of long ago in a file a month, the later weeks in a file each, all months in one."""
+    overview, months, recent = Overview(store), store.timeline.months, _weeks(store, "overview_week")
+    for month in months:
+        yield _overview(overview, "overview_day", month, [day_of(day) for day in month.days()])
+        weeks = [week for week in store.timeline.weeks if month.holds(week.end) and week not in recent]
+        if weeks:
+            yield _overview(overview, "overview_week", month, weeks)
+    yield from (_overview(overview, "overview_week", week, [week]) for week in recent)
+    yield _overview(overview, "overview_month", months[-1], months)
+
+
+def _overview(overview: Overview, kind: str, about: Period, periods: list[Period]) -> Download:
+    labels = [period.label for period in periods]
+    return Download(kind, about, overview.rows(periods).assign(period=labels))
 
 
 def _registers(store: SimulatedStore) -> Iterator[Download]:

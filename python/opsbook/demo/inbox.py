@@ -34,10 +34,11 @@ def write_downloads(inbox: Path, files: Iterable[Download], progress: Progress) 
             _stamp(inbox / file.name, file.period.end, number)
 
 
-def write_download(inbox: Path, file: Download) -> None:
-    """Write one file here and now."""
-    layout = layouts()[file.kind]
-    write_file(inbox / file.name, written_rows(file.rows, layout, file.title), layout.encoding)
+def write_download(inbox: Path, file: Download) -> Path:
+    """Write one file here and now; where it lies."""
+    layout, path = layouts()[file.kind], inbox / file.name
+    write_file(path, written_rows(file.rows, layout, file.title), layout.encoding)
+    return path
 
 
 def _stamp(path: Path, day: date, second: int) -> None:

@@ -239,6 +239,7 @@ class FileStories(Part, frozen=True):
     """What went wrong with the files. Weeks are named by their last day."""
 
     missed_week: date
+    missed_tuesday: date
     missed_products: date
     repeated_week: date
     revised_week: date

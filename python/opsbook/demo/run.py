@@ -5,27 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from opsbook.demo.downloads import downloads, undated_downloads
 from opsbook.demo.folder import lay_out
-from opsbook.demo.inbox import PUBLISHED_AFTER, Progress, write_download, write_downloads
-from opsbook.demo.mishaps import with_mishaps
+from opsbook.demo.importing import import_downloads
+from opsbook.demo.inbox import Progress
 from opsbook.demo.model import load_model
-from opsbook.demo.store import SimulatedStore, simulate
+from opsbook.demo.store import simulate
 from opsbook.domain.finding import Finding
 from opsbook.domain.period import Period
 from opsbook.domain.verdict import Verdict
 from opsbook.errors import SettingsError
-from opsbook.history.store import Store
 from opsbook.jobs.diagnose import diagnose_store, stored_findings
 from opsbook.jobs.fileimport import Outcome
-from opsbook.jobs.imports import ImportOptions, ImportReport, carry_out, plan_import
+from opsbook.jobs.imports import ImportReport
 from opsbook.jobs.review import review
 from opsbook.texts import say
 
-MOST_MONTHS = 24
+MOST_MONTHS = 12
 SHOWN = 5
 FLAGGED = (Verdict.FAIL, Verdict.WATCH)
 
@@ -34,8 +31,8 @@ FLAGGED = (Verdict.FAIL, Verdict.WATCH)
 class DemoReport:
     """Where the demo store is and what its jobs said.
 
-    `imports` are the import of everything that says its period and that of the files whose period was given;
-    `findings` the most important of the last month, one a rule; `review` the workbook.
+    `imports` are the imports day by day, the last that of the files whose period was given; `findings` the
+    most important of the last month, one a rule; `review` the workbook.
     """
 
     store: Path
@@ -49,9 +46,9 @@ class DemoReport:
 
     @property
     def counts(self) -> dict[Outcome, int]:
-        """How many files were imported, known already, refused. A refused file is met again by the second import."""
-        files = {file.path: file.outcome for report in self.imports for file in report.files}
-        return {outcome: sum(found is outcome for found in files.values()) for outcome in Outcome}
+        """How many files were imported, known already, refused."""
+        outcomes = [file.outcome for report in self.imports for file in report.files]
+        return {outcome: outcomes.count(outcome) for outcome in Outcome}
 
 
 def run_demo(folder: Path, seed: int | None = None, months: int = 12, progress: Progress | None = None) -> DemoReport:
@@ -67,7 +64,7 @@ def run_demo(folder: Path, seed: int | None = None, months: int = 12, progress: 
     show(0, 1, say("demo.simulating"))
     simulated = simulate(seed, months)
     month = simulated.timeline.months[-1]
-    imports = (_first_import(store, simulated, show), _second_import(store, simulated, month, show))
+    imports = import_downloads(store, simulated, show)
     if months > 1:
         show(0, 2, say("demo.diagnosing", month=month.before().label))
         diagnose_store(store.root, month.before())     # what it flags is the review's 上月行动
@@ -91,7 +88,7 @@ def most_important(findings: Iterable[Finding], count: int = SHOWN) -> tuple[Fin
 def report_lines(report: DemoReport) -> list[str]:
     """What the person reads at the end: where everything is, what was imported, what matters most."""
     counts = report.counts
-    refused = [file for each in report.imports[-1:] for file in each.refused]
+    refused = [file for each in report.imports for file in each.refused]
     return [
         say("demo.where", store=report.store, seed=report.seed, months=report.months, month=report.month.label),
         say("demo.imported", files=sum(counts.values()), **{outcome.value: n for outcome, n in counts.items()}),
@@ -103,30 +100,3 @@ def report_lines(report: DemoReport) -> list[str]:
         say("demo.seconds", seconds=report.seconds),
         say("demo.next", store=report.store, month=report.month.label),
     ]
-
-
-def _first_import(store: Store, simulated: SimulatedStore, progress: Progress) -> ImportReport:
-    story = simulated.model.story.files
-    write_downloads(store.inbox, with_mishaps(downloads(simulated), story, simulated.noise), progress)
-    (store.inbox / story.login_page).write_text(say("demo.login_page"), encoding="utf-8")
-    return _import(store, ImportOptions(now=_now(simulated)), progress)
-
-
-def _second_import(store: Store, simulated: SimulatedStore, month: Period, progress: Progress) -> ImportReport:
-    """The files that do not say their period are imported by themselves, with the period given."""
-    for file in undated_downloads(simulated):
-        write_download(store.inbox, file)
-    return _import(store, ImportOptions(period=month, now=_now(simulated)), progress)
-
-
-def _import(store: Store, options: ImportOptions, progress: Progress) -> ImportReport:
-    def named(done: int, total: int, name: str) -> None:
-        progress(done, total, say("demo.importing", name=name))
-
-    return carry_out(plan_import(store, options=options, progress=named), named)
-
-
-def _now(simulated: SimulatedStore) -> datetime:
-    """The third of the month after, so that the same seed gives the same review to the byte."""
-    day = simulated.timeline.last + PUBLISHED_AFTER
-    return datetime(day.year, day.month, day.day, 1, 0, tzinfo=UTC)
