@@ -110,8 +110,8 @@ class View:
         """Target and verdict on a metric's level.
 
         A rule that judges the same metric for people (S02) is asked about the store's value where no rule of the store
-        speaks of it, with the target its findings were judged by. Both are "" where no rule does; 缺数据 where there is no value
-        either.
+        speaks of it, with the target its findings were judged by. Both are "" where no rule does; 缺数据 where there is
+        no value either.
         """
         finding, value = self.finding(metric, scope, name), self.value(metric, scope, name)
         if finding:

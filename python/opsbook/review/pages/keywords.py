@@ -46,7 +46,8 @@ def _total(view: View, metric: str) -> tuple[Entry, ...]:
 def _word_columns() -> tuple[Column, ...]:
     return (column("word", width=34), column("impressions", "wan", 11), column("clicks", "count", 11),
             column("ctr", "rate2", 12), column("cost", "number2", 11), column("cpc", "number2", 12),
-            column("opportunities", "count", 9), column("cost_each", "number2", 13), column("verdict", "verdict", 11), column("advice", width=12))
+            column("opportunities", "count", 9), column("cost_each", "number2", 13),
+            column("verdict", "verdict", 11), column("advice", width=12))
 
 
 def _words(view: View, which: str, words: pd.DataFrame | None) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from opsbook import __version__
 from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.rules import rules
+from opsbook.domain import weight
 from opsbook.domain.evidence import Coverage
 from opsbook.domain.finding import Finding
 from opsbook.domain.rule import Rule
@@ -107,13 +108,23 @@ def _rule(rule: Rule, finding: Finding | None, n_judged: int) -> tuple[Entry, ..
 
 
 def _about(view: View) -> Lines:
-    calendar = view.month.settings.calendar
+    settings, calendar = view.month.settings, view.month.settings.calendar
     imported = view.month.imported_at
     made = view.office_time(imported) if imported else say("review.never_imported")
-    return Lines((say("review.about_signs"), say("review.about_tiers"), say("review.about_weight"),
-                  say("review.about_zones", platform=calendar.platform_zone, office=calendar.office_zone),
-                  say("review.about_reply", hours=f"{calendar.reply_limit_hours:g}"),
+    first, clock = calendar.first_weekday, "elapsed" if settings.readings.reply_clock == "elapsed" else "worked"
+    return Lines((say("review.about_signs"), say("review.about_tiers"), *_about_order(),
+                  say("review.about_zones", platform=calendar.platform_zone, office=calendar.office_zone,
+                      first=say(f"review.weekday_{first}"), last=say(f"review.weekday_{(first - 1) % 7}")),
+                  say("review.about_reply", hours=f"{calendar.reply_limit_hours:g}",
+                      clock=say(f"review.clock_{clock}")),
                   say("review.about_version", version=__version__, imported=made)))
+
+
+def _about_order() -> tuple[str, str]:
+    """The formula of the weight with the program's own numbers."""
+    urgency = {f"if_{verdict.value}": share for verdict, share in weight.URGENCY.items()}
+    return (say("review.about_weight", **weight.SEVERITY, **weight.PLACE, **urgency, person=weight.ONE_PERSON),
+            say("review.about_gap", many=weight.MANY, list=weight.SMALLEST_LIST))
 
 
 def _message(view: View) -> str:

@@ -14,9 +14,8 @@ from opsbook.review.tables import Column, Lines, Table, column
 from opsbook.review.view import JUDGED, View
 from opsbook.texts import say
 
-OPERATORS = {"new_products": "new_products", "videos": "videos", "operations": "product_operations", "signups": "campaign_signups",
-             "fan_posts": "fan_posts", "p4p_days": "p4p_operation_days",
-             "inquiry_growth": "inquiry_change"}
+OPERATORS = {"new_products": "new_products", "videos": "videos", "operations": "product_operations",
+             "signups": "campaign_signups", "fan_posts": "fan_posts", "p4p_days": "p4p_operation_days"}
 SALES = {"inquiries": "inquiries", "in_limit": "reply_in_limit", "platform_reply": "timely_reply_rate",
          "quotes": "rfq_quotes", "marketing": "marketing_count", "developed": "pool_developed",
          "contact_days": "contact_days", "orders": "orders", "order_rate": "order_rate",
@@ -43,7 +42,7 @@ def _names(view: View) -> list[str]:
 def _columns(metrics: dict[str, str]) -> tuple[Column, ...]:
     looks = {key: figure(metric, None).style for key, metric in metrics.items()}
     return (column("person", width=16), *(column(key, look, 12) for key, look in looks.items()),
-            *((column("not_contacted", "count", 12),) if metrics is SALES else ()),
+            column("not_contacted", "count", 12) if metrics is SALES else column("inquiry_growth", "delta", 12),
             column("met", "text.mid", 10), column("score", "rate0", 10), column("verdict", "verdict", 12))
 
 
@@ -57,8 +56,15 @@ def _row(view: View, name: str, metrics: dict[str, str]) -> tuple[Entry, ...]:
     met, owed = _score(judged)
     values = (figure(metric, view.value(metric, "person", name)) for metric in metrics.values())
     worst = next((each for each in JUDGED if any(f.verdict is each for f in judged)), Verdict.NO_DATA)
-    counted = (_not_contacted(view, name),) if metrics is SALES else ()
-    return (name, *values, *counted, f"{met}/{owed}" if owed else None, Figure(met / owed if owed else None, "rate0"), worst)
+    own = _not_contacted(view, name) if metrics is SALES else _growth(view, name)
+    score = (f"{met}/{owed}", Figure(met / owed, "rate0")) if owed else (None, None)
+    return (name, *values, own, *score, worst)
+
+
+def _growth(view: View, name: str) -> float | None:
+    """How much the person's inquiries grew against last month."""
+    now, last = (view.value("inquiries", "person", name, back) for back in (0, 1))
+    return now / last - 1 if now is not None and last else None
 
 
 def _not_contacted(view: View, name: str) -> int | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from opsbook.catalogue.countries import country_names
+from opsbook.catalogue.rules import rules
+from opsbook.domain.kinds.listing import Listing
 from opsbook.review.cells import Entry, Figure
 from opsbook.review.coverage import comparable
 from opsbook.review.metriclook import change, figure
@@ -11,7 +13,7 @@ from opsbook.review.tables import Chart, Lines, Series, Table, column
 from opsbook.review.view import View
 from opsbook.texts import say
 
-N_COUNTRIES, N_BARS, ENOUGH_VISITORS = 15, 10, 30
+N_COUNTRIES, N_BARS = 15, 10
 WASTE, CHANCE = "O14", "O15"
 
 
@@ -19,10 +21,11 @@ def regions(view: View) -> Page:
     """The fifteen countries with most visitors, the rest as one row, and what to do about each."""
     names = view.names("visitors", "country")
     table = _countries(view, names)
-    parts: list[Part] = [table, Lines((say("review.regions_note"),))]
+    parts: list[Part] = [table, Lines((say("review.regions_note", least=f"{_enough_visitors():g}"),))]
     if names:
         parts.append(_chart(view, names, table))
-    return Page(say("review.sheet_regions"), say("review.regions_title"), _message(view, names), stack(*parts))
+    message = _message(view, names[:N_COUNTRIES])
+    return Page(say("review.sheet_regions"), say("review.regions_title"), message, stack(*parts))
 
 
 def _countries(view: View, names: list[str]) -> Table:
@@ -70,14 +73,23 @@ def _advice(view: View, name: str) -> Entry:
     return say("review.advice_more") if CHANCE in flagged else say("review.advice_watch")
 
 
+def _enough_visitors() -> float:
+    """From how many visitors on rule O14 looks at a country."""
+    rule = rules()[WASTE]
+    tests = rule.among if isinstance(rule, Listing) else ()
+    return next(float(test.value) for test in tests
+                if test.column == "visitors" and isinstance(test.value, float | int))
+
+
 def country_name(code: str) -> str:
     """The country's Chinese name, or its code where the list has none."""
     return country_names().get(code, code)
 
 
 def _message(view: View, names: list[str]) -> str:
+    least = _enough_visitors()
     rated = [(view.value("inquiry_rate", "country", name), name) for name in names
-             if (view.value("visitors", "country", name) or 0) >= ENOUGH_VISITORS]
+             if (view.value("visitors", "country", name) or 0) >= least]
     known = sorted((rate, name) for rate, name in rated if rate is not None)
     if not known:
         return view.missing("regions")
