@@ -26,11 +26,11 @@ def evidence(history):
 @pytest.fixture
 def note(history):
     """note(kind, start, end) writes the journal line of an import that spoke about these days."""
-    def write(kind, span):
+    def write(kind, span, hour=0):
         period = parse_period(span)
         write_entry(history.root, Entry(
             sha256="a", name="x", kind=kind, dataset=kind, grain="event", start=period.start, end=period.end, rows=0,
-            new=0, changed=0, same=0, absent=0, at=datetime(2025, 4, 3, tzinfo=UTC)))
+            new=0, changed=0, same=0, absent=0, at=datetime(2025, 4, 3, hour, tzinfo=UTC)))
     return write
 
 
@@ -175,3 +175,14 @@ def test_monday_weeks_are_counted_by_their_own_ends(take, evidence):
     march = parse_period("2025-03")
     assert (n_weeks_ending(march, 6), n_weeks_ending(march, 0)) == (5, 5)
     assert (n_weeks_ending(parse_period("2025-02"), 6), n_weeks_ending(parse_period("2025-02"), 0)) == (4, 4)
+
+
+@pytest.mark.parametrize(("weeks", "since"), [(WEEKS[:5], 5), (WEEKS[:4], 6)], ids=["all weeks", "not all weeks"])
+def test_month_export_after_its_weeks_is_not_when_the_month_was_first_known(take, evidence, note, weeks, since):
+    for n, span in enumerate(weeks):
+        take(KINDS["products"], [product("1", 1, 1)], span)
+        note("products", span, hour=n + 1)
+    take(KINDS["products"], [product("1", 5, 5)], "2025-03")
+    note("products", "2025-03", hour=6)
+    coverage = evidence("2025-03").coverage["products"]
+    assert (coverage.unit, coverage.first_imported_at.hour) == ("month", since)

@@ -61,7 +61,8 @@ class _Search:
                 yield dataset, self._dataset(kind)
         days = self._days(kinds[_OVERVIEW_DAYS])
         yield "overview_days", days
-        yield "overview", self._own_overview(kinds) or self._summed(days, kinds[_OVERVIEW_DAYS])
+        own = _known_since(self._own_overview(kinds), days.coverage if days else None)
+        yield "overview", own or self._summed(days, kinds[_OVERVIEW_DAYS])
         recent = choose_recent(self.history.periods("products"), self.period, WEEKS_BACK)
         yield "product_weeks", self._of_spans(kinds["products"], recent, self._stacked)
 
@@ -70,8 +71,10 @@ class _Search:
             return self._events(kind)
         if kind.grain == "day":
             return self._days(kind)
-        chosen = choose(self.history.periods(kind.dataset), self.period, self.calendar.first_weekday)
-        return self._of_spans(kind, chosen, self._combined)
+        stored = self.history.periods(kind.dataset)
+        own, parts = (self._of_spans(kind, choose(spans, self.period, self.calendar.first_weekday), self._combined)
+                      for spans in (stored, [span for span in stored if span != self.period]))
+        return _known_since(own, parts.coverage if parts else None)
 
     # rows that have a day of their own
 
@@ -166,6 +169,14 @@ def _quiet(period: Period, missing: int) -> int:
     One day of a week and three of a month may be such days; more is an export that was not made.
     """
     return min(missing, max(1, period.n_days // 10))
+
+
+def _known_since(found: _Found | None, parts: Coverage | None) -> _Found | None:
+    """The table, known since its parts told the whole period where that was before its own export came."""
+    if found is None or parts is None or not parts.whole:
+        return found
+    times = [each for each in (found.coverage.first_imported_at, parts.first_imported_at) if each is not None]
+    return replace(found, coverage=replace(found.coverage, first_imported_at=min(times, default=None)))
 
 
 def _with_family(rows: pd.DataFrame) -> pd.DataFrame:
