@@ -60,7 +60,8 @@ def put_in_place(beside: Path, target: Path) -> Path:
 def load_month(store: Store, month: Period) -> StoreMonth:
     """Everything the review is drawn from: this month's evidence and findings, the facts, last month's plan.
 
-    Facts are those of this month and the last, and of the eleven before the key metrics that 总览 draws. Months without data have no facts. Raises NoData where nothing of the month itself is stored.
+    Facts are those of this month and the last, and of the eleven before the key metrics that 总览 draws. Months
+    without data have no facts. Raises NoData where nothing of the month itself is stored.
     """
     settings, history = store.settings(), History(store.history)
     months = [gather(history, month.before(back), settings) for back in range(MONTHS_BEFORE + 1)]

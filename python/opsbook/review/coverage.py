@@ -17,6 +17,11 @@ def comparable(view: View, table: str = "overview") -> bool:
     return not partial(view, table)
 
 
+def nothing_to_compare(view: View) -> str:
+    """Which month's overview is missing: this one's, else the last one's."""
+    return view.missing("overview", back=int(view.month.evidence.table("overview") is not None))
+
+
 def partial(view: View, table: str = "overview") -> str:
     """Which of the two months is not whole in the table and how much of it is there; "" where both are."""
     months = ((view.period.before(), view.month.last), (view.period, view.month.evidence))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from opsbook.review.cells import Entry, Figure, Formula
-from opsbook.review.coverage import comparable, partial
+from opsbook.review.coverage import comparable, nothing_to_compare, partial
 from opsbook.review.metriclook import change, figure, gap, metric_name, metric_style, metric_text
 from opsbook.review.page import Page, Part, stack
 from opsbook.review.tables import Chart, Column, Lines, Series, Table, column
@@ -90,7 +90,7 @@ def _message(view: View) -> str:
     pairs = [(before - after, first, second) for (first, before), (second, after) in pairwise(moves.items())
              if before is not None and after is not None]
     if not pairs:
-        return say("review.funnel_partial", partial=partial(view)) if partial(view) else view.missing("overview")
+        return say("review.funnel_partial", partial=partial(view)) if partial(view) else nothing_to_compare(view)
     lost, first, second = max(pairs)
     words = {"first": metric_name(first), "up": f"{moves[first]:+.0%}", "second": metric_name(second),
              "down": f"{moves[second]:+.0%}"}

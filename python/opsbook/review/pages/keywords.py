@@ -17,7 +17,7 @@ from opsbook.texts import say
 
 METRICS = ("p4p_cost", "p4p_impressions", "p4p_clicks", "p4p_ctr", "p4p_cpc", "p4p_opportunities",
            "p4p_cost_per_opportunity", "p4p_hours", "p4p_market_cover", "long_tail_share")
-N_WORDS, N_NEW = 10, 15
+N_WORDS, N_NEW = 10, 10
 BAD_WORDS, LOWEST_CTR = "R14", "R10"   # the rule that names bad words and the one whose target it holds them against
 
 
@@ -25,9 +25,9 @@ def keywords(view: View) -> Page:
     """P4P as a whole, the ten words that burn, the ten that earn, the new words of the month."""
     words = view.table("p4p_keywords")
     burning, earning = _words(view, "burn", _burning(words)), _words(view, "earn", _earning(words))
-    parts = (_totals(view), burning, earning, Lines((_note(view),)), _new_words(view))
+    parts = (_totals(view), burning, Lines((_note(view),)), earning, _new_words(view))
     return Page(say("review.sheet_keywords"), say("review.keywords_title"), _message(view, words), stack(*parts),
-                freeze=(2, 2), one_sheet=False)
+                freeze=(2, 2), one_sheet=False, dense=True)
 
 
 def _totals(view: View) -> Table:

@@ -89,8 +89,8 @@ def _text(value: object) -> str:
 
 def _rules(view: View) -> Table:
     columns = (column("rule", width=28), column("threshold", width=16), column("judged", width=10),
-               column("formula", "text.wrap", 40), column("rule_why", "text.wrap", 36), column("rule_source", width=16),
-               column("verdict", "verdict", 12))
+               column("formula", "text.wrap", 40), column("rule_why", "text.wrap", 36),
+               column("rule_source", "text.wrap", 16), column("verdict", "verdict", 12))
     worst = _worst_by_rule(view)
     rows = tuple(_rule(rule, worst.get(rule.id), len(view.of_rule(rule.id))) for rule in rules().values())
     return Table(columns, rows, say("review.notes_rules", count=len(rows)))

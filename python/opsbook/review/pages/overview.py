@@ -6,7 +6,7 @@ from opsbook.domain.finding import Finding
 from opsbook.domain.verdict import Verdict
 from opsbook.review.actions import judged_actions, one_a_cause
 from opsbook.review.cells import Entry, Link, Trend
-from opsbook.review.coverage import comparable, partial
+from opsbook.review.coverage import comparable, nothing_to_compare, partial
 from opsbook.review.findinglook import distance, number, number_text, subject, value_shown, value_text
 from opsbook.review.metriclook import change, figure, gap, is_rate, metric_name
 from opsbook.review.page import FIRST_COL, FIRST_ROW, HOME, Page, Placed
@@ -86,7 +86,7 @@ def _message(view: View) -> str:
              for metric in ("visitors", "inquiries", "orders") if _percent(view, metric)]
     flags = view.flags()
     failed = sum(each.verdict is Verdict.FAIL for each in flags)
-    story = "，".join(moves) or partial(view) or view.missing("overview")
+    story = "，".join(moves) or partial(view) or nothing_to_compare(view)
     if not flags:
         return say("review.overview_quiet", moves=story) if view.findings else story
     first = flags[0]
