@@ -56,7 +56,8 @@ class Page:
     """One sheet: title in B1, one message sentence in B2, parts from row 4.
 
     `freeze` is the first row and column that scroll. `listing` is the list that gets the filter. A page that is
-    not `one_sheet` of paper repeats title and message on each. `dense` rows are lower: the page must fit one screen, or one sheet of paper less.
+    not `one_sheet` of paper repeats title and message on each. `dense` rows are lower: the page must fit
+    one screen, or one sheet of paper less.
     """
 
     name: str
