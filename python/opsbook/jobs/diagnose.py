@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ from opsbook.domain.findings import from_frame, to_frame
 from opsbook.domain.ground import StorePeriod
 from opsbook.domain.period import Period, day_of, parse_period, week_of, weeks_ending_in
 from opsbook.domain.rule import YEAR
+from opsbook.domain.sentence import sheet_name
 from opsbook.domain.settings import Settings
 from opsbook.domain.verdict import Verdict
 from opsbook.errors import NoData, SettingsError
@@ -142,11 +144,20 @@ def to_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 
 
 def lines(findings: Sequence[Finding]) -> list[str]:
-    """What the console shows: how many of each verdict, then every finding that asks for something."""
+    """What the console shows: how many of each verdict, which sheets are missing, then what asks for something."""
     counts = {verdict: sum(finding.verdict == verdict for finding in findings) for verdict in Verdict}
     told = [say("rules.count", label=verdict.label, count=count) for verdict, count in counts.items() if count]
     weighty = (finding for finding in findings if finding.weight)
-    return [say("rules.counts").join(told), *(line for finding in weighty for line in _told(finding))]
+    return [say("rules.counts").join(told), *_missing(findings), *(line for each in weighty for line in _told(each))]
+
+
+def _missing(findings: Sequence[Finding]) -> Iterator[str]:
+    """One line that names the sheets without data and how many rules wait for each."""
+    waiting = {finding.rule for finding in findings if finding.verdict == Verdict.NO_DATA}
+    sheets = Counter(sheet_name(rules()[rule]) for rule in sorted(waiting))
+    if sheets:
+        each = (say("rules.missing_sheet", sheet=sheet, count=count) for sheet, count in sheets.most_common())
+        yield say("rules.missing", sheets=say("rules.list_join").join(each))
 
 
 def _told(finding: Finding) -> Iterator[str]:
