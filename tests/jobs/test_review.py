@@ -79,3 +79,11 @@ def test_remarks_of_files_that_speak_about_the_month(start, end, shown):
                   datetime(2025, 4, 1, tzinfo=UTC), remarks=(remark,))
     row = ["流量来源.xlsx", "Sheet1", 7, "渠道", "Foo", "不认识", "加上", "warning"]
     assert problems_of([entry], MARCH).equals(pd.DataFrame([row] * shown, columns=PROBLEM_COLUMNS))
+
+
+def test_review_somebody_wrote_into_is_kept(imported):
+    path = review(imported.root, MARCH)
+    path.write_bytes(b"filled in by hand")
+    review(imported.root, MARCH)
+    (kept,) = imported.backups.iterdir()
+    assert (kept.read_bytes(), kept.suffix) == (b"filled in by hand", ".xlsx")

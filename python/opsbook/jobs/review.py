@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import filecmp
+import shutil
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -37,7 +39,8 @@ PROBLEM_COLUMNS = ["file", "sheet", "row", "column", "value", "what", "todo", "s
 def review(folder: Path, month: Period) -> Path:
     """Write 复盘/月度复盘_<店铺>_<月>.xlsx and give its path.
 
-    The file is written beside and put in place in one step. Raises NoData where nothing of the month is stored,
+    The file is written beside and put in place in one step; an older review that differs (somebody may have written
+    into it) goes to 备份/. Raises NoData where nothing of the month is stored,
     StoreError where the old review is open in another program: the new file then stays beside it.
     """
     store = open_store(folder)
@@ -46,7 +49,17 @@ def review(folder: Path, month: Period) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f"{target.stem}_{say('review.new_file')}{target.suffix}")
     write_book(Book(draw_pages(drawn), drawn.store, month_text(month), drawn.imported_at), beside)
+    keep_old(target, beside, store.backups)
     return put_in_place(beside, target)
+
+
+def keep_old(target: Path, new: Path, backups: Path) -> None:
+    """Copy `target` to `backups`, named by when it was last written, where it is there and is not the same as `new`."""
+    if not target.exists() or filecmp.cmp(target, new, shallow=False):
+        return
+    backups.mkdir(parents=True, exist_ok=True)
+    written = datetime.fromtimestamp(target.stat().st_mtime)
+    shutil.copy2(target, backups / f"{target.stem}_{written:%Y-%m-%d_%H%M%S}{target.suffix}")
 
 
 def put_in_place(beside: Path, target: Path) -> Path:

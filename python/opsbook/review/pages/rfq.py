@@ -106,7 +106,7 @@ def _message(view: View, quotes: pd.DataFrame | None) -> str:
         return view.missing("rfq_quotes")
     name, most = max(weeks, key=lambda each: each[1])
     used = say("review.rfq_used", quota=quota, total=total) if quota else say("review.rfq_no_quota", total=total)
-    shape = "bunched" if most / total > BUNCHED else "even"
+    shape = "bunched" if most > BUNCHED * min(quota or total, total) else "even"    # X19: half of it in one week
     return say(f"review.rfq_{shape}", used=used, most=most, week=name)
 
 
