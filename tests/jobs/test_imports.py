@@ -202,3 +202,10 @@ def test_an_old_file_again_says_that_newer_rows_stand(store, products, run):
 def test_days_to_come_are_refused(products, run):
     products("a.csv", "2025-12-21~2025-12-27", {1: 3})
     assert run()[0].outcome is Outcome.REFUSED
+
+
+def test_many_files_are_read_in_processes_all_the_same(products, run, monkeypatch):
+    products("a.csv", WEEK, {1: 3})
+    products("b.csv", "2025-03-09~2025-03-15", {1: 4})
+    monkeypatch.setattr("opsbook.jobs.imports.MANY_FILES", 1)
+    assert [file.outcome for file in run()] == [Outcome.READY, Outcome.READY]

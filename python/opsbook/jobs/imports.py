@@ -7,9 +7,11 @@ Killed anywhere, running it again finishes it: every step finds what was done be
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,7 +30,7 @@ from opsbook.jobs.fileimport import FileImport, Ledger, Outcome
 from opsbook.texts import say
 
 Progress = Callable[[int, int, str], None]
-READERS = 2
+READERS, MANY_FILES = 2, 40
 NOT_EXPORTS = {"thumbs.db", "desktop.ini"}
 
 
@@ -139,16 +141,23 @@ def carry_out(plan: ImportPlan, progress: Progress = silent) -> ImportReport:
 
 
 def _read(paths: Sequence[Path], context: Context, progress: Progress) -> list[Reading]:
-    """The files, two at a time: .xls are read in a process of their own, and the next file need not wait for it."""
+    """The files, two at a time."""
     readings = []
-    with ThreadPoolExecutor(READERS) as pool:
+    with _readers(len(paths)) as pool:
         try:
-            for reading in pool.map(lambda path: read_export(path, context), paths):
+            for reading in pool.map(partial(read_export, context=context), paths):
                 readings.append(reading)
                 progress(len(readings), len(paths), reading.path.name)
         finally:
             pool.shutdown(cancel_futures=True)  # Ctrl+C does not wait for the rest
     return readings
+
+
+def _readers(n_files: int) -> Executor:
+    """Threads for a few files (an .xls is read in a process of its own anyway), processes where starting them pays."""
+    if n_files < MANY_FILES:
+        return ThreadPoolExecutor(READERS)
+    return ProcessPoolExecutor(READERS, mp_context=get_context("spawn"))
 
 
 def _ledger(store: Store, settings: Settings, options: ImportOptions) -> Ledger:
