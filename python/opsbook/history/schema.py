@@ -132,4 +132,5 @@ def to_arrow(frame: pd.DataFrame, metadata: dict[bytes | str, bytes | str]) -> p
 
 def from_arrow(table: pa.Table) -> pd.DataFrame:
     """The rows of an Arrow table with the types of data.md."""
-    return table.to_pandas(types_mapper=_BACK.get, ignore_metadata=True)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_BACK.get, ignore_metadata=True)
+    return frame
