@@ -44,8 +44,11 @@ def diagnose_store(folder: Path, period: Period, store_results: bool = True) -> 
     Raises StoreError where the folder is no store, NoData where nothing is stored for the period.
     """
     store = open_store(folder)
-    history, settings = History(store.history), store.settings()
-    judged = store_period(history, period, settings)
+    return _diagnose(store, History(store.history), period, store_results)
+
+
+def _diagnose(store: Store, history: History, period: Period, store_results: bool) -> tuple[Finding, ...]:
+    judged = store_period(history, period, store.settings())
     if not judged.evidence.tables:
         raise NoData(say("rules.nothing_stored", period=period.label), where=str(store.root),
                      todo=say("rules.nothing_stored_todo"))
@@ -55,15 +58,16 @@ def diagnose_store(folder: Path, period: Period, store_results: bool = True) -> 
     return findings
 
 
-def findings_of(store: Store, period: Period) -> tuple[Finding, ...]:
+def findings_of(store: Store, period: Period, history: History | None = None) -> tuple[Finding, ...]:
     """The stored findings, with the thresholds of then; judged (anew) where the period was not or has newer data.
 
-    Raises NoData where nothing is stored for the period.
+    `history` is the store's where it is open already, so that no part is read twice. Raises NoData where nothing is
+    stored for the period.
     """
-    history = History(store.history)
+    history = history or History(store.history)
     if history.read_notes(DATASET, period).get(DATA_OF) == _data_of(history, period):
-        return stored_findings(store, period)
-    return diagnose_store(store.root, period)
+        return _stored(history, period)
+    return _diagnose(store, history, period, store_results=True)
 
 
 def _data_of(history: History, period: Period) -> str:
@@ -73,7 +77,11 @@ def _data_of(history: History, period: Period) -> str:
 
 def stored_findings(store: Store, period: Period) -> tuple[Finding, ...]:
     """The findings as they were stored for the period; none where it was never judged."""
-    frame = History(store.history).read_frame(DATASET, period)
+    return _stored(History(store.history), period)
+
+
+def _stored(history: History, period: Period) -> tuple[Finding, ...]:
+    frame = history.read_frame(DATASET, period)
     return () if frame is None else from_frame(frame)
 
 

@@ -84,7 +84,7 @@ def load_month(store: Store, month: Period) -> StoreMonth:
                      todo=say("review.nothing_stored_todo"))
     return StoreMonth(
         store=store.name, evidence=now, last=last, facts=_facts(months, settings),
-        findings=findings_of(store, month), products=product_table(now, settings),
+        findings=findings_of(store, month, history), products=product_table(now, settings),
         last_products=product_table(last, settings), problems=problems_of(history.journal, month), settings=settings,
         imported_at=_newest_import([now, last], settings), last_findings=stored_findings(store, month.before()),
     )
