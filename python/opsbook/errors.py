@@ -3,6 +3,7 @@
     OpsbookError            expected: what is wrong, where, what to do (exit 2)
     ├── FileRefused         an export or workbook that cannot be taken
     ├── StoreError          a store folder that is missing, locked, damaged or of a newer version
+    ├── DeskError           a table, column, name or cell of the operator's workbook that is not as it must be
     ├── SettingsError       a value in 设置.toml or on the command line
     ├── CatalogueError      a TOML file under templates/: names file and key
     └── NoData              nothing stored for what was asked
@@ -48,6 +49,10 @@ class FileRefused(OpsbookError):
 
 class StoreError(OpsbookError):
     """A store folder that is missing, locked, damaged or of a newer version."""
+
+
+class DeskError(OpsbookError):
+    """A table, column, name or cell of the operator's workbook that is missing or must not be written."""
 
 
 class SettingsError(OpsbookError):
