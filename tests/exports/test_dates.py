@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from opsbook.catalogue.writtendate import read_written, zone_named
 from opsbook.domain.period import parse_period
 from opsbook.exports.dates import Clue, read_moments
-from opsbook.exports.written import read_written, zone_named
 
 JULY = Clue(parse_period("2024-07"))
 

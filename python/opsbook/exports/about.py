@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from opsbook.catalogue.marks import marks, plain
+from opsbook.catalogue.writtendate import zone_named
 from opsbook.domain.period import Period, period_of
 from opsbook.exports.body import Body
 from opsbook.exports.checks import Typed, check_week
@@ -17,7 +18,6 @@ from opsbook.exports.grid import column_letter
 from opsbook.exports.problems import Log, Place
 from opsbook.exports.spans import cell_period, title_period
 from opsbook.exports.table import Table
-from opsbook.exports.written import zone_named
 
 _ROWS = re.compile(
     r"(?:共|总计|合计|total)\D{0,6}?([\d,]+)\s*(?:条|个产品|个商品|个词|行|项|款|rows?|records?|items?)", re.I)

@@ -12,6 +12,7 @@ from opsbook.catalogue.channels import OTHER, channel_family
 from opsbook.catalogue.countries import country_code
 from opsbook.catalogue.exports import Column, ExportKind
 from opsbook.catalogue.marks import marks
+from opsbook.catalogue.writtendate import zone_named
 from opsbook.exports.body import Body
 from opsbook.exports.checks import Typed
 from opsbook.exports.columns import read_column
@@ -24,7 +25,6 @@ from opsbook.exports.rates import read_rate
 from opsbook.exports.sheets import Cell
 from opsbook.exports.strips import Strip, shown_text
 from opsbook.exports.table import Table
-from opsbook.exports.written import zone_named
 
 
 def type_table(table: Table, body: Body, context: Context, zone: str, log: Log) -> Typed:

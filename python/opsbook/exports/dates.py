@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+from opsbook.catalogue.writtendate import Written, read_written
 from opsbook.domain.period import Period
 from opsbook.exports.sheets import Cell
-from opsbook.exports.written import Written, read_written
 
 Order = Literal["ymd", "mdy", "dmy"]
 _EARLIEST, _LATEST = date(1995, 1, 1), date(2100, 1, 1)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from opsbook.catalogue.marks import marks, plain
+from opsbook.catalogue.writtendate import Written, read_written, zone_named
 from opsbook.domain.period import Period
 from opsbook.exports.columns import check_formulas
 from opsbook.exports.context import Context
@@ -16,7 +17,6 @@ from opsbook.exports.problems import Log
 from opsbook.exports.sheets import Cell
 from opsbook.exports.spans import cell_period
 from opsbook.exports.strips import Strip, shown_text
-from opsbook.exports.written import Written, read_written, zone_named
 
 DAYS, TIMES = "datetime64[us]", "datetime64[us, UTC]"
 

@@ -8,9 +8,9 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
+from opsbook.catalogue.writtendate import read_written
 from opsbook.domain.period import SUNDAY, Period, month_of, period_of
 from opsbook.exports.sheets import Cell
-from opsbook.exports.written import read_written
 
 _DAY = r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
 _TO = r"\s*(?:~|至|到|-{1,2}|—+|–|_|to)\s*"
