@@ -8,7 +8,7 @@ from pathlib import Path
 
 from opsbook.demo.model import World
 from opsbook.errors import StoreError
-from opsbook.history.files import put
+from opsbook.files import put
 from opsbook.history.store import Store, create_store
 from opsbook.texts import say
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from opsbook.errors import StoreError
-from opsbook.history.files import put
+from opsbook.files import put
 from opsbook.texts import say
 
 DIGITS = 16

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from opsbook.domain.period import Period
-from opsbook.history.files import append_line
+from opsbook.files import append_line
 
 FILE = "journal.jsonl"
 

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from opsbook.domain.period import Grain, Period
 from opsbook.errors import StoreError
-from opsbook.history.files import put
+from opsbook.files import put
 from opsbook.history.schema import from_arrow, to_arrow
 from opsbook.texts import say
 

@@ -11,7 +11,7 @@ import msgspec
 from opsbook.catalogue.settings import load_settings
 from opsbook.domain.settings import Settings
 from opsbook.errors import StoreError
-from opsbook.history.files import make_folder, put
+from opsbook.files import make_folder, put
 from opsbook.texts import say
 
 FORMAT = 1  # of the folder; raised when an older opsbook could no longer read it

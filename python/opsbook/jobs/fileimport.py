@@ -16,8 +16,8 @@ from opsbook.domain.settings import Calendar
 from opsbook.errors import FileRefused
 from opsbook.exports.export import Reading
 from opsbook.exports.problems import PROBLEM_COLUMNS
+from opsbook.files import remove
 from opsbook.history.archive import archive_file
-from opsbook.history.files import remove
 from opsbook.history.history import History
 from opsbook.history.intake import Incoming, Intake, Taken, content_hash
 from opsbook.history.journal import Entry, Remark, write_entry

@@ -23,7 +23,7 @@ from opsbook.errors import FileRefused, StoreError
 from opsbook.exports.context import Context
 from opsbook.exports.export import Reading, read_export
 from opsbook.exports.problems import PROBLEM_COLUMNS
-from opsbook.history.files import make_folder, sweep
+from opsbook.files import make_folder, sweep
 from opsbook.history.lock import locked
 from opsbook.history.store import Store, create_store, open_store
 from opsbook.jobs.fileimport import FileImport, Ledger, Outcome

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from opsbook.errors import StoreError
-from opsbook.history import files
+from opsbook import files
 
 
 def held(code):
