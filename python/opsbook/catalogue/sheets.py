@@ -49,7 +49,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rule_format: bool = False
     verdict: bool = False
     formula: str = ""
-    example: str | int | float | date | None = None
+    example: str | float | None = None
     least: float | date | None = None
     most: float | date | None = None
     must: str = ""
