@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from opsbook.domain.advice import what_to_do
 from opsbook.domain.due import due_date
 from opsbook.domain.finding import Finding
 from opsbook.domain.ground import Ground, StorePeriod
@@ -14,14 +15,13 @@ from opsbook.domain.outcome import Outcome
 from opsbook.domain.periodic import judged_by_parts, part_grain
 from opsbook.domain.readings import readings_text
 from opsbook.domain.rule import NumberRule, Rule
-from opsbook.domain.sentence import sentence, sheet_name
+from opsbook.domain.sentence import sentence
 from opsbook.domain.settings import Settings, setting
 from opsbook.domain.verdict import Verdict
 from opsbook.domain.weight import weigh
 from opsbook.texts import say
 
 TO_DO = (Verdict.FAIL, Verdict.WATCH)
-LACKING = (Verdict.NO_DATA, Verdict.NO_BENCHMARK, Verdict.NO_TARGET)
 
 
 def diagnose(rules: Mapping[str, Rule], metrics: Mapping[str, Metric], store: StorePeriod) -> tuple[Finding, ...]:
@@ -57,20 +57,13 @@ def _finding(rule: Rule, outcome: Outcome, ground: Ground) -> Finding:
     return Finding(
         rule=rule.id, title=rule.name, period=ground.period, scope=outcome.scope, name=outcome.name,
         metric=rule.metric if isinstance(rule, NumberRule) else "", verdict=judgement.verdict,
-        sentence=sentence(rule, outcome, ground), action=_action(rule, judgement.verdict, ground),
+        sentence=sentence(rule, outcome, ground), action=what_to_do(rule, judgement.verdict, ground.period.label),
         owner=_owner(rule, outcome, settings), due=_due(rule, outcome, ground.store),
         value=seen.value, target=judgement.target, limit=judgement.limit, last=seen.last,
         peer_average=seen.peer_average, peer_best=seen.peer_best, tier=judgement.tier, why=rule.why,
         severity=rule.severity, met=outcome.met, owed=outcome.owed, reading=_reading(rule, ground),
         weight=round(weigh(rule, outcome), 6), n_offenders=outcome.count, offenders=outcome.offenders,
     )
-
-
-def _action(rule: Rule, verdict: Verdict, ground: Ground) -> str:
-    if verdict not in LACKING:
-        return rule.action
-    return say(f"rules.todo_{verdict.value}", sheet=sheet_name(rule), rule=rule.id,
-               period=ground.period.label)
 
 
 def _reading(rule: Rule, ground: Ground) -> str:

@@ -9,11 +9,13 @@ from datetime import datetime, time
 import numpy as np
 import pandas as pd
 
+from opsbook.domain.columns import Floats
 from opsbook.domain.settings import Calendar
 from opsbook.errors import SettingsError
 from opsbook.texts import say
 
 SHIFTS = ((0, 6), (6, 12), (12, 18), (18, 24))  # the office day in four: night, morning, afternoon, evening
+Times = np.ndarray[tuple[int], np.dtype[np.datetime64]]
 _DAY_ZERO = np.datetime64("1970-01-01", "D")
 
 
@@ -88,7 +90,16 @@ def replies(rows: pd.DataFrame, calendar: Calendar, as_of: datetime) -> pd.DataF
     if "first_reply_at" in rows and rows["first_reply_at"].notna().any():
         waited = (pd.Timestamp(as_of) - created).dt.total_seconds() / 3600
         in_time = in_time.mask(rows["first_reply_at"].isna() & (waited > limit), False)
-    return rows.assign(reply_hours=clock, work_hours=_work_hours(created, reply, calendar), in_time=in_time)
+    worked = working_hours(_office_times(created, calendar), _office_times(reply, calendar), calendar)
+    return rows.assign(reply_hours=clock, work_hours=worked, in_time=in_time)
+
+
+def working_hours(start: Times, end: Times, calendar: Calendar) -> Floats:
+    """Office hours between naive office times; NaN where either is missing."""
+    there = ~np.isnat(start) & ~np.isnat(end)
+    hours = np.full(end.shape, np.nan)
+    hours[there] = _worked(end[there], calendar) - _worked(start[there], calendar)
+    return hours
 
 
 def hour_grid(local: pd.Series, in_time: pd.Series) -> Grid:
@@ -136,19 +147,16 @@ def _grid(slots: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(counts.reshape(7, 24), index=range(7), columns=range(24))
 
 
-def _work_hours(start: pd.Series, end: pd.Series, calendar: Calendar) -> pd.Series:
-    zone = calendar.office_zone
-    hours = _worked(_local(end, zone), calendar) - _worked(_local(start, zone), calendar)
-    return pd.Series(hours, index=start.index).where(end.notna())
+def _office_times(at: pd.Series, calendar: Calendar) -> Times:
+    return np.asarray(_local(at, calendar.office_zone).to_numpy(dtype="datetime64[us]"))
 
 
-def _worked(local: pd.Series, calendar: Calendar) -> np.ndarray:
+def _worked(local: Times, calendar: Calendar) -> Floats:
     """Office hours from day zero to each local time."""
     opens, closes = _office_hours(calendar)
     mask = [day in calendar.workdays for day in range(7)]
-    filled = local.fillna(pd.Timestamp(0))
-    days = filled.to_numpy().astype("datetime64[D]")
-    into = (filled - filled.dt.normalize()).dt.total_seconds().to_numpy() / 3600
+    days = local.astype("datetime64[D]")
+    into = (local - days) / np.timedelta64(1, "h")
     today = np.is_busday(days, weekmask=mask) * np.clip(into - opens, 0, closes - opens)
     return np.asarray(np.busday_count(_DAY_ZERO, days, weekmask=mask) * (closes - opens) + today)
 
