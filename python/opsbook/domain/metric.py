@@ -15,6 +15,11 @@ Direction = Literal["up", "down", "none"]
 Family = Literal["count", "rate", "money", "hours", "days", "stars", "score", "ratio"]
 Source = TableSource | FactSource
 
+# Kinds of number formats (opsbook.review.numbers); a change against the period before is a rate.
+COUNT_KIND, CHANGE_KIND = "count", "rate1"
+# M01 exposures and M05 views run into hundreds of thousands; 万 would hide the difference of smaller counts.
+LARGE = ("M01", "M05")
+
 MISSING = "—"
 MINUS = "−"
 WAN = 10_000
@@ -47,6 +52,12 @@ class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     def better(self) -> Literal["ge", "le"]:
         """How a value that is as good or better compares: a metric without a direction counts upwards."""
         return "le" if self.direction == "down" else "ge"
+
+    @property
+    def number_kind(self) -> str:
+        """The kind of its number format: rates with the metric's own decimals, exposures and page views with 万."""
+        count = "wan" if self.id.startswith(LARGE) else COUNT_KIND
+        return {"count": count, "rate": f"rate{self.decimals}"}.get(self.format, f"number{self.decimals}")
 
     @property
     def sources(self) -> dict[Scope, tuple[Source, ...]]:

@@ -6,7 +6,7 @@ a kind adds the fields it compares with and says how it judges. No rule is code,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Literal
 
@@ -16,7 +16,8 @@ from opsbook.domain.due import Due
 from opsbook.domain.ground import Ground
 from opsbook.domain.groups import Scope
 from opsbook.domain.judgement import Comparison, Judgement, Measured, meets
-from opsbook.domain.metric import show
+from opsbook.domain.metric import CHANGE_KIND, COUNT_KIND, Metric, show
+from opsbook.domain.native import CellNames, Native
 from opsbook.domain.numberwords import Words, number_words
 from opsbook.domain.outcome import Outcome
 from opsbook.domain.settings import Role
@@ -89,6 +90,15 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         """The metrics whose numbers it compares."""
         return ()
 
+    @property
+    def bounds(self) -> tuple[float | None, ...]:
+        """The numbers a store may replace: the target, then the limit; None where only the company can set it."""
+        return ()
+
+    def number_kind(self, metrics: Mapping[str, Metric]) -> str:
+        """The kind of number format of its value, target and limit (see opsbook.review.numbers)."""
+        return COUNT_KIND
+
     def words(self, outcome: Outcome, ground: Ground) -> Words:
         """What the sentences of its kind say beside the title, the period and the counts."""
         return {}
@@ -144,6 +154,10 @@ class NumberRule(Rule, frozen=True, kw_only=True):
         """The verdict on one number; `own_target` and `own_limit` are the store's own thresholds."""
         raise NotImplementedError
 
+    def native(self, cells: CellNames, better: Comparison) -> Native:
+        """What `judge` says as formulas over cells; `better` is the direction of its metric (``ge`` or ``le``)."""
+        raise NotImplementedError
+
     def outcomes(self, ground: Ground) -> Iterator[Outcome]:
         """One outcome a scope and name; a rule that finds no name at all gives one, 缺数据."""
         scopes = [scope for scope in self.scopes if scope != "list"]
@@ -155,6 +169,10 @@ class NumberRule(Rule, frozen=True, kw_only=True):
     def looks_at(self) -> tuple[str, ...]:
         """The metric it is about."""
         return (self.metric,)
+
+    def number_kind(self, metrics: Mapping[str, Metric]) -> str:
+        """That of its metric; a change is a rate."""
+        return CHANGE_KIND if self.change else metrics[self.metric].number_kind
 
     @property
     def back(self) -> int:

@@ -14,13 +14,12 @@ from opsbook.domain.kinds.band import Band
 from opsbook.domain.kinds.limit import Limit
 from opsbook.domain.kinds.listing import Listing
 from opsbook.domain.kinds.steps import Steps
+from opsbook.domain.metric import CHANGE_KIND
 from opsbook.domain.rule import NumberRule
 from opsbook.domain.sources import Count
 from opsbook.review.cells import Figure, Formula, Styled
 from opsbook.review.metriclook import figure, gap, metric_name, metric_text
 from opsbook.review.numbers import MISSING, shown
-
-CHANGE = "rate1"
 
 
 def judges_change(finding: Finding) -> bool:
@@ -79,7 +78,7 @@ def _met(finding: Finding) -> str:
 def number(finding: Finding, value: float | None) -> Figure:
     """One of the finding's numbers in its own format."""
     if judges_change(finding):
-        return Figure(value, CHANGE)
+        return Figure(value, CHANGE_KIND)
     return figure(finding.metric, value) if finding.metric else Figure(value, "count")
 
 
@@ -89,7 +88,7 @@ def number_text(finding: Finding, value: float | None) -> str:
         return MISSING
     if finding.metric and not judges_change(finding):
         return metric_text(finding.metric, value)
-    return shown(value, CHANGE if judges_change(finding) else "count")
+    return shown(value, CHANGE_KIND if judges_change(finding) else "count")
 
 
 def distance(finding: Finding, keys: tuple[str, str]) -> Formula | None:

@@ -8,8 +8,6 @@ from opsbook.review.cells import Entry, Figure, Formula
 from opsbook.review.numbers import MISSING
 
 FROM_NOTHING = "—"
-# M01 exposures and M05 views run into hundreds of thousands; 万 would hide the difference of smaller counts.
-LARGE = ("M01", "M05")
 
 
 def metric_name(metric: str) -> str:
@@ -20,9 +18,7 @@ def metric_name(metric: str) -> str:
 
 def metric_style(metric: str) -> str:
     """The number format of its values: rates with the metric's own decimals, exposures and page views with 万."""
-    entry = metrics()[metric]
-    count = "wan" if entry.id.startswith(LARGE) else "count"
-    return {"count": count, "rate": f"rate{entry.decimals}"}.get(entry.format, f"number{entry.decimals}")
+    return metrics()[metric].number_kind
 
 
 def is_rate(metric: str) -> bool:

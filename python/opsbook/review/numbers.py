@@ -72,6 +72,12 @@ def _rate(decimals: int) -> NumberFormat:
     return NumberFormat(f"{_zeros(decimals)}%", lambda value: f"{_fixed(value, decimals, 100)}%".replace(",", ""))
 
 
+def _gap(decimals: int) -> NumberFormat:
+    body = f"{_zeros(decimals)}%"
+    return NumberFormat(f"+{body};-{body};{body}",
+                        lambda value: f"{_with_sign(value, _fixed(value, decimals, 100))}%".replace(",", ""))
+
+
 def _points(decimals: int) -> NumberFormat:
     body = f'{_zeros(decimals)}" 个点"'
     return NumberFormat(f"+{body};-{body};{body}",
@@ -109,6 +115,6 @@ def _day(_: int) -> NumberFormat:
 
 
 _KINDS: dict[str, Callable[[int], NumberFormat]] = {
-    "count": _count, "number": _count, "change": _change, "rate": _rate, "points": _points, "wan": _wan,
-    "delta": _delta, "heat": _heat, "late": _late, "date": _date, "day": _day,
+    "count": _count, "number": _count, "change": _change, "rate": _rate, "gap": _gap, "points": _points,
+    "wan": _wan, "delta": _delta, "heat": _heat, "late": _late, "date": _date, "day": _day,
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from opsbook.domain.judgement import Judgement, Measured, meets
+from opsbook.domain.judgement import Comparison, Judgement, Measured, meets
+from opsbook.domain.native import CellNames, Native, known, shown, stands, when
 from opsbook.domain.rule import NumberRule
 from opsbook.domain.verdict import Verdict
 
@@ -13,6 +14,11 @@ class Band(NumberRule, frozen=True, kw_only=True, tag="band"):
     low: float
     high: float
     above: Verdict = Verdict.WATCH
+
+    @property
+    def bounds(self) -> tuple[float | None, ...]:
+        """Both ends."""
+        return self.low, self.high
 
     def judge(self, seen: Measured, own_target: float | None = None, own_limit: float | None = None) -> Judgement:
         """The target is the lower end, the limit the upper."""
@@ -25,3 +31,9 @@ class Band(NumberRule, frozen=True, kw_only=True, tag="band"):
         if meets(seen.value, "le", high):
             return Judgement(Verdict.PASS, low, high, said="band_in")
         return Judgement(self.above, low, high, said="band_high")
+
+    def native(self, cells: CellNames, better: Comparison) -> Native:
+        """Missing, then below, then inside or above; the direction of the metric says nothing here."""
+        inside = when(stands(cells.value, "le", cells.limit), Verdict.PASS, self.above)
+        judged = when(stands(cells.value, "ge", cells.target), inside, Verdict.FAIL)
+        return Native(when(known(cells.value), judged, Verdict.NO_DATA), shown(cells.target))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from opsbook.domain.finding import Offender
 from opsbook.domain.ground import Ground
 from opsbook.domain.groups import Scope
 from opsbook.domain.judgement import Judgement, Measured
-from opsbook.domain.metric import show_change
+from opsbook.domain.metric import Metric, show_change
 from opsbook.domain.numberwords import Words, number_words
 from opsbook.domain.outcome import Outcome
 from opsbook.domain.rule import Rule
@@ -25,6 +25,10 @@ class Contribution(Rule, frozen=True, kw_only=True, tag="contribution"):
     metric: str
     scopes: tuple[Scope, ...] = ("channel",)
     first: int = 3
+
+    def number_kind(self, metrics: Mapping[str, Metric]) -> str:
+        """That of its metric."""
+        return metrics[self.metric].number_kind
 
     @property
     def looks_at(self) -> tuple[str, ...]:

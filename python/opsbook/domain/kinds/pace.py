@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from opsbook.domain.ground import Ground
 from opsbook.domain.judgement import Judgement, Measured, meets
-from opsbook.domain.metric import MISSING, show
+from opsbook.domain.metric import MISSING, Metric, show
 from opsbook.domain.numberwords import Words
 from opsbook.domain.outcome import Outcome
 from opsbook.domain.period import Period, month_of, weeks_ending_in
@@ -30,6 +30,15 @@ class Pace(Rule, frozen=True, kw_only=True, tag="pace"):
     burst: float
 
     @property
+    def bounds(self) -> tuple[float | None, ...]:
+        """Both ends of the pace."""
+        return self.low, self.high
+
+    def number_kind(self, metrics: Mapping[str, Metric]) -> str:
+        """A share of the even pace."""
+        return "rate0"
+
+    @property
     def looks_at(self) -> tuple[str, ...]:
         """The metric it is about."""
         return (self.metric,)
@@ -47,7 +56,7 @@ class Pace(Rule, frozen=True, kw_only=True, tag="pace"):
         else:
             pace = done / (quota * (weeks.index(week) + 1) / len(weeks))
             burst = (level.value or 0.0) / quota
-            yield Outcome("store", "", Measured(pace), self.judge(pace, burst), level)
+            yield Outcome("store", "", Measured(pace), self.judge(pace, burst, *ground.own_thresholds(self.id)), level)
 
     def words(self, outcome: Outcome, ground: Ground) -> Words:
         """The pace and its band as percentages; this week's number and the quota as counts."""
@@ -57,13 +66,17 @@ class Pace(Rule, frozen=True, kw_only=True, tag="pace"):
         week, quota = show(metric, level.value), show(metric, ground.number(self.quota))
         return {**shown, "before": "", "week": week, "quota": quota}
 
-    def judge(self, pace: float, burst: float) -> Judgement:
+    def judge(
+        self, pace: float, burst: float, own_low: float | None = None, own_high: float | None = None,
+    ) -> Judgement:
         """The verdict on the share of the even pace and on this week's share of the whole quota."""
-        if not meets(pace, "ge", self.low):
-            return Judgement(Verdict.FAIL, self.low, self.high, said="band_low")
-        if not meets(pace, "le", self.high) or not meets(burst, "le", self.burst):
-            return Judgement(Verdict.WATCH, self.low, self.high, said="pace_burst")
-        return Judgement(Verdict.PASS, self.low, self.high, said="band_in")
+        low = self.low if own_low is None else own_low
+        high = self.high if own_high is None else own_high
+        if not meets(pace, "ge", low):
+            return Judgement(Verdict.FAIL, low, high, said="band_low")
+        if not meets(pace, "le", high) or not meets(burst, "le", self.burst):
+            return Judgement(Verdict.WATCH, low, high, said="pace_burst")
+        return Judgement(Verdict.PASS, low, high, said="band_in")
 
 
 def _done(level: Measured, week: Period, weeks: tuple[Period, ...]) -> float | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from opsbook.domain.ground import Ground
 from opsbook.domain.judgement import Comparison, Judgement, meets
-from opsbook.domain.metric import show
+from opsbook.domain.metric import CHANGE_KIND, Metric, show
 from opsbook.domain.numberwords import Words
 from opsbook.domain.outcome import Outcome
 from opsbook.domain.rule import Rule
@@ -38,6 +38,10 @@ class Pattern(Rule, frozen=True, kw_only=True, tag="pattern"):
 
     all: tuple[Sign, ...]
     any: tuple[Sign, ...] = ()
+
+    def number_kind(self, metrics: Mapping[str, Metric]) -> str:
+        """A change."""
+        return CHANGE_KIND
 
     @property
     def looks_at(self) -> tuple[str, ...]:

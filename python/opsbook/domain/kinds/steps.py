@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from opsbook.domain.judgement import Judgement, Measured, meets
+from opsbook.domain.judgement import Comparison, Judgement, Measured, meets
+from opsbook.domain.native import CellNames, Native, known, shown, stands, when
 from opsbook.domain.rule import NumberRule
 from opsbook.domain.verdict import Verdict
 
@@ -12,6 +13,11 @@ class Steps(NumberRule, frozen=True, kw_only=True, tag="steps"):
 
     target: float
     limit: float
+
+    @property
+    def bounds(self) -> tuple[float | None, ...]:
+        """The target and the limit."""
+        return self.target, self.limit
 
     def judge(self, seen: Measured, own_target: float | None = None, own_limit: float | None = None) -> Judgement:
         """Target first, then limit."""
@@ -23,3 +29,9 @@ class Steps(NumberRule, frozen=True, kw_only=True, tag="steps"):
             return Judgement(Verdict.PASS, target, limit)
         middle = meets(seen.value, seen.better, limit)
         return Judgement(Verdict.WATCH if middle else Verdict.FAIL, target, limit)
+
+    def native(self, cells: CellNames, better: Comparison) -> Native:
+        """Missing, then from the target on, then from the limit on."""
+        middle = when(stands(cells.value, better, cells.limit), Verdict.WATCH, Verdict.FAIL)
+        judged = when(stands(cells.value, better, cells.target), Verdict.PASS, middle)
+        return Native(when(known(cells.value), judged, Verdict.NO_DATA), shown(cells.target))

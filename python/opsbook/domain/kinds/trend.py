@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from opsbook.domain.judgement import Judgement, Measured, meets
-from opsbook.domain.kinds.tiers import three_tier
+from opsbook.domain.judgement import Comparison, Judgement, Measured, meets
+from opsbook.domain.kinds.tiers import native_tiers, three_tier
+from opsbook.domain.native import NOTHING, CellNames, Native, known, stands, when
 from opsbook.domain.rule import NumberRule
 from opsbook.domain.verdict import Verdict
 
@@ -35,6 +36,16 @@ class Trend(NumberRule, frozen=True, kw_only=True, tag="trend"):
         target = sum(before) / len(before)
         held = meets(seen.value, seen.better, target)
         return Judgement(Verdict.PASS if held else Verdict.FAIL, target, said=self._said(held))
+
+    def native(self, cells: CellNames, better: Comparison) -> Native:
+        """Against 上期, which holds the mean where it compares with one; by the tiers where both peers are there."""
+        there = known(cells.value, cells.last)
+        held = when(stands(cells.value, better, cells.last), Verdict.PASS, Verdict.FAIL)
+        plain = Native(when(there, held, Verdict.NO_DATA), when(there, cells.last, NOTHING))
+        if not self.peers:
+            return plain
+        tiers, peers = native_tiers(cells, better), known(cells.value, cells.average, cells.best)
+        return Native(when(peers, tiers.verdict, plain.verdict), when(peers, tiers.target, plain.target))
 
     def _said(self, held: bool) -> str:
         return f"{'trend' if self.mean_of == 1 else 'mean'}_{'held' if held else 'lost'}"
