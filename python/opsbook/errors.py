@@ -4,6 +4,7 @@
     ├── FileRefused         an export or workbook that cannot be taken
     ├── StoreError          a store folder that is missing, locked, damaged or of a newer version
     ├── DeskError           a table, column, name or cell of the operator's workbook that is not as it must be
+    ├── MachineError        something about this computer: the registry, the interpreter, a folder Excel must trust
     ├── SettingsError       a value in 设置.toml or on the command line
     ├── CatalogueError      a TOML file under templates/: names file and key
     └── NoData              nothing stored for what was asked
@@ -53,6 +54,10 @@ class StoreError(OpsbookError):
 
 class DeskError(OpsbookError):
     """A table, column, name or cell of the operator's workbook that is missing or must not be written."""
+
+
+class MachineError(OpsbookError):
+    """Something about this computer: the registry, the interpreter, what only Windows has."""
 
 
 class SettingsError(OpsbookError):
