@@ -31,11 +31,12 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `input` columns are filled by people, the others by the program. A drop-list has `options`, or comes from the
     column of another table, `pick` (``人员.姓名``). `tip` is what the header says when it is selected.
-    `format` is a number format as Excel's file holds it; with `rule_format` it is that of the rule the row is about (its
-    cell 规则). `verdict` columns hold a verdict's word and are coloured by it.
+    `format` is a number format as Excel's file holds it; with `rule_format` it is that of the values, or of the gaps, of
+    the rule in the row's cell 规则. `verdict` columns hold a verdict's word and are coloured by it.
     `formula` is the calculated column's, with references as ``表[[#This Row],[列]]``. `example` stands above the header.
     What is typed must lie between `least` and `most` and meet `must` (a condition over ``{列}``), else Excel shows
     `wrong` and does not take it. `helper` columns are folded away; `sheet` is the id of the sheet its cells link to.
+    A column with `new_page` begins another page in print.
     """
 
     name: str
@@ -46,7 +47,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pick: str = ""
     tip: str = ""
     format: str = ""
-    rule_format: bool = False
+    rule_format: Literal["", "value", "gap"] = ""
     verdict: bool = False
     formula: str = ""
     example: str | float | None = None
@@ -56,6 +57,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wrong: str = ""
     wrap: bool = False
     helper: bool = False
+    new_page: bool = False
     sheet: str = ""
 
 
