@@ -14,6 +14,12 @@ def country_names() -> dict[str, str]:
     return {code: names[0] for code, names in _spellings().items()}
 
 
+@cache
+def country_english() -> dict[str, str]:
+    """The English name for each alpha-2 code that has one."""
+    return {code: names[1] for code, names in _spellings().items() if len(names) > 1}
+
+
 def country_code(name: str) -> str | None:
     """The alpha-2 code of a country in Chinese, English, a common abbreviation or the code itself; None if unknown."""
     return _codes().get(_fold(name))

@@ -31,9 +31,9 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `input` columns are filled by people, the others by the program. A drop-list has `options`, or comes from the
     column of another table, `pick` (``人员.姓名``). `tip` is what the header says when it is selected.
-    `format` is a number format as Excel's file holds it; with `rule_format` it is that of the values, or of the gaps, of
-    the rule in the row's cell 规则. `verdict` columns hold a verdict's word and are coloured by it.
-    `formula` is the calculated column's, with references as ``表[[#This Row],[列]]``. `example` stands above the header.
+    `format` is a number format as Excel's file holds it; with `rule_format` it is that of the values, or of the gaps,
+    of the rule in the row's cell 规则. `verdict` columns hold a verdict's word and are coloured by it.
+    `formula` is the calculated column's, its references as ``表[[#This Row],[列]]``. `example` stands above the header.
     What is typed must lie between `least` and `most` and meet `must` (a condition over ``{列}``), else Excel shows
     `wrong` and does not take it. `helper` columns are folded away; `sheet` is the id of the sheet its cells link to.
     A column with `new_page` begins another page in print.
