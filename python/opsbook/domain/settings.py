@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 Role = Literal["运营", "业务", "管理者"]
+Family = Literal["搜索", "推荐", "场景", "新品", "榜单", "粉丝通", "付费", "其他"]
 
 
 class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,7 +77,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings. `targets` holds what only the company can set: rule id to number; absent means 未设目标.
 
     `thresholds` replaces a rule's own target and `limits` its second number: rule id to number. `off` lists rules that
-    are switched off, `on` those switched on that the catalogue leaves off.
+    are switched off, `on` those switched on that the catalogue leaves off. `channels` adds to the map of traffic
+    channels: the platform's spelling to its family. `backups` is how many of 备份/ are kept.
     """
 
     store: str
@@ -91,6 +93,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: dict[str, float] = {}
     off: tuple[str, ...] = ()
     on: tuple[str, ...] = ()
+    channels: dict[str, Family] = {}
+    backups: int = 30
 
 
 def setting(settings: Settings, path: str) -> float | str | bool | None:

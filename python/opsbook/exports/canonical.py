@@ -88,7 +88,7 @@ def _typed(strip: Strip, column: Column | None, found: dict[str, pd.Series], con
     if strip.type == "country":
         return {strip.name: series, "country_code": _country_codes(strip, series, log)}
     if strip.type == "channel":
-        return {strip.name: series, "family": _families(strip, series, log)}
+        return {strip.name: series, "family": _families(strip, series, context, log)}
     if strip.type == "money":
         _tell_currency(strip, series, context, log)
     return {strip.name: series}
@@ -105,8 +105,8 @@ def _country_codes(strip: Strip, series: pd.Series, log: Log) -> pd.Series:
     return series.map(codes).astype("str")
 
 
-def _families(strip: Strip, series: pd.Series, log: Log) -> pd.Series:
-    families = {name: channel_family(name) for name in series.dropna().unique()}
+def _families(strip: Strip, series: pd.Series, context: Context, log: Log) -> pd.Series:
+    families = {name: channel_family(name, context.channels) for name in series.dropna().unique()}
     for name in (name for name, family in families.items() if family is None):
         log.warn("unknown_channel", strip.at(int((series == name).to_numpy().argmax())), name)
     return series.map({name: family or OTHER for name, family in families.items()}).astype("str")

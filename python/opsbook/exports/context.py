@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from opsbook.domain.period import SUNDAY, Period, parse_period
+from opsbook.domain.settings import Family
 from opsbook.errors import SettingsError
 from opsbook.texts import say
 
@@ -22,7 +24,8 @@ class Context:
     `month` is the month it was asked for, `period` the answer of ``--period``; a file that says another one is refused.
     `report_tz` is the clock of times that name no zone. Days after `today` are refused; None leaves them unchecked.
     With `needs_period` a file whose period is not known is refused (import), without it only warned about (inspect).
-    `currency` is the store's own for advertising costs; another one than it or US$ is pointed out.
+    `currency` is the store's own for advertising costs; another one than it or US$ is pointed out. `channels` is the
+    store's own map of traffic channels.
     """
 
     store: str = ""
@@ -33,6 +36,7 @@ class Context:
     first_weekday: int = SUNDAY
     needs_period: bool = False
     currency: str = "USD"
+    channels: Mapping[str, Family] = field(default_factory=dict)
 
     @property
     def expected(self) -> Period | None:

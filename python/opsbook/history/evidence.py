@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -13,7 +13,7 @@ from opsbook.catalogue.channels import OTHER, channel_family
 from opsbook.catalogue.exports import ExportKind, export_kinds
 from opsbook.domain.evidence import Coverage, Evidence
 from opsbook.domain.period import Period, day_of
-from opsbook.domain.settings import Calendar, Settings
+from opsbook.domain.settings import Calendar, Family, Settings
 from opsbook.history.combine import combine
 from opsbook.history.history import History
 from opsbook.history.intake import row_days
@@ -34,7 +34,7 @@ def gather(history: History, period: Period, settings: Settings) -> Evidence:
     evidences from one `history` read each part once: the weeks and days of a month cost little beside it. Raises
     StoreError where a part is damaged.
     """
-    found = {name: table for name, table in _Search(history, period, settings.calendar).tables() if table is not None}
+    found = {name: table for name, table in _Search(history, period, settings).tables() if table is not None}
     return Evidence(period, Tables({name: table.build for name, table in found.items()}),
                     {name: table.coverage for name, table in found.items()})
 
@@ -51,7 +51,12 @@ class _Found:
 class _Search:
     history: History
     period: Period
-    calendar: Calendar
+    settings: Settings
+
+    @property
+    def calendar(self) -> Calendar:
+        """The clocks and weeks of the store."""
+        return self.settings.calendar
 
     def tables(self) -> Iterator[tuple[str, _Found | None]]:
         """Each table's name and what is stored for it."""
@@ -138,7 +143,7 @@ class _Search:
     def _combined(self, kind: ExportKind, chosen: Chosen) -> pd.DataFrame:
         frames = [conform(part.rows, kind) for part in self.history.parts(kind.dataset, chosen.spans)]
         rows = frames[0] if len(frames) == 1 else combine(unite(frames), kind, len(frames))
-        return _with_family(rows) if "channel" in kind.key else rows
+        return _with_family(rows, self.settings.channels) if "channel" in kind.key else rows
 
     def _stacked(self, kind: ExportKind, chosen: Chosen) -> pd.DataFrame:
         """Rows as stored with the `start` and `end` of their period."""
@@ -179,8 +184,8 @@ def _known_since(found: _Found | None, parts: Coverage | None) -> _Found | None:
     return replace(found, coverage=replace(found.coverage, first_imported_at=min(times, default=None)))
 
 
-def _with_family(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(family=[channel_family(name) or OTHER for name in rows["channel"]])
+def _with_family(rows: pd.DataFrame, own: Mapping[str, Family]) -> pd.DataFrame:
+    return rows.assign(family=[channel_family(name, own) or OTHER for name in rows["channel"]])
 
 
 def _midnight(day: date) -> pd.Timestamp:

@@ -171,7 +171,8 @@ def _context(settings: Settings, options: ImportOptions) -> Context:
     # registers are written on the office's clock, which may be a day ahead of the platform's
     today = max(now.astimezone(ZoneInfo(zone)).date() for zone in (calendar.platform_zone, calendar.office_zone))
     return Context(store=settings.store, report_tz=calendar.platform_zone, period=options.period, today=today,
-                   first_weekday=calendar.first_weekday, needs_period=True, currency=settings.currency)
+                   first_weekday=calendar.first_weekday, needs_period=True, currency=settings.currency,
+                   channels=settings.channels)
 
 
 def _inbox(store: Store) -> list[Path]:

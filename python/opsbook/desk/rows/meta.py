@@ -1,0 +1,50 @@
+"""Table 元数据 on the very hidden sheet: whose workbook it is, and the settings it last agreed on with 设置.toml."""
+
+from __future__ import annotations
+
+import msgspec
+import pandas as pd
+
+from opsbook.errors import DeskError
+from opsbook.texts import say
+
+COLUMNS = ("键", "值")
+FORMAT = 1      # of the workbook; raised when an older opsbook could no longer work with it
+PRODUCT = "opsbook"
+
+
+class Meta(msgspec.Struct, frozen=True, kw_only=True):
+    """What a workbook says of itself.
+
+    `version` is the program that made or last upgraded it, `folder` the store's. `settings` are the texts of the
+    settings at the last refresh as JSON, the base of the next merge; `conflicts` those changed on both sides since.
+    """
+
+    product: str = PRODUCT
+    version: str = ""
+    format: int = FORMAT
+    folder: str = ""
+    settings: str = ""
+    conflicts: str = ""
+
+
+_KEYS = {"product": "产品", "version": "版本", "format": "格式", "folder": "店铺文件夹", "settings": "上次设置",
+         "conflicts": "设置冲突"}
+
+
+def meta_rows(meta: Meta) -> pd.DataFrame:
+    """One row a fact; columns COLUMNS."""
+    rows = [(key, str(getattr(meta, name))) for name, key in _KEYS.items()]
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+
+
+def read_meta(rows: pd.DataFrame) -> Meta:
+    """The facts of such rows, absent ones as by default. Raises DeskError where another product made the workbook."""
+    cells = dict(zip(rows["键"], rows["值"], strict=True))
+    said = {name: cells[key] for name, key in _KEYS.items() if cells.get(key) is not None}
+    if said.get("product") != PRODUCT:
+        raise DeskError(say("workbook.not_ours"), todo=say("workbook.not_ours_todo"))
+    try:
+        return msgspec.convert(said, Meta, strict=False)
+    except msgspec.ValidationError as error:
+        raise DeskError(say("workbook.meta_damaged"), todo=say("workbook.meta_damaged_todo")) from error

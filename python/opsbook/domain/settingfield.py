@@ -1,0 +1,150 @@
+"""One setting as a person writes it in a cell: its kind, its text, its value in 设置.toml."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from opsbook.errors import SettingsError
+from opsbook.texts import say
+
+FieldKind = Literal["text", "currency", "zone", "choice", "hours", "weekdays", "dates", "number", "count"]
+FieldValue = str | int | float | list[str] | list[int] | list[date]
+WEEKDAYS = "一二三四五六日"
+MOST_DIGITS = 15    # what a number in a cell carries
+_BETWEEN = r"\s*(?:-|~|至|到|—|–)+\s*"
+_HOURS = re.compile(rf"(\d{{1,2}}):(\d{{2}}){_BETWEEN}(\d{{1,2}}):(\d{{2}})")
+_DAY = r"(?:周|星期)?([一二三四五六日天])"
+_DAYS = re.compile(rf"{_DAY}(?:{_BETWEEN}{_DAY})?")
+_LIST = re.compile(r"[、,;\s]+")
+
+
+class SettingField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One row of 基本设置; `id` is the path in 设置.toml.
+
+    `words` are the options of a choice, value to what the cell says; a number is at least `least`.
+    """
+
+    id: str
+    group: str
+    title: str
+    kind: FieldKind
+    help: str = ""
+    least: int = 0
+    words: dict[str, str] = {}
+
+    def read(self, text: str) -> FieldValue:
+        """The value a person wrote. Raises SettingsError saying what is wrong and how to write it."""
+        try:
+            return _READERS[self.kind](self, unicodedata.normalize("NFKC", text).strip())
+        except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+            raise SettingsError(say(f"workbook.wrong_{self.kind}", title=self.title, text=text.strip()),
+                                todo=say("workbook.wrong_todo", help=self.help)) from error
+
+    def show(self, value: object) -> str:
+        """The one way a value is written in the cell."""
+        if self.kind == "choice":
+            return self.words.get(str(value), str(value))
+        if isinstance(value, list | tuple):
+            return _show_list(self.kind, value)
+        return number_text(value) if isinstance(value, float) else str(value)
+
+
+def number_text(value: float) -> str:
+    """A number as a person writes it: 2, 0.07, 12.5."""
+    return f"{value:.{MOST_DIGITS}g}"
+
+
+def number_of(text: str) -> float:
+    """The number a person wrote, with percent sign or thousands separators. Raises ValueError where it is none."""
+    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "")
+    value = float(plain.removesuffix("%")) / (100 if plain.endswith("%") else 1)
+    if value - value:   # inf and nan are no numbers a person sets
+        raise ValueError(text)
+    return float(number_text(value))
+
+
+def _show_list(kind: FieldKind, values: list[object] | tuple[object, ...]) -> str:
+    if kind == "hours":
+        return "-".join(map(str, values))
+    if kind == "weekdays":
+        return "、".join(f"周{WEEKDAYS[int(str(day))]}" for day in values)
+    return "、".join(map(str, values))
+
+
+def _text(field: SettingField, text: str) -> str:
+    if not text:
+        raise ValueError(text)
+    return text
+
+
+def _currency(field: SettingField, text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{3}", text):
+        raise ValueError(text)
+    return text.upper()
+
+
+def _zone(field: SettingField, text: str) -> str:
+    return ZoneInfo(text).key
+
+
+def _choice(field: SettingField, text: str) -> str | int:
+    chosen = next((value for value, word in field.words.items() if text in (value, word)), None)
+    if chosen is None:
+        raise ValueError(text)
+    return int(chosen) if chosen.isdigit() else chosen
+
+
+def _hours(field: SettingField, text: str) -> list[str]:
+    found = _HOURS.fullmatch(text)
+    numbers = [int(part) for part in found.groups()] if found else [24, 0, 0, 0]
+    if max(numbers[0::2]) > 23 or max(numbers[1::2]) > 59 or numbers[:2] >= numbers[2:]:
+        raise ValueError(text)
+    return ["{:02d}:{:02d}".format(*numbers[:2]), "{:02d}:{:02d}".format(*numbers[2:])]
+
+
+def _weekdays(field: SettingField, text: str) -> list[int]:
+    days: set[int] = set()
+    for part in filter(None, _LIST.split(text)):
+        found = _DAYS.fullmatch(part)
+        if not found:
+            raise ValueError(text)
+        first = WEEKDAYS.index(found[1].replace("天", "日"))
+        last = WEEKDAYS.index(found[2].replace("天", "日")) if found[2] else first
+        days |= {day % 7 for day in range(first, last + 1 + 7 * (last < first))}
+    if not days:
+        raise ValueError(text)
+    return sorted(days)
+
+
+def _dates(field: SettingField, text: str) -> list[date]:
+    found = [date.fromisoformat(part) for part in _LIST.split(text) if part]
+    if not found:
+        raise ValueError(text)
+    return sorted(found)
+
+
+def _number(field: SettingField, text: str) -> float:
+    value = number_of(text)
+    if value < field.least:
+        raise ValueError(text)
+    return value
+
+
+def _count(field: SettingField, text: str) -> int:
+    value = _number(field, text)
+    if value != int(value):
+        raise ValueError(text)
+    return int(value)
+
+
+_READERS: Mapping[FieldKind, Callable[[SettingField, str], FieldValue]] = {
+    "text": _text, "currency": _currency, "zone": _zone, "choice": _choice, "hours": _hours, "weekdays": _weekdays,
+    "dates": _dates, "number": _number, "count": _count,
+}

@@ -1,0 +1,148 @@
+"""The sheet 设置 and 设置.toml brought together: what changed since the last refresh, on either side, holds on both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+import pandas as pd
+
+from opsbook.catalogue.rules import rules
+from opsbook.catalogue.settingfields import setting_fields
+from opsbook.desk.desk import Desk
+from opsbook.desk.rows.names import THRESHOLDS
+from opsbook.desk.rows.settings import (
+    BASICS,
+    CHANNEL_PAIRS,
+    CHANNELS,
+    PEOPLE,
+    PEOPLE_PAIRS,
+    Mistake,
+    Typed,
+    basic_rows,
+    cell_text,
+    pair_rows,
+    read_basics,
+    read_pairs,
+    together,
+)
+from opsbook.desk.rows.thresholds import OWN_LIMIT, Unused, threshold_rows, thresholds_of
+from opsbook.domain.problem import Problem
+from opsbook.domain.settingmerge import Conflict, Texts, merge_settings
+from opsbook.domain.settings import Settings
+from opsbook.jobs.ownsettings import (
+    GOALS,
+    NUMBERS,
+    SWITCH,
+    own_settings,
+    own_texts,
+    threshold_texts,
+    with_changes,
+)
+from opsbook.texts import say
+
+TABLES = (BASICS, PEOPLE, THRESHOLDS, CHANNELS)
+CONFLICTS_KEPT = timedelta(30)
+
+
+class Dispute(msgspec.Struct, frozen=True):
+    """A setting that was changed on both sides, and when it was found; told until it is changed again or is old."""
+
+    key: str
+    sheet: str
+    file: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Synced:
+    """What holds now: the settings, the file's text, the sheet's tables, the base of the next merge, what to tell."""
+
+    settings: Settings
+    toml: str
+    tables: dict[str, pd.DataFrame]
+    texts: Texts
+    disputes: tuple[Dispute, ...]
+    mistakes: tuple[Mistake, ...]
+
+    def problems(self, at: datetime) -> Iterator[Problem]:
+        """The cells that cannot be taken, then the settings changed on both sides."""
+        for each in self.mistakes:
+            place = say("workbook.setting_place", table=each.table, row=each.row + 1, what=each.what)
+            yield Problem(say("workbook.setting_source"), place, each.todo, sheet=say("workbook.setting_sheet"),
+                          column=each.column, value=each.value, at=at)
+        for pair in self.disputes:
+            yield _told(pair)
+
+
+def read_sheet(desk: Desk) -> dict[str, pd.DataFrame]:
+    """The four tables of the sheet 设置 as they are."""
+    return {table: desk.read(table) for table in TABLES}
+
+
+def synchronise(sheet: dict[str, pd.DataFrame], toml: str, base: Texts | None, disputes: Iterable[Dispute],
+                now: datetime) -> Synced:
+    """Merge the sheet into the text of 设置.toml and back; nothing is written.
+
+    A cell that cannot be taken changes nothing and keeps what was typed. Raises CatalogueError where the file is wrong.
+    """
+    file, typed = own_texts(toml), _typed(sheet)
+    unsaid = {key: (file if base is None else base).get(key, "") for key in typed.unsaid}
+    merged = merge_settings(base, {**typed.texts, **{key: text for key, text in unsaid.items() if text}}, file)
+    changes = {key: merged.texts.get(key, "") for key in {**file, **merged.texts}
+               if merged.texts.get(key, "") != file.get(key, "")}
+    written = with_changes(toml, changes)
+    settings = own_settings(written)
+    return Synced(settings, written, _tables(sheet, merged.texts, settings, typed.mistakes), merged.texts,
+                  _disputes(disputes, merged.conflicts, merged.texts, now), typed.mistakes)
+
+
+def _typed(sheet: dict[str, pd.DataFrame]) -> Typed:
+    return together((read_basics(sheet[BASICS]), read_pairs(PEOPLE_PAIRS, sheet[PEOPLE]),
+                     read_pairs(CHANNEL_PAIRS, sheet[CHANNELS]), _read_thresholds(sheet[THRESHOLDS])))
+
+
+def _read_thresholds(rows: pd.DataFrame) -> Typed:
+    own = thresholds_of(rows)
+    places = {cell_text(rule): place for place, rule in enumerate(rows["规则"])}
+    mistakes = tuple(_unused(cell, places[cell.rule]) for cell in own.unused)
+    heads = [(cell.rule, ("limits",) if cell.column == OWN_LIMIT else GOALS) for cell in own.unused]
+    gone = [(rule, (*NUMBERS, SWITCH)) for rule in rules() if rule not in places]
+    unsaid = {f"{head}.{rule}" for rule, every in (*heads, *gone) for head in every}
+    return Typed(threshold_texts(own), frozenset(unsaid), mistakes)
+
+
+def _unused(cell: Unused, row: int) -> Mistake:
+    said = {"rule": cell.rule, "column": cell.column, "value": cell_text(cell.value)}
+    return Mistake(f"{THRESHOLDS}.{cell.rule}", THRESHOLDS, row, cell.column, said["value"],
+                   say("workbook.threshold_unused", **said), say("workbook.threshold_unused_todo"))
+
+
+def _tables(before: dict[str, pd.DataFrame], texts: Texts, settings: Settings, mistakes: Iterable[Mistake],
+            ) -> dict[str, pd.DataFrame]:
+    """The rows of the sheet, with what could not be taken left as it was typed."""
+    kept = {each.key: each.value for each in mistakes if each.table == BASICS}
+    thresholds = threshold_rows(settings)
+    for each in (each for each in mistakes if each.table == THRESHOLDS):
+        rule = before[THRESHOLDS]["规则"].iloc[each.row]
+        thresholds.loc[thresholds["规则"] == rule, each.column] = each.value
+    return {BASICS: basic_rows(texts, kept), PEOPLE: pair_rows(PEOPLE_PAIRS, texts, before[PEOPLE]),
+            THRESHOLDS: thresholds, CHANNELS: pair_rows(CHANNEL_PAIRS, texts, before[CHANNELS])}
+
+
+def _disputes(before: Iterable[Dispute], found: Iterable[Conflict], texts: Texts, now: datetime) -> tuple[Dispute, ...]:
+    new = {each.key: Dispute(each.key, each.sheet, each.file, now) for each in found}
+    old = {each.key: each for each in before
+           if texts.get(each.key, "") == each.sheet and now - each.at < CONFLICTS_KEPT}
+    return tuple({**old, **new}.values())
+
+
+def _told(pair: Dispute) -> Problem:
+    field = setting_fields().get(pair.key)
+    title = field.title if field else pair.key.partition(".")[2]
+    both = {"sheet": pair.sheet or say("workbook.unset"), "file": pair.file or say("workbook.unset")}
+    what = say("workbook.conflict", title=title, **both)
+    return Problem(say("workbook.setting_source"), what, say("workbook.conflict_todo"), say("workbook.setting_file"),
+                   say("workbook.setting_sheet"), value=pair.sheet, at=pair.at)
