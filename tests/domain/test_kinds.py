@@ -1,11 +1,11 @@
 """Each kind: value -> verdict at the target, just under, at the limit, missing."""
 
 import math
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from opsbook.domain.judgement import Measured, meets
 from opsbook.domain.kinds import Band, Limit, Pace, Reference, Steps, ThreeTier, Trend

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from opsbook.domain.judgement import Judgement, Measured
 from opsbook.domain.metric import Metric
-from opsbook.domain.numberwords import number_words
-from opsbook.domain.outcome import Outcome
+from opsbook.domain.numberwords import NumberTeller
 from opsbook.domain.rule import NumberRule, Rule
 from opsbook.domain.sentence import sheet_name
 from opsbook.domain.verdict import Verdict
-from opsbook.texts import say
+from opsbook.texts import fill, places, say
 
 LACKING = (Verdict.NO_DATA, Verdict.NO_BENCHMARK, Verdict.NO_TARGET)
+_UNKNOWN = Measured()
 
 
 def number_sentence(rule: NumberRule, metric: Metric, seen: Measured, judgement: Judgement, period: str) -> str:
     """The sentence of the findings for one number of the store; `period` is what it calls the period."""
-    level = Measured() if rule.change else seen  # of a change only the change is known, not what it is a change of
-    outcome = Outcome("store", "", seen, judgement, level)
-    words = {"title": rule.name, "rule": rule.id, "period": period, "sheet": sheet_name(rule),
-             **number_words(metric, outcome, rule.change)}
-    return say(f"rules.{judgement.said or judgement.verdict.value}", **words)
+    key = f"rules.{judgement.said or judgement.verdict}"
+    level = _UNKNOWN if rule.change else seen  # of a change only the change is known, not what it is a change of
+    words = NumberTeller(metric, seen, judgement, level, rule.change).words(places(key))
+    words.update(title=rule.name, rule=rule.id, period=period, sheet=sheet_name(rule))
+    return fill(key, words)
 
 
 def what_to_do(rule: Rule, verdict: Verdict, period: str) -> str:
     """The rule's action; where data, peers or a target are missing, how to get them."""
     if verdict not in LACKING:
         return rule.action
-    return say(f"rules.todo_{verdict.value}", sheet=sheet_name(rule), rule=rule.id, period=period)
+    return say(f"rules.todo_{verdict}", sheet=sheet_name(rule), rule=rule.id, period=period)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from opsbook.domain.finding import Finding
 from opsbook.domain.judgement import Comparison, Judgement, Measured
@@ -13,8 +13,7 @@ from opsbook.domain.verdict import Verdict
 CODES = tuple(Verdict)  # OPS_CODE gives the place of a verdict here, from 1: the order of CHOOSE
 
 
-@dataclass(frozen=True)
-class CellNumbers:
+class CellNumbers(msgspec.Struct, frozen=True):
     """The numbers of one row of 店铺诊断; None is an empty cell.
 
     `last` is what a rule on a trend compares with: the period before, or the mean of several. `target` and `limit` are

@@ -6,9 +6,10 @@ Both sides of a comparison are rounded to 10 places and never subtracted, so tha
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
+
+import msgspec
 
 from opsbook.domain.verdict import Verdict
 
@@ -23,8 +24,7 @@ def meets(value: float, comparison: Comparison, target: float) -> bool:
     return bool(_TESTS[comparison](round(value, PLACES), round(target, PLACES)))
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(msgspec.Struct, frozen=True):
     """A metric's value in one period and scope; None is missing.
 
     `earlier` are the values of the periods before, newest first, without gaps: a period that is not stored is None.
@@ -46,15 +46,14 @@ class Measured:
         series = (self.value, *self.earlier)
         changes = tuple(_change(this, before) for this, before in pairwise(series))
         value, earlier = (changes[0], changes[1:]) if changes else (None, ())
-        return replace(self, value=value, earlier=earlier, peer_average=None, peer_best=None)
+        return Measured(value, self.better, earlier)
 
 
 def _change(this: float | None, before: float | None) -> float | None:
     return (this - before) / before if this is not None and before else None
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(msgspec.Struct, frozen=True):
     """What a rule says of a number, with the target and the limit it used and, for a three-tier rule, the tier.
 
     `said` is the key of the sentence (templates/texts/rules.toml); "" means the verdict's own.

@@ -72,7 +72,7 @@ def show(metric: Metric, value: float | None) -> str:
     """The value as a sentence writes it: 0.71%, 1,234, ¥3,210, 41.2万, 3 星; — where it is missing."""
     if value is None or math.isnan(value):
         return MISSING
-    return _sign(metric, value).replace("+", "") + _unsigned(metric, abs(value))
+    return (_sign(metric, value) if value < 0 else "") + _unsigned(metric, abs(value))
 
 
 def show_change(metric: Metric, change: float | None) -> str:

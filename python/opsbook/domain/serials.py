@@ -14,7 +14,7 @@ _DAY = timedelta(days=1)
 
 
 def moment_of(serial: float) -> datetime | None:
-    """The naive time of a serial, to the millisecond (the float behind 10:30 is not exact); None outside FIRST, LAST."""
+    """The naive time of a serial, to the millisecond (10:30 is no exact float); None outside FIRST, LAST."""
     if not FIRST <= serial < LAST:
         return None
     return EPOCH + timedelta(milliseconds=round(serial * 86_400_000))
