@@ -1,7 +1,7 @@
-"""The process that answers Excel on Windows: xlwings' COM server under a class of our own, `python -m opsbook.excel.server`.
+"""The process that answers Excel on Windows: xlwings' COM server under a class of our own.
 
-COM starts it when the workbook asks for `PROGID` (`CreateObject`) and ends it when Excel lets go of it. Nothing here
-keeps a workbook: a COM object in a global keeps a dead Excel alive (xlwings issue 1789).
+COM starts it (`python -m opsbook.excel.server`) when the workbook asks for `PROGID`, and ends it when Excel lets go of
+it. Nothing here keeps a workbook: a COM object in a global keeps a dead Excel alive (xlwings issue 1789).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A cell function as data: what the wrapper module, the function wizard, the server and the tests need to know of it."""
+"""A cell function as data: what the wrapper module, the function wizard, the server and the tests need to know."""
 
 from __future__ import annotations
 
