@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from opsbook.catalogue.marks import INVISIBLE
 
+PLACES = 6
 PARTS = {"%": 100, "‰": 1000}
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[, ']\d{3})+(?:\.\d+)?")
@@ -62,7 +63,8 @@ def _dressed(text: str) -> WrittenNumber | None:
     if not found:
         return None
     digits, scale = _scaled(found[4])
-    value = round(sign * (-1 if found[2] == "-" else 1) * _digits(digits) * scale, 6) / PARTS.get(found[5].strip(), 1)
+    whole = round(sign * (-1 if found[2] == "-" else 1) * _digits(digits) * scale, PLACES)
+    value = round(whole / PARTS.get(found[5].strip(), 1), PLACES + 3)  # 3.7 / 100 is 0.037000000000000005
     words = tuple("".join(word.lower().split()) for word in (found[1], found[3], found[5]) if word.strip())
     return WrittenNumber(value, words, rounded=scale != 1 or "e" in digits.lower())
 

@@ -107,6 +107,11 @@ def _tiers(products: pd.DataFrame, history: ProductHistory, settings: Settings) 
     }
 
 
+def is_rts(word: str) -> bool:
+    """Whether a product type as people write it is RTS; every other word is 定制."""
+    return word.strip().lower() in _RTS_WORDS
+
+
 def _listed(history: ProductHistory) -> Bools:
     return history.has(history.ends == history.newest)
 

@@ -1,0 +1,70 @@
+"""How a Python function becomes a cell function, on every system and without xlwings.
+
+On Windows xlwings' server looks for `__xlfunc__` on the function it is asked for (xlwings 0.37.8, udfs.py, `xlfunc` and
+`call_udf`). We write it ourselves: xlwings' own decorator is there on Windows only and loads pandas and pywin32.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+
+from opsbook.catalogue.settings import load_settings
+from opsbook.excel.udf import Argument, Udf
+from opsbook.texts import say
+
+LONGEST = 255  # characters of a help text in Excel's function wizard
+MISSING = None  # the default of every optional argument: the same as an empty cell
+Function = TypeVar("Function", bound=Callable[..., Any])
+Cells = Annotated[Any, {"ndim": 2}]
+"""The one hint of arguments: rows of cells, the only way xlwings keeps the shape of a column. xlwings for Windows fails
+on Optional, Union and Literal; Any with options works there and under Office.js."""
+
+
+def register(udfs: dict[str, Udf]) -> Callable[[Function], Function]:
+    """A decorator that adds the function to `udfs` and leaves it as it is; help texts are templates/texts/udfs.toml.
+
+    Raises TypeError for a hint that is not `Cells` or a default that is not None, ValueError for a help text over 255
+    characters: faults of the program.
+    """
+    def add(function: Function) -> Function:
+        udf = udf_of(function)
+        function.__dict__["__xlfunc__"] = _for_xlwings(udf)
+        udfs[udf.name] = udf
+        return function
+    return add
+
+
+def udf_of(function: Callable[..., Any]) -> Udf:
+    """The cell function as data."""
+    name = function.__name__
+    hints = get_type_hints(function, include_extras=True)
+    parameters = inspect.signature(function).parameters.values()
+    for parameter in parameters:
+        hint = hints.get(parameter.name)
+        if get_origin(hint) is not Annotated or hint != Cells or parameter.default not in (MISSING, parameter.empty):
+            raise TypeError(f"{name}({parameter.name}): every argument is Cells, without a default or with None")
+    arguments = tuple(Argument(each.name, _help(f"arg_{each.name}"), each.default is MISSING) for each in parameters)
+    return Udf(name, _help(name), arguments, function)
+
+
+def _help(key: str) -> str:
+    settings = load_settings()
+    text = say(f"udfs.{key}", office=settings.calendar.office_zone, window=settings.readings.tier_window_days)
+    if len(text) > LONGEST:
+        raise ValueError(f"udfs.toml, {key}: {len(text)} characters, at most {LONGEST}")
+    return text
+
+
+def _for_xlwings(udf: Udf) -> Mapping[str, Any]:
+    """What xlwings' `func` decorator would leave on the function."""
+    convert, options = get_args(Cells)
+    arguments = [
+        {"name": argument.name, "pos": place, "vba": None, "doc": argument.help, "vararg": False,
+         "options": {"convert": convert, **options}, **({"optional": MISSING} if argument.optional else {})}
+        for place, argument in enumerate(udf.arguments)
+    ]
+    return {"name": udf.name, "sub": False, "args": arguments, "argmap": {each["name"]: each for each in arguments},
+            "ret": {"doc": udf.help, "options": {"convert": Any}}, "category": say("udfs.category"),
+            "call_in_wizard": True, "volatile": False, "async_mode": None}
