@@ -17,7 +17,8 @@ from opsbook.catalogue.rules import rules
 from opsbook.catalogue.sheets import table_of
 from opsbook.desk.rows.names import CHOSEN, DIAGNOSIS, FINDINGS, GRAINS, NO, YES, limit_name, switch_name, target_name
 from opsbook.domain.celljudge import CODES
-from opsbook.domain.native import NOTHING, CellNames, known, shown, when
+from opsbook.domain.judgement import PLACES
+from opsbook.domain.native import NOTHING, CellNames, Native, known, shown, when
 from opsbook.domain.periodic import part_grain
 from opsbook.domain.rule import NumberRule, Rule
 from opsbook.domain.sheetcell import Formula, Value
@@ -32,13 +33,33 @@ TIE = 1_000_000_000   # weights have 6 places, so a row's part cannot pass for w
 WORDS = ",".join(f'"{verdict.word}"' for verdict in CODES)
 
 
-def diagnosis_rows() -> pd.DataFrame:
+def diagnosis_rows(native: bool = False) -> pd.DataFrame:
     """One row a rule in the order of the catalogue, columns of table 诊断; cells are text or Formula.
 
     A rule that is not owed in the chosen period, or not judged yet, has no verdict and no numbers; 说明 says which.
+    `native` leaves out the cell functions, for a workbook that has none.
     """
     columns = [column.name for column in table_of(DIAGNOSIS).columns]
-    return pd.DataFrame([_row(rule) for rule in rules().values()], columns=columns, dtype="object")
+    return pd.DataFrame([_row(rule, native) for rule in rules().values()], columns=columns, dtype="object")
+
+
+def asked_verdict(rule: NumberRule, cells: CellNames) -> str:
+    """The verdict's word: Python's answer, else the native one. A formula without its ``=``."""
+    return f"IFERROR(CHOOSE({_ask('OPS_CODE', rule, cells)},{WORDS}),{native_of(rule, cells).verdict})"
+
+
+def asked_target(rule: NumberRule, cells: CellNames) -> str:
+    """The target: Python's answer, else the native one; "" where there is none."""
+    return f"IFERROR(0+{_ask('OPS_TARGET', rule, cells)},{native_of(rule, cells).target})"
+
+
+def native_of(rule: NumberRule, cells: CellNames) -> Native:
+    """Verdict and target without any of our functions."""
+    return rule.native(cells, metrics()[rule.metric].better)
+
+
+def _ask(function: str, rule: Rule, cells: CellNames) -> str:
+    return f'{function}("{rule.id}",{",".join(astuple(cells))})'
 
 
 def cells_of(rule: str) -> CellNames:
@@ -52,21 +73,21 @@ def here(column: str) -> str:
     return f"{DIAGNOSIS}[[#This Row],[{column}]]"
 
 
-def _row(rule: Rule) -> dict[str, Value | Formula]:
+def _row(rule: Rule, native: bool) -> dict[str, Value | Formula]:
     texts = {"领域": say(f"diagnosis.area_{rule.id[0]}"), "规则": rule.id, "指标": rule.name, "备注": None}
-    return {**texts, **dict(_formulas(rule))}
+    return {**texts, **dict(_formulas(rule, native))}
 
 
-def _formulas(rule: Rule) -> Iterator[tuple[str, Formula]]:
+def _formulas(rule: Rule, native: bool) -> Iterator[tuple[str, Formula]]:
     yield "行", Formula(f'=IFERROR(MATCH({CHOSEN}&"|"&{here("规则")},{FINDINGS}[键],0),"")')
     for name in STORED_NUMBERS:
         yield name, _if_judged(_number(name))
     for name in STORED_TEXTS:
         yield name, _if_judged(f"{_stored(name)}&{NOTHING}")
-    yield "目标", _if_judged(_target(rule))
+    yield "目标", _if_judged(_target(rule, native))
     yield "界限", _if_judged(shown(limit_name(rule.id)) if isinstance(rule, NumberRule) else _number("界限"))
-    yield "差", Formula(f"=IFERROR(0+OPS_GAP({here('本期')},{here('目标')}),{_native_gap()})")
-    yield "判定", _if_judged(_verdict(rule))
+    yield "差", Formula(f"={_gap(native)}")
+    yield "判定", _if_judged(_verdict(rule, native))
     yield "说明", Formula(f"={_sentence(rule)}")
     yield "排序", Formula(f"={_order()}")
 
@@ -83,33 +104,28 @@ def _number(column: str) -> str:
     return when(f'{_stored(column)}=""', NOTHING, _stored(column))  # a bare reference to an empty cell gives 0
 
 
-def _ask(function: str, rule: Rule) -> str:
-    return f'{function}("{rule.id}",{",".join(astuple(cells_of(rule.id)))})'
-
-
-def _target(rule: Rule) -> str:
+def _target(rule: Rule, native: bool) -> str:
     if not isinstance(rule, NumberRule):
         return _number("目标")
-    native = rule.native(cells_of(rule.id), metrics()[rule.metric].better)
-    return f"IFERROR(0+{_ask('OPS_TARGET', rule)},{native.target})"
+    return native_of(rule, cells_of(rule.id)).target if native else asked_target(rule, cells_of(rule.id))
 
 
-def _native_gap() -> str:
+def _gap(native: bool) -> str:
     value, target = here("本期"), here("目标")
-    return when(known(value, target), f"ROUND({value}-{target},10)", NOTHING)
+    own = when(known(value, target), f"ROUND({value}-{target},{PLACES})", NOTHING)
+    return own if native else f"IFERROR(0+OPS_GAP({value},{target}),{own})"
 
 
-def _verdict(rule: Rule) -> str:
+def _verdict(rule: Rule, native: bool) -> str:
     told = here("已判")
-    judged = when(f'{told}<>""', told, _judged(rule))
+    judged = when(f'{told}<>""', told, _judged(rule, native))
     return when(_is_off(rule), Verdict.OFF, judged)
 
 
-def _judged(rule: Rule) -> Verdict | str:
+def _judged(rule: Rule, native: bool) -> Verdict | str:
     if not isinstance(rule, NumberRule):
         return Verdict.NO_DATA  # switched on since the last refresh
-    native = rule.native(cells_of(rule.id), metrics()[rule.metric].better)
-    return f"IFERROR(CHOOSE({_ask('OPS_CODE', rule)},{WORDS}),{native.verdict})"
+    return native_of(rule, cells_of(rule.id)).verdict if native else asked_verdict(rule, cells_of(rule.id))
 
 
 def _is_off(rule: Rule) -> str:

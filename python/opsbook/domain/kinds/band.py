@@ -33,7 +33,8 @@ class Band(NumberRule, frozen=True, kw_only=True, tag="band"):
         return Judgement(self.above, low, high, said="band_high")
 
     def native(self, cells: CellNames, better: Comparison) -> Native:
-        """Missing, then below, then inside or above; the direction of the metric says nothing here."""
+        """Missing, then without thresholds, then below, inside or above; the metric's direction says nothing here."""
         inside = when(stands(cells.value, "le", cells.limit), Verdict.PASS, self.above)
-        judged = when(stands(cells.value, "ge", cells.target), inside, Verdict.FAIL)
+        band = when(stands(cells.value, "ge", cells.target), inside, Verdict.FAIL)
+        judged = when(known(cells.target, cells.limit), band, Verdict.NO_TARGET)
         return Native(when(known(cells.value), judged, Verdict.NO_DATA), shown(cells.target))

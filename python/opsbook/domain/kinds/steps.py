@@ -31,7 +31,8 @@ class Steps(NumberRule, frozen=True, kw_only=True, tag="steps"):
         return Judgement(Verdict.WATCH if middle else Verdict.FAIL, target, limit)
 
     def native(self, cells: CellNames, better: Comparison) -> Native:
-        """Missing, then from the target on, then from the limit on."""
+        """Missing, then without thresholds, then from the target on, from the limit on."""
         middle = when(stands(cells.value, better, cells.limit), Verdict.WATCH, Verdict.FAIL)
-        judged = when(stands(cells.value, better, cells.target), Verdict.PASS, middle)
+        steps = when(stands(cells.value, better, cells.target), Verdict.PASS, middle)
+        judged = when(known(cells.target, cells.limit), steps, Verdict.NO_TARGET)
         return Native(when(known(cells.value), judged, Verdict.NO_DATA), shown(cells.target))

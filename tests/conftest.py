@@ -1,0 +1,34 @@
+"""LibreOffice for the tests marked `office`: a profile of its own and a conversion that recalculates everything."""
+
+import shutil
+import subprocess
+
+import pytest
+
+RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory):
+    """A LibreOffice profile that recalculates every formula on load; by default it trusts the cached values."""
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice (soffice) is not on this machine")
+    profile = tmp_path_factory.mktemp("office")
+    (profile / "user").mkdir()
+    (profile / "user" / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
+    return profile
+
+
+@pytest.fixture(scope="session")
+def convert(office):
+    """convert(path, to): the folder into which LibreOffice wrote the workbook, every formula recalculated."""
+    def run(path, to):
+        folder = path.parent / f"{path.stem}_office"
+        command = ["soffice", f"-env:UserInstallation={office.as_uri()}", "--headless", "--convert-to", to, "--outdir",
+                   str(folder), str(path)]
+        subprocess.run(command, capture_output=True, check=True, timeout=120)
+        return folder
+    return run
