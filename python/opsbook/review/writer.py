@@ -182,12 +182,12 @@ def _set_up_print(book: Book, page: Page, sheet: Any) -> None:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 1 if page.one_sheet else 0)
     sheet.set_margins(0.5, 0.5, 0.7, 0.6)
-    sheet.set_header(f"&L&9 {_margin_text(book.store)}&R&9 {book.month}")
+    sheet.set_header(f"&L&9 {margin_text(book.store)}&R&9 {book.month}")
     sheet.set_footer("&L&9 " + say("review.print_imported", date=imported) + "&C&9 &A&R&9 " + say("review.print_pages"))
     sheet.repeat_rows(0, 1)
     sheet.print_area(0, 0, page.printed_rows - 1, page.n_cols - 1)
 
 
-def _margin_text(text: str) -> str:
+def margin_text(text: str) -> str:
     """A store's name as page margins hold it: & starts a code there, and 255 characters are the limit."""
     return clean(text)[:60].replace("&", "&&")

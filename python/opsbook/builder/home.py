@@ -1,0 +1,143 @@
+"""运营台, the first sheet: what to do first, how many of each, 红黄灯, how far the data reach, links to all sheets."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from opsbook.builder.content import Content
+from opsbook.builder.homeformulas import FLAGS, counters, flag_cells, heading, lead, row_number, undo_label
+from opsbook.builder.look import COUNTER_SIZE, NUMBERS, STATES, TAB_COLORS, Look, verdict_look
+from opsbook.builder.paper import Paper
+from opsbook.builder.places import FIRST_COL, MARGIN, TITLE_ROW, Place, Plan
+from opsbook.builder.printing import set_up_page
+from opsbook.builder.sheetwriter import NO_GRID, TITLE_HEIGHT, Page
+from opsbook.builder.tablewriter import colour_verdicts, write_table
+from opsbook.catalogue.sheets import Group, Sheet, sheets
+from opsbook.review.theme import style
+from opsbook.texts import say
+
+LEAD_ROW, LABEL_ROW, VALUE_ROW, HEADING_ROW, HEAD_ROW = 1, 2, 3, 5, 6
+LIST_ROW = HEAD_ROW + 1
+STATE_ROW = LIST_ROW + FLAGS + 2        # the header of 数据状态
+WORD_COL, COUNT_COL, LIST_COL = FIRST_COL, FIRST_COL + 1, FIRST_COL + 3
+LIST = ("判定", "指标", "本期", "目标", "差", "怎么做", "连续几期", "负责人", "期限")
+LIST_LOOKS = {
+    "判定": Look("verdict"), "指标": Look("link"), "本期": Look("text.right"), "目标": Look("text.right"),
+    "差": Look("text.right"), "怎么做": Look("text", size=9, wrap=True), "连续几期": Look("text.mid"),
+    "负责人": Look("text", wrap=True), "期限": Look("text", NUMBERS["date"]),
+}
+HEAD_LOOKS = {"判定": "head.mid", "本期": "head.right", "目标": "head.right", "差": "head.right",
+              "连续几期": "head.mid"}
+# 数据状态 stands under these columns: 数据 under 判定, 最新一期 under 指标; the text of its last one runs on.
+WIDTHS = (MARGIN, 13.0, 7.0, 2.0, 16.0, 26.0, 12.0, 12.0, 13.0, 42.0, 9.0, 11.0, 12.0)
+ROW_COL = len(WIDTHS)                   # which row of 诊断 each flag is, folded away
+LEAD_HEIGHT, VALUE_HEIGHT, FLAG_HEIGHT, HEAD_HEIGHT = 22.0, 30.0, 27.0, 22.0
+STRIP = {"店铺": WORD_COL, "上次刷新": LIST_COL, "数据到": LIST_COL + 1, "上次动作": LIST_COL + 4,
+         "可撤销": LIST_COL + 6}
+SHORT_MOMENT = "mm-dd hh:mm"
+LINKED_GROUPS: tuple[Group, ...] = ("input", "output", "settings", "help")     # in this order
+LINKS_ROW = LIST_ROW + 8                # below the counters
+
+
+def plan_home(sheet: Sheet, content: Content) -> Plan:
+    """The named cells in a row at the top, 数据状态 below 红黄灯."""
+    names = {name: (VALUE_ROW, col) for name, col in STRIP.items()}
+    table = sheet.table[0]
+    place = Place(STATE_ROW, LIST_COL, len(content.rows(table)), len(table.columns))
+    return Plan({table.name: place}, names, HEAD_ROW + 1)
+
+
+def write_home(paper: Paper, page: Page) -> None:
+    """Write the sheet."""
+    for col, width in enumerate(WIDTHS):
+        paper.sheet.set_column(col, col, width)
+    paper.sheet.set_column(ROW_COL, ROW_COL, MARGIN, None, {"level": 1, "hidden": True})
+    _write_top(paper, page)
+    _write_counters(paper, page)
+    _write_links(paper)
+    _write_flags(paper, page)
+    _write_state(paper, page)
+    paper.sheet.hide_gridlines(NO_GRID)
+    paper.sheet.set_tab_color(TAB_COLORS["home"])
+    paper.sheet.set_first_sheet()
+    paper.sheet.activate()
+    _set_up_print(paper, page)
+
+
+def _write_top(paper: Paper, page: Page) -> None:
+    paper.write(TITLE_ROW, FIRST_COL, page.sheet.title, Look("title"))
+    n_fail, n_watch = (xl_rowcol_to_cell(LIST_ROW + at, COUNT_COL) for at in (0, 1))
+    first = tuple(xl_rowcol_to_cell(LIST_ROW, LIST_COL + LIST.index(name)) for name in ("指标", "本期", "目标"))
+    step = say("sheets.home_first" if page.macros else "sheets.home_first_twin")
+    paper.write(LEAD_ROW, FIRST_COL, lead(n_fail, n_watch, (first[0], first[1], first[2]), step), Look("heading"))
+    for name, col in STRIP.items():
+        label = undo_label() if name == "可撤销" else name
+        paper.write(LABEL_ROW, col, label, Look("note"))
+        moment = SHORT_MOMENT if name == "上次刷新" else ""
+        paper.write(VALUE_ROW, col, page.content.names.get(name), Look("plain.strong", number=moment))
+    for row, height in ((TITLE_ROW, TITLE_HEIGHT), (LEAD_ROW, LEAD_HEIGHT), (VALUE_ROW, LEAD_HEIGHT)):
+        paper.sheet.set_row(row, height)
+
+
+def _write_counters(paper: Paper, page: Page) -> None:
+    paper.write(HEADING_ROW, WORD_COL, say("sheets.home_counts"), Look("heading"))
+    for row, counter in enumerate(counters(), LIST_ROW):
+        color = style(f"verdict.{counter.verdict.value}").color
+        paper.lead(row, WORD_COL, page.titles[counter.sheet])
+        paper.write(row, WORD_COL, counter.word, Look("text.strong", color=color))
+        paper.lead(row, COUNT_COL, page.titles[counter.sheet])
+        paper.write(row, COUNT_COL, counter.formula, Look("text.right.strong", "0", color=color, size=COUNTER_SIZE))
+
+
+def _write_links(paper: Paper) -> None:
+    row = LINKS_ROW
+    linked = [sheet for sheet in sheets() if sheet.group in LINKED_GROUPS]
+    linked.sort(key=lambda sheet: LINKED_GROUPS.index(sheet.group))
+    for group, members in groupby(linked, key=lambda sheet: sheet.group):
+        paper.write(row, WORD_COL, say(f"sheets.home_group_{group}"), Look("note"))
+        for sheet in members:
+            row += 1
+            paper.link(row, WORD_COL, sheet.title, f"{sheet.title}!A1", Look("plain.link"))
+        row += 1
+
+
+def _write_flags(paper: Paper, page: Page) -> None:
+    paper.write(HEADING_ROW, LIST_COL, heading(), Look("heading"))
+    paper.sheet.set_row(HEAD_ROW, HEAD_HEIGHT)
+    for col, name in enumerate(LIST, LIST_COL):
+        paper.write(HEAD_ROW, col, name, Look(HEAD_LOOKS.get(name, "head")))
+    link = _title_column(page)
+    first = xl_rowcol_to_cell(LIST_ROW, ROW_COL, row_abs=True, col_abs=True)
+    for row in range(LIST_ROW, LIST_ROW + FLAGS):
+        at = xl_rowcol_to_cell(row, ROW_COL, col_abs=True)
+        cells = flag_cells(at, link)
+        for col, name in enumerate(LIST, LIST_COL):
+            paper.write(row, col, cells[name], LIST_LOOKS[name])
+        paper.write(row, ROW_COL, row_number(first, at), Look("missing"))
+        paper.sheet.set_row(row, FLAG_HEIGHT)
+    colour_verdicts(paper, (LIST_ROW, LIST_COL, LIST_ROW + FLAGS - 1, LIST_COL))
+
+
+def _title_column(page: Page) -> str:
+    """Where 诊断[指标] stands, without the row: ``'店铺诊断'!D``."""
+    sheet = next(sheet for sheet in sheets() if sheet.id == "diagnosis")
+    return f"'{sheet.title}'!{xl_col_to_name(FIRST_COL + sheet.table[0].place('指标'))}"
+
+
+def _write_state(paper: Paper, page: Page) -> None:
+    on = next(page.tables)
+    paper.write(on.place.head - 1, on.place.col, on.table.title, Look("heading"))
+    write_table(paper, on, page.titles)
+    col = on.place.col + on.table.place("状态")
+    for key, verdict in STATES.items():
+        paper.sheet.conditional_format(on.place.first, col, on.place.last, col, {
+            "type": "cell", "criteria": "==", "value": f'"{say(key)}"',
+            "format": paper.formats.plain(verdict_look(verdict))})
+
+
+def _set_up_print(paper: Paper, page: Page) -> None:
+    set_up_page(paper.sheet, str(page.content.names.get("店铺") or ""))
+    paper.sheet.print_area_range = f"'{page.sheet.title}'!$A:${xl_col_to_name(ROW_COL - 1)}"
+    paper.sheet.fit_to_pages(1, 0)

@@ -1,0 +1,100 @@
+"""The formulas of 运营台 over 诊断 and 问题, made of functions that every Excel, WPS and LibreOffice knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from opsbook.builder.names import FORMAT_NAMES
+from opsbook.domain.sheetcell import Formula
+from opsbook.domain.verdict import Verdict
+from opsbook.texts import say
+
+FLAGS = 20      # 红黄灯 on the first screen; all of them stand on 店铺诊断
+DIAGNOSIS, CHOSEN, REFRESHED, UNDO = "诊断", "诊断周期", "上次刷新", "可撤销"
+COUNTED = (Verdict.FAIL, Verdict.WATCH, Verdict.PASS, Verdict.NO_DATA, Verdict.NO_BENCHMARK, Verdict.NO_TARGET)
+MISSING = "○"
+POINTS = 100    # a difference of rates is shown in points
+
+
+@dataclass(frozen=True)
+class Counter:
+    """A number of the left column: its word, formula, colour and the id of the sheet it leads to."""
+
+    word: str
+    formula: Formula
+    verdict: Verdict
+    sheet: str
+
+
+def counters() -> Iterator[Counter]:
+    """How many rules have each verdict in the chosen period, and how many problems wait."""
+    for verdict in COUNTED:
+        sheet = "settings" if verdict == Verdict.NO_TARGET else "diagnosis"
+        yield Counter(verdict.label, Formula(f'=COUNTIF({DIAGNOSIS}[判定],"{verdict.word}")'), verdict, sheet)
+    yield Counter(say("sheets.home_problems"), Formula('=COUNTIF(问题[问题],"?*")'), Verdict.WATCH, "problems")
+
+
+def heading() -> Formula:
+    """The title of 红黄灯 with the period that is chosen on 店铺诊断."""
+    return Formula("=" + _joined(_text("home_flags"), CHOSEN, _text("home_flags_by")))
+
+
+def undo_label() -> Formula:
+    """What stands above the cell 可撤销."""
+    return Formula(f'=IF({UNDO}="",{_text("home_no_undo")},{_text("home_undo")})')
+
+
+def lead(n_fail: str, n_watch: str, first: tuple[str, str, str], first_step: str) -> Formula:
+    """What to do first, by both counts and the first flag's 指标, 本期, 目标 (all cells); before data `first_step`."""
+    name, value, target = first
+    worst = _joined(n_fail, _text("home_fail"), n_watch, _text("home_watch"), name, '" "', value, _text("home_target"),
+                    target, _text("home_end"))
+    judged = f"IF({n_fail}+{n_watch}=0,{_text('home_calm')},{worst})"
+    return Formula(f'=IF({REFRESHED}="","{first_step}",{judged})')
+
+
+def row_number(first: str, here: str) -> Formula:
+    """Which row of 诊断 stands in this row of 红黄灯: the most urgent first; "" below the last."""
+    place = f"ROWS({first}:{here})"
+    return Formula(f'=IFERROR(MATCH(LARGE({DIAGNOSIS}[排序],{place}),{DIAGNOSIS}[排序],0),"")')
+
+
+def flag_cells(at: str, link: str) -> dict[str, Formula]:
+    """A row of 红黄灯 by header; `at` holds its row of 诊断, `link` is where 诊断[指标] stands, less the row."""
+    found = {name: _if_there(at, _of(name, at)) for name in ("判定", "怎么做", "连续几期", "负责人", "期限")}
+    title = f'HYPERLINK("#{link}"&ROW({_of("指标", at)}),{_of("指标", at)})'
+    numbers = {name: _if_there(at, _number(name, at, "value")) for name in ("本期", "目标")}
+    return found | numbers | {"指标": _if_there(at, title), "差": _if_there(at, _gap(at))}
+
+
+def _of(column: str, at: str) -> str:
+    return f"INDEX({DIAGNOSIS}[{column}],{at})"
+
+
+def _number(column: str, at: str, which: str, times: str = "") -> str:
+    """A number in its rule's own format: rates beside counts in one column, so it is a text."""
+    cell = _of(column, at)
+    return f'IF(ISNUMBER({cell}),TEXT({cell}{times},{_code(which, at)}),"{MISSING}")'
+
+
+def _gap(at: str) -> str:
+    rate = f'RIGHT({_code("value", at)})="%"'
+    return _number("差", at, "gap", f"*IF({rate},{POINTS},1)")
+
+
+def _code(which: str, at: str) -> str:
+    return f"INDEX({FORMAT_NAMES[which]},MATCH({_of('规则', at)},{FORMAT_NAMES['rule']},0))"
+
+
+def _if_there(at: str, then: str) -> Formula:
+    return Formula(f'=IF({at}="","",{then})')
+
+
+def _joined(*parts: str) -> str:
+    return "&".join(parts)
+
+
+def _text(key: str) -> str:
+    text = say(f"sheets.{key}").replace('"', '""')
+    return f'"{text}"'

@@ -1,0 +1,66 @@
+"""A sheet of a workbook that is being written: values into cells, each with its look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from opsbook.builder.content import Cell
+from opsbook.builder.look import Look, properties
+from opsbook.domain.sheetcell import Formula
+from opsbook.review.writer import clean
+
+
+class Formats:
+    """The formats of a workbook, each look made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._add = book.add_format
+        self.of = cache(self._made)
+
+    def plain(self, changes: dict[str, Any]) -> Any:
+        """A format for conditional formats, which changes only what is named."""
+        return self._add(changes)
+
+    def _made(self, look: Look) -> Any:
+        return self._add(properties(look))
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A worksheet and the formats of its workbook."""
+
+    sheet: Worksheet
+    formats: Formats
+
+    def write(self, row: int, col: int, value: Cell, look: Look) -> None:
+        """Write a value or a formula. A formula whose value is not known yet gets an empty one."""
+        form = self.formats.of(look)
+        match value:
+            case None:
+                self.sheet.write_blank(row, col, None, form)
+            case Formula(text, known):
+                self.sheet.write_formula(row, col, text, form, "" if known is None else known)
+            case str():
+                self.sheet.write_string(row, col, clean(value), form)
+            case bool():
+                self.sheet.write_boolean(row, col, value, form)
+            case int() | float():
+                self.sheet.write_number(row, col, value, form)
+            case date():
+                moment = value if isinstance(value, datetime) else datetime.combine(value, time())
+                self.sheet.write_datetime(row, col, moment, form)
+
+    def link(self, row: int, col: int, text: str, target: str, look: Look) -> None:
+        """Write a text that leads to a place in the workbook (``设置!A1``)."""
+        sheet, _, cell = target.partition("!")
+        self.sheet.write_url(row, col, f"internal:'{sheet}'!{cell}", self.formats.of(look), text)
+
+    def lead(self, row: int, col: int, sheet: str) -> None:
+        """Make a cell lead to a sheet; what stands in it is written after."""
+        self.sheet.write_url(row, col, f"internal:'{sheet}'!A1")

@@ -1,0 +1,76 @@
+"""Where everything on a sheet stands. Rows and columns count from 0; column A is a margin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from opsbook.builder.content import Content
+from opsbook.catalogue.sheets import Sheet, Table
+
+TITLE_ROW, HELP_ROW, LINK_ROW = 0, 1, 2
+TOP = 3            # the first row below title, help and links
+FIRST_COL = 1
+MARGIN, GAP = 1.5, 2.0
+EXAMPLE_MARGIN = 3.5
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a table stands: its header row, first column and how many rows of data and columns it has."""
+
+    head: int
+    col: int
+    n_rows: int
+    n_cols: int
+
+    @property
+    def first(self) -> int:
+        """The first row of data."""
+        return self.head + 1
+
+    @property
+    def last(self) -> int:
+        """The last row of data."""
+        return self.head + self.n_rows
+
+    @property
+    def last_col(self) -> int:
+        """The last column."""
+        return self.col + self.n_cols - 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The places of a sheet: each table by name, each named cell as (row, column), the last row that scrolls not."""
+
+    tables: Mapping[str, Place]
+    names: Mapping[str, tuple[int, int]]
+    frozen_rows: int
+
+
+def plan_sheet(sheet: Sheet, content: Content, room: int = 0) -> Plan:
+    """Named cells one below the other, `room` rows for what a sheet has of its own, then the tables side by side."""
+    names = {cell.name: (TOP + at, FIRST_COL + 1) for at, cell in enumerate(sheet.name)}
+    above = TOP + room + (len(names) + 1 if names else 0)
+    head = above + int(has_titles(sheet)) + int(has_examples(sheet))
+    tables, col = {}, FIRST_COL
+    for table in sheet.table:
+        tables[table.name] = Place(head, col, len(content.rows(table)), len(table.columns))
+        col += len(table.columns) + 1
+    return Plan(tables, names, head + 1)
+
+
+def has_titles(sheet: Sheet) -> bool:
+    """Whether its tables have a title of their own."""
+    return any(table.title for table in sheet.table)
+
+
+def has_examples(sheet: Sheet) -> bool:
+    """Whether a row of examples stands above the headers."""
+    return any(column.example is not None for table in sheet.table for column in table.columns)
+
+
+def column_place(table: Table, place: Place, name: str) -> int:
+    """The sheet's column in which a table's column stands."""
+    return place.col + table.place(name)

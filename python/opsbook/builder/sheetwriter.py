@@ -1,0 +1,131 @@
+"""One sheet of desk.toml or templates/records as the workbook shows it: title, help, links, named cells, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from opsbook.builder.content import Content
+from opsbook.builder.look import NUMBERS, TAB_COLORS, TYPED_GROUPS, Look
+from opsbook.builder.paper import Paper
+from opsbook.builder.places import (
+    EXAMPLE_MARGIN,
+    FIRST_COL,
+    GAP,
+    HELP_ROW,
+    LINK_ROW,
+    MARGIN,
+    TITLE_ROW,
+    Plan,
+    has_examples,
+    has_titles,
+)
+from opsbook.builder.printing import set_up_print
+from opsbook.builder.tablewriter import TIP_TEXT, TIP_TITLE, TableOnSheet, write_table
+from opsbook.catalogue.sheets import NamedCell, Sheet
+from opsbook.review.theme import GREY
+from opsbook.texts import say
+
+TITLE_HEIGHT, HELP_HEIGHT = 27.0, 18.0
+NO_GRID, GRID_ON_SCREEN = 2, 1
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet with its places, what the workbook holds, the titles of all sheets by id and whether it has macros."""
+
+    sheet: Sheet
+    plan: Plan
+    content: Content
+    titles: Mapping[str, str]
+    macros: bool = True
+
+    @property
+    def tables(self) -> Iterator[TableOnSheet]:
+        """Its tables in their places."""
+        for table in self.sheet.table:
+            yield TableOnSheet(self.sheet, table, self.plan.tables[table.name], self.content.rows(table))
+
+
+def write_sheet(paper: Paper, page: Page) -> None:
+    """Write a sheet that has nothing of its own beside its named cells and tables."""
+    write_top(paper, page)
+    for cell in page.sheet.name:
+        write_named(paper, page, cell)
+    set_widths(paper, page)
+    for on in page.tables:
+        write_table(paper, on, page.titles)
+        if has_examples(page.sheet):
+            _write_examples(paper, on)
+    finish_sheet(paper, page)
+
+
+def write_top(paper: Paper, page: Page) -> None:
+    """The title, the line of help, the link home and those to the tables further right."""
+    sheet = page.sheet
+    paper.write(TITLE_ROW, FIRST_COL, sheet.title, Look("title"))
+    paper.write(HELP_ROW, FIRST_COL, sheet.help, Look("note", size=10))
+    paper.sheet.set_row(TITLE_ROW, TITLE_HEIGHT)
+    paper.sheet.set_row(HELP_ROW, HELP_HEIGHT)
+    home = page.titles["home"]
+    paper.link(LINK_ROW, FIRST_COL, say("sheets.home_link", sheet=home), f"{home}!A1", Look("plain.link"))
+    if not has_titles(sheet):
+        return
+    for number, on in enumerate(page.tables):
+        paper.write(on.place.head - 1 - int(has_examples(sheet)), on.place.col, on.table.title, Look("heading"))
+        if number:
+            target = f"{sheet.title}!{xl_rowcol_to_cell(on.place.head, on.place.col)}"
+            name = say("sheets.jump", table=on.table.title)
+            paper.link(LINK_ROW, FIRST_COL + number, name, target, Look("plain.link"))
+
+
+def write_named(paper: Paper, page: Page, cell: NamedCell) -> None:
+    """A named cell with the word before it; one with a drop-list is there to be chosen."""
+    row, col = page.plan.names[cell.name]
+    value = page.content.names.get(cell.name, cell.value or None)
+    if cell.label:
+        paper.write(row, col - 1, cell.label, Look("plain", color=GREY))
+    look = Look("plain.mid.strong", boxed=True) if cell.options else Look("plain.strong", NUMBERS.get(cell.kind, ""))
+    paper.write(row, col, value, look)
+    if cell.options:
+        paper.sheet.data_validation(row, col, row, col, {
+            "validate": "list", "source": list(cell.options), "input_title": cell.label[:TIP_TITLE],
+            "input_message": cell.tip[:TIP_TEXT], "error_title": cell.label[:TIP_TITLE],
+            "error_message": say("sheets.wrong_choice", column=cell.label)})
+
+
+def set_widths(paper: Paper, page: Page) -> None:
+    """The margin, each column as wide as it says, a gap after each table; helper columns folded away."""
+    paper.sheet.set_column(0, 0, EXAMPLE_MARGIN if has_examples(page.sheet) else MARGIN)
+    for on in page.tables:
+        folded = False
+        for at, column in on.columns:
+            folded = column.helper
+            paper.sheet.set_column(at, at, column.width, None, {"level": 1, "hidden": True} if folded else {})
+        paper.sheet.set_column(on.place.last_col + 1, on.place.last_col + 1, GAP, None,
+                               {"collapsed": True} if folded else {})
+
+
+def finish_sheet(paper: Paper, page: Page) -> None:
+    """What stays in sight, gridlines, tab colour, print."""
+    sheet, tables = page.sheet, list(page.tables)
+    frozen_cols = tables[0].place.col + tables[0].table.place(sheet.freeze) + 1 if sheet.freeze else 0
+    paper.sheet.freeze_panes(page.plan.frozen_rows, frozen_cols)
+    paper.sheet.hide_gridlines(GRID_ON_SCREEN if sheet.group in TYPED_GROUPS else NO_GRID)
+    paper.sheet.set_tab_color(TAB_COLORS[sheet.group])
+    if sheet.group == "hidden":
+        paper.sheet.very_hidden()
+        return
+    set_up_print(paper.sheet, page.sheet, page.plan, str(page.content.names.get("店铺") or ""))
+
+
+def _write_examples(paper: Paper, on: TableOnSheet) -> None:
+    row = on.place.head - 1
+    paper.write(row, 0, say("sheets.example"), Look("note"))
+    for at, column in on.columns:
+        if column.example is not None:
+            paper.write(row, at, column.example, Look("note", number=on.look(column, 0).number))
+
+

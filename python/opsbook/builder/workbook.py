@@ -1,0 +1,96 @@
+"""The operator's workbook as a file: every sheet of desk.toml and templates/records, its names, its VBA project."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from opsbook import __version__
+from opsbook.builder.content import Content, reference_tables
+from opsbook.builder.extras import ROOM, write_extras
+from opsbook.builder.home import plan_home, write_home
+from opsbook.builder.names import defined_names, drop_lists, format_names
+from opsbook.builder.package import finish
+from opsbook.builder.paper import Formats, Paper
+from opsbook.builder.places import Plan, plan_sheet
+from opsbook.builder.sheetwriter import Page, write_sheet
+from opsbook.builder.vbaproject import vba_project
+from opsbook.catalogue.sheets import Sheet, sheets
+from opsbook.desk.closed.recalculation import recalculate
+from opsbook.excel.udfs import UDFS
+from opsbook.review.theme import FONT, INK
+from opsbook.review.writer import clean
+from opsbook.texts import say
+
+CREATED = datetime(2025, 1, 1)      # the same workbook gives the same bytes
+WINDOW = (1600, 1000)
+WORKBOOK_CODE = "ThisWorkbook"
+
+
+def build_book(content: Content, macros: bool = True) -> bytes:
+    """The workbook of a store: .xlsm with ribbon and functions, or without `macros` .xlsx with native formulas alone.
+
+    Every formula has its value. The same content gives the same bytes. Raises ValueError for a column of `content`
+    that its table does not have.
+    """
+    whole = Content(reference_tables(macros) | dict(content.tables), content.names)
+    return finish(recalculate(write_book(sheets(), whole, macros), functions(macros)), ribbon=macros)
+
+
+def functions(macros: bool) -> dict[str, Callable[..., Any]]:
+    """The cell functions that formulas may call."""
+    return {name: udf.call for name, udf in UDFS.items()} if macros else {}
+
+
+def write_book(specs: Sequence[Sheet], content: Content, macros: bool) -> bytes:
+    """The sheets as xlsxwriter writes them; formulas have the value they came with, or none."""
+    file = io.BytesIO()
+    book = Workbook(file, {
+        "in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False,
+        "default_format_properties": {"font_name": FONT, "font_size": 10, "font_color": INK}})
+    book.set_size(*WINDOW)
+    book.set_properties({"title": clean(say("sheets.file_title", store=content.names.get("店铺") or "")),
+                         "author": "opsbook", "comments": f"opsbook {__version__}", "created": CREATED})
+    titles = {spec.id: spec.title for spec in specs}
+    pages = [Page(spec, _plan(spec, content), content, titles, macros) for spec in specs]
+    _add_program(book, specs, macros)
+    _write_pages(book, pages)
+    for name, formula in _names(pages):
+        book.define_name(name, f"={formula}")
+    book.close()
+    return file.getvalue()
+
+
+def _plan(spec: Sheet, content: Content) -> Plan:
+    return plan_home(spec, content) if spec.group == "home" else plan_sheet(spec, content, ROOM.get(spec.id, 0))
+
+
+def _add_program(book: Workbook, specs: Sequence[Sheet], macros: bool) -> None:
+    if macros:
+        book.add_vba_project(io.BytesIO(vba_project([spec.code for spec in specs])), is_stream=True)
+        book.set_vba_name(WORKBOOK_CODE)
+
+
+def _write_pages(book: Workbook, pages: Sequence[Page]) -> None:
+    formats = Formats(book)
+    papers = [Paper(book.add_worksheet(page.sheet.title), formats) for page in pages]
+    for paper, page in zip(papers, pages, strict=True):
+        if page.macros:
+            paper.sheet.set_vba_name(page.sheet.code)
+        if page.sheet.group == "home":
+            write_home(paper, page)
+        else:
+            write_sheet(paper, page)
+            write_extras(paper, page)
+
+
+def _names(pages: Iterable[Page]) -> list[tuple[str, str]]:
+    pages = list(pages)
+    found = [name for page in pages for name in defined_names(page.sheet, page.plan, page.content)]
+    every = {on.table.name: (page.sheet, on.table, on.place) for page in pages for on in page.tables}
+    picks = {column.pick for page in pages for on in page.tables for _, column in on.columns if column.pick}
+    return [*found, *drop_lists(every, picks), *format_names(every)]
