@@ -1,0 +1,103 @@
+"""A workbook as a package, opened for single cells: what is in it, and its bytes again with what was put."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from opsbook.desk.closed.addresses import Area, area
+from opsbook.desk.closed.markup import attribute, start_tag
+from opsbook.desk.closed.numberformats import Styles
+from opsbook.desk.closed.package import open_package
+from opsbook.desk.closed.ranges import stretched_names, stretched_sheet
+from opsbook.desk.closed.sheetdata import SheetData
+from opsbook.desk.closed.sheetformulas import SheetFormulas
+from opsbook.desk.closed.strings import shared_strings
+from opsbook.desk.closed.tables import Table, read_table, resized_part
+from opsbook.desk.closed.workbookpart import calculated_on_load, read_workbook
+
+_MERGE = start_tag("mergeCell")
+
+
+class Book:
+    """The sheets, tables, names and cells of a workbook file; nothing is read before it is asked for.
+
+    Raises Damaged where the bytes are no workbook or its parts are broken.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._package = open_package(data)
+        self.part = read_workbook(self._package)
+        self.tables = {table.name: table for table in self._tables()}
+        self._sheets: dict[str, SheetData] = {}
+        self._formulas: dict[str, SheetFormulas] = {}
+
+    def _tables(self) -> list[Table]:
+        return [read_table(each.target, self._package.read(each.target), sheet)
+                for sheet, part in self.part.sheets.items()
+                for each in self._package.relations(part) if each.kind == "table"]
+
+    @cached_property
+    def _strings(self) -> list[str]:
+        part = self._part_of("sharedStrings")
+        return shared_strings(self._package.read(part)) if part else []
+
+    @cached_property
+    def styles(self) -> Styles:
+        """The cell styles."""
+        part = self._part_of("styles")
+        return Styles(self._package.read(part) if part else b"<styleSheet/>")
+
+    def _part_of(self, kind: str) -> str | None:
+        found = (each.target for each in self._package.relations(self.part.path) if each.kind == kind)
+        return next((target for target in found if target in self._package), None)
+
+    @cached_property
+    def worksheets(self) -> tuple[str, ...]:
+        """The sheets that have cells."""
+        return tuple(name for name, part in self.part.sheets.items()
+                     if part in self._package and b"sheetData" in self._package.read(part))
+
+    def sheet(self, name: str) -> SheetData:
+        """The cells of a sheet. Raises Damaged for one that has none."""
+        if name not in self._sheets:
+            part = self.part.sheets.get(name, "")
+            self._sheets[name] = SheetData(self._package.read(part), self._strings)
+        return self._sheets[name]
+
+    def formulas(self, name: str) -> SheetFormulas:
+        """The formulas of a sheet by cell."""
+        if name not in self._formulas:
+            self._formulas[name] = SheetFormulas(self.sheet(name))
+        return self._formulas[name]
+
+    def merges(self, name: str) -> list[Area]:
+        """The merged areas of a sheet."""
+        said = (attribute(found[0], "ref") for found in _MERGE.finditer(self.sheet(name).tail))
+        return [area(each) for each in said if each]
+
+    def resize(self, table: Table, rows: int) -> Table:
+        """Make a table's ranges so many rows long, with the validations, formats and names that go with its body."""
+        new = table.resized(rows)
+        self._package.write(table.part, resized_part(self._package.read(table.part), table, new))
+        data = self.sheet(table.sheet)
+        data.end_with(stretched_sheet(data.tail, table, new))
+        workbook = self._package.read(self.part.path)
+        self._package.write(self.part.path, stretched_names(workbook, table, new))
+        self.part = read_workbook(self._package)
+        self.tables[table.name] = new
+        return new
+
+    def calculate_on_load(self) -> None:
+        """Ask Excel to calculate everything when it opens the file."""
+        self._package.write(self.part.path, calculated_on_load(self._package.read(self.part.path)))
+
+    def pack(self) -> bytes:
+        """The file."""
+        for name, data in self._sheets.items():
+            if data.touched:
+                self._package.write(self.part.sheets[name], data.xml())
+        if "styles" in self.__dict__ and self.styles.added:
+            self._package.write(self._part_of("styles") or "", self.styles.xml)
+        if any(each.moved for each in self._formulas.values()):
+            self._package.drop(self.part.path, "calcChain")
+        return self._package.pack()

@@ -1,0 +1,157 @@
+"""One ``<c>`` element: what it holds, and how it is written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Final
+
+from opsbook.desk.closed.addresses import Place
+from opsbook.desk.closed.celltext import meant, written
+from opsbook.desk.closed.markup import ATTRIBUTES, PREFIX, attribute, escape, unescape
+from opsbook.desk.closed.serials import serial
+
+_VALUE = re.compile(rb"<(" + PREFIX + rb")v(?=[\s/>])" + ATTRIBUTES + rb">(.*?)</\1v", re.DOTALL)
+_TEXT = re.compile(rb"<(" + PREFIX + rb")t(?=[\s/>])" + ATTRIBUTES + rb">(.*?)</\1t", re.DOTALL)
+_PHONETIC = re.compile(rb"<(" + PREFIX + rb")rPh[\s>].*?</\1rPh\s*>", re.DOTALL)
+_FORMULA = re.compile(rb"<(" + PREFIX + rb")f(?=[\s/>])(" + ATTRIBUTES + rb")(?:/>|>(.*?)</\1f\s*>)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class ErrorValue:
+    """What a formula gives that has no value: ``#N/A``, ``#DIV/0!`` …"""
+
+    code: str
+
+
+Raw = str | float | bool | ErrorValue | None
+"""What a cell holds before its number format is asked: dates are numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaXml:
+    """A cell's ``<f>``: `kind` is normal, shared, array or dataTable; a shared one has its text in one cell only."""
+
+    raw: bytes
+    text: str
+    kind: str = "normal"
+    ref: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as the file holds it. `metadata` (the attribute cm) marks an array that spills as far as it needs."""
+
+    style: int
+    value: Raw
+    formula: FormulaXml | None = None
+    metadata: str | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is in it but a format."""
+        return self.value is None and self.formula is None
+
+
+def read_cell(attributes: bytes, inner: bytes | None, strings: list[str]) -> Cell:
+    """The cell in an element's attributes and content; `strings` are the shared ones."""
+    style = int(attribute(attributes, "s") or 0)
+    if not inner:
+        return Cell(style, None)
+    formula = _formula(inner) if b"f" in inner else None
+    value = _value(attribute(attributes, "t") or "n", inner, strings)
+    return Cell(style, value, formula, attribute(attributes, "cm") if formula else None)
+
+
+def _formula(inner: bytes) -> FormulaXml | None:
+    found = _FORMULA.search(inner)
+    if found is None:
+        return None
+    attributes = found[2]
+    return FormulaXml(found[0], meant(unescape(found[3] or b"")), attribute(attributes, "t") or "normal",
+                      attribute(attributes, "ref"), attribute(attributes, "si"))
+
+
+def _value(kind: str, inner: bytes, strings: list[str]) -> Raw:
+    if kind == "inlineStr":
+        parts = [unescape(found[2]) for found in _TEXT.finditer(_PHONETIC.sub(b"", inner))]
+        return meant("".join(parts)) if parts else None
+    found = _VALUE.search(inner)
+    if found is None:
+        return None
+    text = unescape(found[2])
+    if kind == "n":
+        return _number(text)
+    if kind == "s":
+        return _shared(text, strings)
+    if kind == "b":
+        return text.strip() in ("1", "true")
+    if kind == "d":
+        return _iso_date(text)
+    return ErrorValue(text.strip()) if kind == "e" else meant(text)
+
+
+def _shared(text: str, strings: list[str]) -> str | None:
+    index = int(text) if text.strip().isdecimal() else -1
+    return strings[index] if 0 <= index < len(strings) else None
+
+
+def _number(text: str) -> Raw:
+    try:
+        return float(text)
+    except ValueError:
+        return text.strip() or None
+
+
+def _iso_date(text: str) -> Raw:
+    """A date written as text (strict files only), as its number."""
+    try:
+        return serial(datetime.fromisoformat(text.strip()), False)
+    except (ValueError, TypeError):
+        return text
+
+
+@cache
+def _names(prefix: bytes) -> tuple[bytes, ...]:
+    return tuple(prefix + name for name in (b"c", b"v", b"is", b"t"))
+
+
+def write_cell(prefix: bytes, place: Place, cell: Cell) -> bytes:
+    """The element of a cell."""
+    c, v, inline, t = _names(prefix)
+    value, formula = cell.value, cell.formula.raw if cell.formula else b""
+    head = b'<%s r="%s"' % (c, str(place).encode()) + (b' s="%d"' % cell.style if cell.style else b"")
+    head += b' cm="%s"' % cell.metadata.encode() if cell.metadata else b""
+    if value is None:
+        return b"%s>%s</%s>" % (head, formula, c) if formula else head + b"/>"
+    if isinstance(value, str) and not formula:
+        text = b'<%s xml:space="preserve">%s</%s>' % (t, escape(written(value)), t)
+        return b'%s t="inlineStr"><%s>%s</%s></%s>' % (head, inline, text, inline, c)
+    kind, text = _content(value)
+    return b"%s%s>%s<%s>%s</%s></%s>" % (head, kind, formula, v, text, v, c)
+
+
+_KINDS: Final = {str: b' t="str"', bool: b' t="b"', ErrorValue: b' t="e"'}
+
+
+def _content(value: Raw) -> tuple[bytes, bytes]:
+    if isinstance(value, bool):
+        return _KINDS[bool], b"1" if value else b"0"
+    if isinstance(value, ErrorValue):
+        return _KINDS[ErrorValue], value.code.encode()
+    if isinstance(value, str):
+        return _KINDS[str], escape(written(value))
+    return b"", number_text(float(value or 0)).encode()
+
+
+def normal_formula(prefix: bytes, text: str) -> FormulaXml:
+    """A formula of one cell; `text` has no equals sign."""
+    return FormulaXml(b"<%sf>%s</%sf>" % (prefix, escape(written(text)), prefix), text)
+
+
+def number_text(number: float) -> str:
+    """A number as the file holds it: all its digits, no ``.0``."""
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)

@@ -1,0 +1,121 @@
+"""One row of a worksheet part, cut out of its bytes so that untouched cells stay as they are."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final, NamedTuple
+
+from opsbook.desk.closed.addresses import Place, column_number
+from opsbook.desk.closed.markup import ATTRIBUTES, attribute, with_attribute, without_attribute
+
+_REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,3})[0-9]+[\"']")
+_NOT_INHERITED: Final = ("spans", "hidden", "outlineLevel", "collapsed", "thickTop", "thickBot")
+
+
+@cache
+def row_pattern(prefix: bytes) -> re.Pattern[bytes]:
+    """A row: its start tag without the end (group 1), its body (2) or None."""
+    return re.compile(rb"(<%srow(?=[\s/>])%s)(?:/>|>(.*?)</%srow\s*>)" % (prefix, ATTRIBUTES, prefix), re.DOTALL)
+
+
+@cache
+def cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
+    """A cell: its attributes (group 1), its content (2) or None."""
+    return re.compile(rb"<%sc(?=[\s/>])(%s)(?:/>|>(.*?)</%sc\s*>)" % (prefix, ATTRIBUTES, prefix), re.DOTALL)
+
+
+class CellXml(NamedTuple):
+    """The bytes of one cell with the white space before it, and its attributes and content."""
+
+    raw: bytes
+    attributes: bytes
+    inner: bytes | None
+
+
+class Row:
+    """A row: its bytes, cut into cells when one of them is asked for."""
+
+    def __init__(self, number: int, prefix: bytes, raw: bytes, found: re.Match[bytes]) -> None:
+        self.number = number
+        self._prefix = prefix
+        self._raw: bytes | None = raw
+        self._lead = raw[:raw.index(b"<")]
+        self._tag = found[1] + b">"
+        self._body = found[2] or b""
+        self._cells: dict[int, CellXml] | None = None
+        self._rest = b""
+
+    @property
+    def has_formulas(self) -> bool:
+        """Whether some cell of the row may hold a formula."""
+        return self._raw is None or b"<%sf" % self._prefix in self._raw
+
+    @property
+    def cells(self) -> dict[int, CellXml]:
+        """The cells by column."""
+        if self._cells is None:
+            self._cells = self._cut()
+        return self._cells
+
+    def _cut(self) -> dict[int, CellXml]:
+        cells: dict[int, CellXml] = {}
+        end = column = 0
+        for found in cell_pattern(self._prefix).finditer(self._body):
+            named = _REFERENCE.search(found[1])
+            column = column_number(named[1].decode()) if named else column + 1
+            cells[column] = CellXml(self._body[end:found.end()], found[1], found[2])
+            end = found.end()
+        self._rest = self._body[end:]
+        return cells
+
+    def put(self, column: int, raw: bytes) -> None:
+        """Replace or add one cell; `raw` is its element."""
+        found = cell_pattern(self._prefix).fullmatch(raw)
+        assert found is not None, raw
+        if column not in self.cells:
+            self._tag = _spanning(self._tag, column)
+        self.cells[column] = CellXml(raw, found[1], found[2])
+        self._raw = None
+
+    def xml(self) -> bytes:
+        """The row's bytes."""
+        if self._raw is None:
+            body = b"".join(self._placed(column) for column in sorted(self.cells))
+            self._raw = b"".join((self._lead, self._tag, body, self._rest, b"</", self._prefix, b"row>"))
+        return self._raw
+
+    def _placed(self, column: int) -> bytes:
+        """A cell's bytes with its address said: left out, it would shift when a cell is put before it."""
+        cell = self.cells[column]
+        if _REFERENCE.search(cell.attributes):
+            return cell.raw
+        start = b"<%sc" % self._prefix
+        return cell.raw.replace(start, b'%s r="%s"' % (start, str(Place(self.number, column)).encode()), 1)
+
+    def below(self, number: int) -> Row:
+        """An empty row that looks like this one, to be put under it."""
+        tag = self._tag
+        for name in _NOT_INHERITED:
+            tag = without_attribute(tag, name)
+        return _empty(number, self._prefix, with_attribute(tag, "r", str(number)))
+
+
+def new_row(number: int, prefix: bytes) -> Row:
+    """An empty row without a look of its own."""
+    return _empty(number, prefix, b'<%srow r="%d">' % (prefix, number))
+
+
+def _empty(number: int, prefix: bytes, tag: bytes) -> Row:
+    raw = b"%s</%srow>" % (tag, prefix)
+    found = row_pattern(prefix).fullmatch(raw)
+    assert found is not None, raw
+    return Row(number, prefix, raw, found)
+
+
+def _spanning(tag: bytes, column: int) -> bytes:
+    """The row's tag without the hint which columns it fills, where that is no longer true."""
+    first, _, last = (attribute(tag, "spans") or "").partition(":")
+    if first.isdecimal() and last.isdecimal() and int(first) <= column <= int(last):
+        return tag
+    return without_attribute(tag, "spans")

@@ -1,0 +1,49 @@
+"""A table of a book as a frame."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from opsbook.desk.closed.book import Book
+from opsbook.desk.closed.cells import Cell
+from opsbook.desk.closed.edits import Spot
+from opsbook.desk.closed.tables import Table
+from opsbook.desk.closed.values import typed
+from opsbook.domain.sheetcell import Value
+
+_NOTHING = Cell(0, None)
+
+
+def read_cell(book: Book, spot: Spot) -> Value:
+    """The value of one cell."""
+    return _value(book, book.sheet(spot[0]).read(spot[1]))
+
+
+def is_formula(book: Book, spot: Spot) -> bool:
+    """Whether a cell holds a formula."""
+    return book.sheet(spot[0]).read(spot[1]).formula is not None
+
+
+def holds_formulas(book: Book, table: Table) -> bool:
+    """Whether some cell of a table's rows holds a formula."""
+    return any(table.body.holds(place) for place in book.formulas(table.sheet).by_place)
+
+
+def read_table(book: Book, table: Table) -> pd.DataFrame:
+    """The rows of a table (see Desk.read); rows at the end with nothing but formulas count as empty."""
+    data, body = book.sheet(table.sheet), table.body
+    columns = range(body.left, body.right + 1)
+    rows, last = [], 0
+    for number in range(body.top, body.bottom + 1):
+        cells = data.columns(number)
+        row = [cells.get(column, _NOTHING) for column in columns]
+        rows.append([_value(book, cell) for cell in row])
+        if any(cell.formula is None and cell.value is not None for cell in row):
+            last = len(rows)
+    return pd.DataFrame(rows[:last], columns=list(table.columns), dtype=object)
+
+
+def _value(book: Book, cell: Cell) -> Value:
+    if cell.value == "" and cell.formula is None:
+        return None
+    return typed(cell.value, cell.style in book.styles.dates, book.part.epoch_1904)

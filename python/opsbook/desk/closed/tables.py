@@ -1,0 +1,85 @@
+"""An Excel table as its part says it (ECMA-376 18.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from opsbook.desk.closed.addresses import Area, Place, area
+from opsbook.desk.closed.celltext import meant
+from opsbook.desk.closed.markup import attribute, parse, plain, start_tag, with_attribute, without_attribute
+from opsbook.desk.closed.refusal import Damaged
+
+_RANGES: Final = tuple(start_tag(name) for name in ("table", "autoFilter", "sortState", "sortCondition"))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its part, its sheet, the area with header and totals, its columns.
+
+    `formulas` are those Excel fills into new rows of a column, without the equals sign.
+    """
+
+    name: str
+    part: str
+    sheet: str
+    area: Area
+    columns: tuple[str, ...]
+    formulas: tuple[str | None, ...]
+    headers: int = 1
+    totals: int = 0
+
+    @property
+    def body(self) -> Area:
+        """Its rows."""
+        whole = self.area
+        return Area(whole.top + self.headers, whole.left, max(whole.bottom - self.totals, whole.top + self.headers),
+                    whole.right)
+
+    def column(self, name: str) -> int | None:
+        """The sheet's column of a header, or None."""
+        if name in self.columns:
+            return self.area.left + self.columns.index(name)
+        folded = [each.casefold() for each in self.columns]
+        return self.area.left + folded.index(name.casefold()) if name.casefold() in folded else None
+
+    def resized(self, rows: int) -> Table:
+        """The table with so many rows; it has no totals row then."""
+        return replace(self, area=self.area._replace(bottom=self.body.top + rows - 1))
+
+
+def read_table(part: str, xml: bytes, sheet: str) -> Table:
+    """The table a part describes. Raises Damaged."""
+    root = parse(xml)
+    columns = root.findall("{*}tableColumns/{*}tableColumn")
+    try:
+        return Table(
+            name=meant(root.get("displayName") or root.get("name") or ""), part=part, sheet=sheet,
+            area=area(root.get("ref", "")),
+            columns=tuple(meant(each.get("name", "")) for each in columns),
+            formulas=tuple(each.findtext("{*}calculatedColumnFormula") for each in columns),
+            headers=int(root.get("headerRowCount", "1")), totals=int(root.get("totalsRowCount", "0")))
+    except ValueError as error:
+        raise Damaged("closed_damaged") from error
+
+
+def resized_part(xml: bytes, old: Table, new: Table) -> bytes:
+    """The table's part with its ranges as long as the new table."""
+    xml = plain(xml)
+    for pattern in _RANGES:
+        xml = pattern.sub(lambda found: _stretched(found[0], old.area.bottom, new.area.bottom), xml)
+    return xml
+
+
+def _stretched(tag: bytes, old: int, new: int) -> bytes:
+    tag = without_attribute(without_attribute(tag, "insertRow"), "insertRowShift")
+    try:
+        said = area(attribute(tag, "ref") or "")
+    except ValueError:
+        return tag
+    return with_attribute(tag, "ref", str(said._replace(bottom=new))) if said.bottom == old else tag
+
+
+def header(table: Table, place: Place) -> bool:
+    """Whether a cell is one of the table's headers."""
+    return table.headers > 0 and table.area.holds(place) and place.row < table.body.top
