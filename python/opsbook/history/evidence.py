@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from opsbook.catalogue.channels import OTHER, channel_family
@@ -17,6 +19,7 @@ from opsbook.domain.settings import Calendar, Family, Settings
 from opsbook.history.combine import combine
 from opsbook.history.history import History
 from opsbook.history.intake import row_days
+from opsbook.history.parts import Part
 from opsbook.history.schema import conform, unite
 from opsbook.history.spans import Chosen, choose, choose_recent
 from opsbook.history.tables import Tables
@@ -45,6 +48,30 @@ class _Found:
 
     build: Callable[[], pd.DataFrame]
     coverage: Coverage
+
+
+@dataclass(frozen=True)
+class _Dated:
+    """A month of rows that have a day of their own, and the day of each; `inside` are those asked for."""
+
+    month: pd.DataFrame
+    each_day: npt.NDArray[np.datetime64]
+    inside: npt.NDArray[np.bool_]
+
+    def within(self, period: Period) -> _Dated:
+        """The rows whose day lies in the period."""
+        start, end = np.datetime64(period.start), np.datetime64(period.end)
+        return replace(self, inside=(self.each_day >= start) & (self.each_day <= end))
+
+    @property
+    def days(self) -> list[date]:
+        """The days that have a row, each once."""
+        return [day.item() for day in np.unique(self.each_day[self.inside])]
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The rows asked for."""
+        return self.month if self.inside.all() else self.month[self.inside]
 
 
 @dataclass(frozen=True)
@@ -84,12 +111,13 @@ class _Search:
     # rows that have a day of their own
 
     def _days(self, kind: ExportKind) -> _Found | None:
-        rows = self._rows(kind)
-        if rows.empty:
+        pieces = self._pieces(kind)
+        found = [day_of(day) for piece in pieces for day in piece.days]
+        if not found:
             return None
-        found = [day_of(day.date()) for day in row_days(rows, kind, self.calendar.office_zone).dropna().unique()]
         cover = Coverage(self.period.n_days, len(found), "day", "", self._imported(kind.dataset))
-        return _Found(lambda: rows, replace(cover, first_imported_at=self._first_imported(kind.dataset, found)))
+        cover = replace(cover, first_imported_at=self._first_imported(kind.dataset, found))
+        return _Found(partial(_rows, pieces, kind), cover)
 
     def _events(self, kind: ExportKind) -> _Found | None:
         """Days that an import spoke about are covered even where nothing happened on them.
@@ -97,35 +125,36 @@ class _Search:
         Rows that strayed in from a neighbouring month's export would count as that month's total: a period most of
         whose days no import spoke about has no table.
         """
-        rows, days = self._rows(kind), self._covered(kind.dataset)
+        days = self._covered(kind.dataset)
         if 2 * len(days) < self.period.n_days:
             return None
-        return _Found(lambda: rows, Coverage(self.period.n_days, len(days), "day", "", self._imported(kind.dataset),
-                                             _quiet(self.period, self.period.n_days - len(days))))
+        cover = Coverage(self.period.n_days, len(days), "day", "", self._imported(kind.dataset),
+                         _quiet(self.period, self.period.n_days - len(days)))
+        return _Found(lambda: _rows(self._pieces(kind), kind), cover)
 
-    def _rows(self, kind: ExportKind) -> pd.DataFrame:
+    def _pieces(self, kind: ExportKind) -> list[_Dated]:
+        """The rows of each month that lie in the period."""
+        def dated(part: Part) -> _Dated:
+            rows = conform(part.rows, kind)
+            days = row_days(rows, kind, self.calendar.office_zone).to_numpy("datetime64[D]")
+            return _Dated(rows, days, np.ones(len(rows), dtype=bool))
+
         months = [month for month in self.history.periods(kind.dataset)
                   if month.start <= self.period.end and month.end >= self.period.start]
-        parts = self.history.parts(kind.dataset, months)
-        if not parts:
-            return conform(pd.DataFrame(), kind)
-        rows = unite(conform(part.rows, kind) for part in parts)
-        days = row_days(rows, kind, self.calendar.office_zone)
-        inside = days.between(pd.Timestamp(self.period.start), pd.Timestamp(self.period.end))
-        return rows[inside].reset_index(drop=True)
+        views = [self.history.view(kind.dataset, month, dated) for month in months]
+        return [view.within(self.period) for view in views if view is not None]
 
     def _covered(self, dataset: str) -> set[date]:
-        spans = [(entry.start, entry.end) for entry in self.history.journal if entry.dataset == dataset]
+        spans = [(entry.start, entry.end) for entry in self.history.imports(dataset) if entry.speaks_of(self.period)]
         return {day for start, end in spans if start and end
                 for day in self.period.days() if start <= day <= end}
 
     def _imported(self, dataset: str) -> datetime | None:
-        return _newest(entry.at for entry in self.history.journal
-                       if entry.dataset == dataset and entry.speaks_of(self.period))
+        return _newest(entry.at for entry in self.history.imports(dataset) if entry.speaks_of(self.period))
 
     def _first_imported(self, dataset: str, spans: Iterable[Period]) -> datetime | None:
         """When the last of the spans was imported for the first time: an import again does not make it late."""
-        entries = [entry for entry in self.history.journal if entry.dataset == dataset]
+        entries = self.history.imports(dataset)
         firsts = [min((entry.at for entry in entries if entry.tells(span)), default=None) for span in spans]
         return None if None in firsts else _newest(firsts)
 
@@ -166,6 +195,12 @@ class _Search:
         thin = [column.headers[0] for name, column in kind.columns.items() if 0 < n_known[name] < len(rows)]
         note = say("history.partial", columns="、".join(thin)) if thin else ""
         return _Found(lambda: combine(rows, kind, len(rows)), replace(days.coverage, note=note))
+
+
+def _rows(pieces: Iterable[_Dated], kind: ExportKind) -> pd.DataFrame:
+    """The rows of all pieces, numbered anew; none with the kind's columns where there is no piece."""
+    frames = [piece.rows for piece in pieces]
+    return unite(frames) if frames else conform(pd.DataFrame(), kind)
 
 
 def _quiet(period: Period, missing: int) -> int:

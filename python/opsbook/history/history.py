@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -11,6 +12,8 @@ from opsbook.domain.period import Period
 from opsbook.history.journal import Entry, read_journal
 from opsbook.history.parts import FILE, About, Part, part_path, read_about, read_part, read_period, write_part
 from opsbook.history.schema import conform_plain
+
+T = TypeVar("T")
 
 
 class History:
@@ -26,7 +29,9 @@ class History:
         self._abouts: dict[tuple[str, Period], About] = {}
         self._periods: dict[str, set[Period]] = {}
         self._unsaved: dict[tuple[str, Period], Part] = {}
+        self._views: dict[tuple[str, Period], Any] = {}
         self._journal: tuple[Entry, ...] | None = None
+        self._imports: dict[str, tuple[Entry, ...]] = {}
 
     @property
     def journal(self) -> tuple[Entry, ...]:
@@ -34,6 +39,12 @@ class History:
         if self._journal is None:
             self._journal = read_journal(self.root)
         return self._journal
+
+    def imports(self, dataset: str) -> tuple[Entry, ...]:
+        """The imports of one dataset, oldest first."""
+        if dataset not in self._imports:
+            self._imports[dataset] = tuple(entry for entry in self.journal if entry.dataset == dataset)
+        return self._imports[dataset]
 
     def periods(self, dataset: str) -> list[Period]:
         """The periods a dataset is stored for, oldest first."""
@@ -55,6 +66,17 @@ class History:
         """The parts that are stored among `periods`, in their order."""
         return [part for period in periods if (part := self.part(dataset, period)) is not None]
 
+    def view(self, dataset: str, period: Period, make: Callable[[Part], T]) -> T | None:
+        """What `make` draws from a stored part, drawn once; a dataset has one view of its parts."""
+        part = self.part(dataset, period)
+        if part is None:
+            return None
+        key = (dataset, period)
+        if key not in self._views:
+            self._views[key] = make(part)
+        view: T = self._views[key]
+        return view
+
     def about(self, dataset: str, period: Period) -> About:
         """The origin of a stored part, without reading its rows."""
         key = (dataset, period)
@@ -70,6 +92,7 @@ class History:
         self.periods(part.about.dataset)
         self._periods[part.about.dataset].add(part.period)
         self._parts[key] = self._unsaved[key] = part
+        self._views.pop(key, None)
 
     def save(self) -> None:
         """Put the kept parts on disk. Raises StoreError where the folder cannot be written."""
@@ -77,17 +100,27 @@ class History:
             write_part(part_path(self.root, dataset, period), part)
             del self._unsaved[dataset, period]
 
-    def write_frame(self, dataset: str, period: Period, frame: pd.DataFrame,
-                    notes: Mapping[str, str] | None = None) -> None:
-        """Store a frame of our own making for a period, whole, with `notes` (as the thresholds used) beside it.
+    @property
+    def unsaved(self) -> tuple[Path, ...]:
+        """The files that `save` would write."""
+        return tuple(part_path(self.root, dataset, period) for dataset, period in self._unsaved)
 
-        Columns keep their types: text, Int64, float, boolean, naive or UTC times. Raises StoreError.
+    def keep_frame(self, dataset: str, period: Period, frame: pd.DataFrame,
+                   notes: Mapping[str, str] | None = None) -> None:
+        """Set a frame of our own making for a period, whole, with `notes` (as the thresholds used) beside it.
+
+        Columns keep their types: text, Int64, float, boolean, naive or UTC times. What is stored already is left alone.
         """
         part = Part(period, conform_plain(frame), About(dataset, notes=dict(notes or {})))
         old = self.part(dataset, period)
         if old is None or old.about != part.about or not old.rows.equals(part.rows):
             self.keep(part)
-            self.save()
+
+    def write_frame(self, dataset: str, period: Period, frame: pd.DataFrame,
+                    notes: Mapping[str, str] | None = None) -> None:
+        """Store a frame as `keep_frame` and `save` do. Raises StoreError."""
+        self.keep_frame(dataset, period, frame, notes)
+        self.save()
 
     def read_frame(self, dataset: str, period: Period) -> pd.DataFrame | None:
         """The frame `write_frame` stored, or None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
+from opsbook import __version__
 from opsbook.catalogue.countries import country_names
 from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.rules import rules
@@ -31,8 +35,9 @@ from opsbook.history.store import Store, open_store
 from opsbook.history.tables import Tables
 from opsbook.texts import say
 
-DATASET, DATA_OF = "findings", "data_of"
+DATASET, DATA_OF, BASIS = "findings", "data_of", "basis"
 WEEKS_BEFORE = 4  # of weekly rules inside a month that look at the mean of four weeks
+Known = dict[Period, Evidence]
 JSON_FIELDS = ("rule", "title", "scope", "name", "value", "target", "limit", "last", "peer_average", "peer_best",
                "tier", "sentence", "why", "action", "owner", "severity", "weight", "n_offenders", "met", "owed",
                "reading")
@@ -44,18 +49,35 @@ def diagnose_store(folder: Path, period: Period, store_results: bool = True) -> 
     Raises StoreError where the folder is no store, NoData where nothing is stored for the period.
     """
     store = open_store(folder)
-    return _diagnose(store, History(store.history), period, store_results)
+    history = History(store.history)
+    findings = _judged(history, period, store.settings())
+    if store_results:
+        history.save()
+    return findings
 
 
-def _diagnose(store: Store, history: History, period: Period, store_results: bool) -> tuple[Finding, ...]:
-    judged = store_period(history, period, store.settings())
+def _judged(history: History, period: Period, settings: Settings, known: Known | None = None) -> tuple[Finding, ...]:
+    """The findings of a period, kept in the history until it is saved."""
+    judged = store_period(history, period, settings, known)
     if not judged.evidence.tables:
-        raise NoData(say("rules.nothing_stored", period=period.label), where=str(store.root),
+        raise NoData(say("rules.nothing_stored", period=period.label), where=str(history.root.parent),
                      todo=say("rules.nothing_stored_todo"))
     findings = diagnose(rules(), metrics(), judged)
-    if store_results:
-        history.write_frame(DATASET, period, to_frame(findings), {DATA_OF: _data_of(history, period)})
+    notes = {DATA_OF: _data_of(history, period), BASIS: _basis(settings)}
+    history.keep_frame(DATASET, period, to_frame(findings), notes)
     return findings
+
+
+def current_findings(history: History, period: Period, settings: Settings, known: Known) -> tuple[Finding, ...]:
+    """The findings of a period by the settings and rules of now, kept in the history until it is saved.
+
+    Those that are stored where data, settings and rules are still the same. `known` is as for `store_period`. Raises
+    NoData where nothing is stored.
+    """
+    notes = history.read_notes(DATASET, period)
+    if (notes.get(DATA_OF), notes.get(BASIS)) == (_data_of(history, period), _basis(settings)):
+        return stored_in(history, period)
+    return _judged(history, period, settings, known)
 
 
 def findings_of(store: Store, period: Period, history: History | None = None) -> tuple[Finding, ...]:
@@ -66,8 +88,10 @@ def findings_of(store: Store, period: Period, history: History | None = None) ->
     """
     history = history or History(store.history)
     if history.read_notes(DATASET, period).get(DATA_OF) == _data_of(history, period):
-        return _stored(history, period)
-    return _diagnose(store, history, period, store_results=True)
+        return stored_in(history, period)
+    findings = _judged(history, period, store.settings())
+    history.save()
+    return findings
 
 
 def _data_of(history: History, period: Period) -> str:
@@ -75,28 +99,40 @@ def _data_of(history: History, period: Period) -> str:
     return max((entry.at.isoformat() for entry in history.journal if entry.speaks_of(period)), default="")
 
 
+def _basis(settings: Settings) -> str:
+    """A hash of all that judges: program, settings, rules, metrics."""
+    judging = (__version__, settings, list(rules().values()), list(metrics().values()))
+    return hashlib.sha256(msgspec.json.encode(judging)).hexdigest()
+
+
 def stored_findings(store: Store, period: Period) -> tuple[Finding, ...]:
     """The findings as they were stored for the period; none where it was never judged."""
-    return _stored(History(store.history), period)
+    return stored_in(History(store.history), period)
 
 
-def _stored(history: History, period: Period) -> tuple[Finding, ...]:
+def stored_in(history: History, period: Period) -> tuple[Finding, ...]:
+    """As `stored_findings`, from a history that is open already."""
     frame = history.read_frame(DATASET, period)
     return () if frame is None else from_frame(frame)
 
 
-def store_period(history: History, period: Period, settings: Settings) -> StorePeriod:
+def store_period(history: History, period: Period, settings: Settings, known: Known | None = None) -> StorePeriod:
     """The evidence of the period, of those before it and of the days and weeks inside.
 
-    Its today is the office's day of the newest import, so that the same data gives the same findings.
+    Its today is the office's day of the newest import, so that the same data gives the same findings. `known` is what
+    was gathered before from the same history and settings; what is gathered now is added to it.
     """
+    known = {} if known is None else known
+
     def evidence(periods: Iterable[Period]) -> list[Evidence]:
-        return [gather(history, each, settings) for each in periods]
+        asked = list(periods)
+        known.update({each: gather(history, each, settings) for each in asked if each not in known})
+        return [known[each] for each in asked]
 
     first_weekday = settings.calendar.first_weekday
     judged, *past = evidence(period.before(back) for back in range(YEAR + 1))
     parts = evidence(_parts(period, first_weekday))
-    shelf = judged if period.grain != "day" else gather(history, week_of(period.start, first_weekday), settings)
+    shelf = judged if period.grain != "day" else evidence([week_of(period.start, first_weekday)])[0]
     judged, *parts = (_with_products(each, shelf) for each in (judged, *parts))
     return StorePeriod(judged, settings, _today(history, period, settings), past, parts, country_names())
 

@@ -12,6 +12,7 @@ import pandas as pd
 from opsbook.catalogue.rules import rules
 from opsbook.catalogue.settingfields import setting_fields
 from opsbook.desk.desk import Desk
+from opsbook.desk.rows.meta import FORMAT, META, read_meta
 from opsbook.desk.rows.names import THRESHOLDS
 from opsbook.desk.rows.settings import (
     BASICS,
@@ -32,6 +33,8 @@ from opsbook.desk.rows.thresholds import OWN_LIMIT, Unused, threshold_rows, thre
 from opsbook.domain.problem import Problem
 from opsbook.domain.settingmerge import Conflict, Texts, merge_settings
 from opsbook.domain.settings import Settings
+from opsbook.errors import StoreError
+from opsbook.history.store import Store
 from opsbook.jobs.ownsettings import (
     GOALS,
     NUMBERS,
@@ -58,7 +61,10 @@ class Dispute(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Synced:
-    """What holds now: the settings, the file's text, the sheet's tables, the base of the next merge, what to tell."""
+    """What holds now: the settings, the file's text, the sheet's tables, the base of the next merge, what to tell.
+
+    `n_changed` counts the settings that changed on either side.
+    """
 
     settings: Settings
     toml: str
@@ -66,20 +72,40 @@ class Synced:
     texts: Texts
     disputes: tuple[Dispute, ...]
     mistakes: tuple[Mistake, ...]
+    n_changed: int = 0
 
-    def problems(self, at: datetime) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Problem]:
         """The cells that cannot be taken, then the settings changed on both sides."""
         for each in self.mistakes:
             place = say("workbook.setting_place", table=each.table, row=each.row + 1, what=each.what)
             yield Problem(say("workbook.setting_source"), place, each.todo, sheet=say("workbook.setting_sheet"),
-                          column=each.column, value=each.value, at=at)
+                          column=each.column, value=each.value)
         for pair in self.disputes:
             yield _told(pair)
 
 
-def read_sheet(desk: Desk) -> dict[str, pd.DataFrame]:
-    """The four tables of the sheet 设置 as they are."""
-    return {table: desk.read(table) for table in TABLES}
+def synchronise_desk(desk: Desk, store: Store, now: datetime) -> Synced:
+    """Merge the workbook's sheet 设置 and the store's 设置.toml; nothing is written.
+
+    Raises DeskError where the workbook is not ours or lacks a table, StoreError where a newer opsbook made it,
+    CatalogueError where 设置.toml is wrong.
+    """
+    meta = read_meta(desk.read(META))
+    if meta.format > FORMAT:
+        raise StoreError(say("workbook.newer_book", found=meta.version), where=str(desk.path or ""),
+                         todo=say("history.update_program"))
+    base = msgspec.json.decode(meta.settings, type=dict[str, str]) if meta.settings else None
+    disputes = msgspec.json.decode(meta.conflicts, type=tuple[Dispute, ...]) if meta.conflicts else ()
+    toml = store.settings_file.read_bytes().decode("utf-8-sig")
+    return synchronise({table: desk.read(table) for table in TABLES}, toml, base, disputes, now)
+
+
+def first_settings(toml: str) -> Synced:
+    """The settings of a workbook that is still to be built: all from the file. Raises CatalogueError."""
+    texts, settings = own_texts(toml), own_settings(toml)
+    tables = {BASICS: basic_rows(texts), PEOPLE: pair_rows(PEOPLE_PAIRS, texts), THRESHOLDS: threshold_rows(settings),
+              CHANNELS: pair_rows(CHANNEL_PAIRS, texts)}
+    return Synced(settings, toml, tables, texts, (), ())
 
 
 def synchronise(sheet: dict[str, pd.DataFrame], toml: str, base: Texts | None, disputes: Iterable[Dispute],
@@ -91,12 +117,13 @@ def synchronise(sheet: dict[str, pd.DataFrame], toml: str, base: Texts | None, d
     file, typed = own_texts(toml), _typed(sheet)
     unsaid = {key: (file if base is None else base).get(key, "") for key in typed.unsaid}
     merged = merge_settings(base, {**typed.texts, **{key: text for key, text in unsaid.items() if text}}, file)
+    n_changed = sum(merged.texts.get(key) != base.get(key) for key in {**base, **merged.texts}) if base else 0
     changes = {key: merged.texts.get(key, "") for key in {**file, **merged.texts}
                if merged.texts.get(key, "") != file.get(key, "")}
     written = with_changes(toml, changes)
     settings = own_settings(written)
     return Synced(settings, written, _tables(sheet, merged.texts, settings, typed.mistakes), merged.texts,
-                  _disputes(disputes, merged.conflicts, merged.texts, now), typed.mistakes)
+                  _disputes(disputes, merged.conflicts, merged.texts, now), typed.mistakes, n_changed)
 
 
 def _typed(sheet: dict[str, pd.DataFrame]) -> Typed:

@@ -8,6 +8,7 @@ import pandas as pd
 from opsbook.errors import DeskError
 from opsbook.texts import say
 
+META = "元数据"
 COLUMNS = ("键", "值")
 FORMAT = 1      # of the workbook; raised when an older opsbook could no longer work with it
 PRODUCT = "opsbook"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from opsbook.domain.datastate import DataState
+from opsbook.domain.period import Period
 from opsbook.texts import say
 
 COLUMNS = ("数据", "最新一期", "导入时间", "状态", "怎么做")
@@ -21,7 +22,16 @@ def status_rows(states: Iterable[DataState]) -> pd.DataFrame:
 
 
 def _todo(state: DataState) -> str:
-    names = "、".join(period.label for period in state.wanted[-NAMED:])
-    if len(state.wanted) > NAMED:
-        names = say("workbook.periods_more", names=names, count=len(state.wanted))
-    return say(f"workbook.todo_{state.state}", title=state.title, periods=names)
+    return say(f"workbook.todo_{state.state}", title=state.title, periods=_named(state.wanted))
+
+
+def _named(periods: tuple[Period, ...]) -> str:
+    """The periods by name; days without a gap as one span, the oldest of many left out."""
+    if len(periods) > 1 and periods[0].grain == "day" and _follow(periods):
+        return f"{periods[0].label}~{periods[-1].label}"
+    names = "、".join(period.label for period in periods[-NAMED:])
+    return names if len(periods) <= NAMED else say("workbook.periods_more", names=names, count=len(periods))
+
+
+def _follow(periods: tuple[Period, ...]) -> bool:
+    return (periods[-1].end - periods[0].start).days + 1 == len(periods)

@@ -1,0 +1,50 @@
+"""日志/动作.jsonl: one JSON line for every job that wrote."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from opsbook.domain.activity import Activity
+from opsbook.domain.settings import Settings
+from opsbook.files import append_line
+from opsbook.history.store import Store
+from opsbook.texts import say
+
+FILE = "动作.jsonl"
+
+
+def read_activities(store: Store) -> tuple[Activity, ...]:
+    """Every action, oldest first; a torn line is left out."""
+    path = _path(store)
+    lines = path.read_bytes().splitlines() if path.exists() else []
+    return tuple(activity for line in lines if (activity := _activity(line)) is not None)
+
+
+def write_activity(store: Store, activity: Activity) -> None:
+    """Add one action. Raises StoreError where 日志/ cannot be written."""
+    append_line(_path(store), msgspec.json.encode(activity).decode())
+
+
+def last_action_text(activity: Activity) -> str:
+    """The one line on 运营台: ``14:02 导入 5 个文件：新增 312 行，4.1 秒``."""
+    return say("workbook.last_action", at=f"{activity.at:%H:%M}", note=activity.note, seconds=activity.seconds)
+
+
+def office_time(moment: datetime, settings: Settings) -> datetime:
+    """A moment on the office's clock, without zone, to the second: what cells hold."""
+    return moment.astimezone(ZoneInfo(settings.calendar.office_zone)).replace(tzinfo=None, microsecond=0)
+
+
+def _path(store: Store) -> Path:
+    return store.logs / FILE
+
+
+def _activity(line: bytes) -> Activity | None:
+    try:
+        return msgspec.json.decode(line, type=Activity)
+    except msgspec.DecodeError:
+        return None

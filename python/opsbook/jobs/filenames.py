@@ -1,0 +1,20 @@
+"""A store's name as the name of a file, valid on every system."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 80    # characters: with the folder's path it stays under what Windows takes
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?", re.IGNORECASE)
+
+
+def file_name(text: str) -> str:
+    """The text without what Windows forbids in names: signs, control and direction characters, reserved words.
+
+    Names Windows keeps for devices get ``_`` before them; nothing is left empty or ends in a dot or blank.
+    """
+    plain = "".join(sign for sign in _FORBIDDEN.sub("_", text) if unicodedata.category(sign)[0] != "C")
+    plain = plain[:LONGEST].strip(". ")
+    return f"_{plain}" if not plain or _RESERVED.fullmatch(plain) else plain

@@ -1,0 +1,169 @@
+"""撤销上次写入: put back what the last job replaced, in the workbook and in 历史/.
+
+Only the newest backup that was not put back yet is; asking again goes one job further back. Killed anywhere, asking
+again finishes it. Originals in 归档/ stay: nothing that was imported is ever lost.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from opsbook.catalogue.sheets import sheets
+from opsbook.desk.desk import Desk
+from opsbook.domain.activity import Activity
+from opsbook.errors import NoData, StoreError
+from opsbook.files import put, remove
+from opsbook.history.journal import Entry, read_journal
+from opsbook.history.lock import locked
+from opsbook.history.store import Store
+from opsbook.jobs.activities import office_time, write_activity
+from opsbook.jobs.backups import (
+    ABSENT,
+    BOOK,
+    FILES,
+    Kept,
+    Manifest,
+    file_hash,
+    last_undoable,
+    read_bytes,
+    write_manifest,
+)
+from opsbook.jobs.books import find_book, is_open, open_book
+from opsbook.texts import say
+
+BEFORE_UNDO = "撤销前"
+NAMES_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class UndoReport:
+    """What was taken back: the job, how many files were put back and removed, what became of the workbook.
+
+    `book` is "whole" (byte for byte), "tables" (the tables the job wrote, so that what was typed since stays) or "".
+    `originals` are the imports taken back, whose files stay in 归档/.
+    """
+
+    title: str
+    at: datetime
+    restored: int
+    removed: int
+    book: str
+    originals: tuple[Entry, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """What the person reads."""
+        said = {"title": self.title, "at": f"{self.at:%m-%d %H:%M}", "restored": self.restored, "removed": self.removed}
+        told = [say("workbook.undone", **said)]
+        if self.book:
+            told.append(say(f"workbook.undone_{self.book}"))
+        if self.originals:
+            names = "、".join(f"{each.name} = {each.archived}" for each in self.originals[:NAMES_SHOWN])
+            more = say("history.etc", names=names) if len(self.originals) > NAMES_SHOWN else names
+            told.append(say("workbook.undone_originals", count=len(self.originals), names=more))
+        return told
+
+
+def undo(store: Store, desk: Desk | None = None, now: datetime | None = None) -> UndoReport:
+    """Put back what the newest job replaced. `desk` is the workbook open in Excel; without it the file is put back.
+
+    A file nobody changed since the job is put back byte for byte, else table by table. Raises NoData where there is
+    nothing to take back, StoreError where the backup is damaged or the workbook is open: nothing changed then.
+    """
+    with locked(store.root):
+        found = last_undoable(store)
+        if found is None:
+            raise NoData(say("workbook.nothing_to_undo"), where=str(store.backups),
+                         todo=say("workbook.nothing_to_undo_todo"))
+        folder, manifest = found
+        _check(folder, manifest)
+        at = office_time(now or datetime.now().astimezone(), store.settings())
+        imported = read_journal(store.history)
+        how = _restore_book(store, folder, manifest, desk)
+        for kept in manifest.files:
+            _restore(store, folder, kept)
+        write_manifest(folder, msgspec.structs.replace(manifest, undone=at))
+        report = _report(manifest, how, imported[len(read_journal(store.history)):])
+        write_activity(store, _activity(report, at))
+    return report
+
+
+def _check(folder: Path, manifest: Manifest) -> None:
+    """Raise StoreError where a copy is gone or changed: half an undo is worse than none."""
+    copies = [(folder / FILES / kept.path, kept.sha256) for kept in manifest.files if kept.sha256 != ABSENT]
+    if manifest.book:
+        copies.append((folder / BOOK / manifest.book, manifest.book_sha256))
+    for path, sha256 in copies:
+        if not path.exists() or file_hash(path) != sha256:
+            raise StoreError(say("workbook.backup_damaged", name=folder.name), where=str(path),
+                             todo=say("workbook.backup_damaged_todo"))
+
+
+def _restore(store: Store, folder: Path, kept: Kept) -> None:
+    path = store.root / kept.path
+    if kept.sha256 != ABSENT:
+        put(path, read_bytes(folder / FILES / kept.path))
+        return
+    remove(path)
+    for above in path.parents:
+        if above in store.folders or above == store.root or not above.is_dir() or any(above.iterdir()):
+            break
+        above.rmdir()
+
+
+def _restore_book(store: Store, folder: Path, manifest: Manifest, desk: Desk | None) -> str:
+    if not manifest.book:
+        return ""
+    copy = folder / BOOK / manifest.book
+    if desk is None:
+        target = find_book(store.root) or store.root / manifest.book
+        if not target.exists():
+            put(target, read_bytes(copy))
+            return "whole"
+        if is_open(target):
+            raise StoreError(say("workbook.open", name=target.name), where=str(target), todo=say("workbook.open_todo"))
+        content = read_bytes(target)
+        _keep_current(folder, target.name, content)
+        if hashlib.sha256(content).hexdigest() in (manifest.after, manifest.book_sha256):
+            put(target, read_bytes(copy))
+            return "whole"
+        desk = open_book(target)
+    _restore_tables(desk, open_book(copy), manifest)
+    return "tables"
+
+
+def _keep_current(folder: Path, name: str, content: bytes) -> None:
+    """Keep the workbook as it is before the undo, the first time it is asked for."""
+    path = folder / BEFORE_UNDO / name
+    if not path.exists():
+        put(path, content)
+
+
+def _restore_tables(desk: Desk, before: Desk, manifest: Manifest) -> None:
+    there = set(before.tables()) & set(desk.tables())
+    for table in (table for table in manifest.tables if table in there):
+        rows = before.read(table)
+        desk.write(table, rows[[name for name in rows.columns if name not in _formula_columns(table)]])
+    for name in manifest.names:
+        desk.put(name, before.get(name))
+    desk.done(say("workbook.undo_action", title=manifest.title, at=f"{manifest.at:%H:%M}"))
+    desk.commit()
+
+
+def _formula_columns(table: str) -> set[str]:
+    return {column.name for sheet in sheets() for each in sheet.table if each.name == table
+            for column in each.columns if column.kind == "formula"}
+
+
+def _report(manifest: Manifest, how: str, taken_back: tuple[Entry, ...]) -> UndoReport:
+    removed = sum(kept.sha256 == ABSENT for kept in manifest.files)
+    return UndoReport(manifest.title, manifest.at, len(manifest.files) - removed, removed, how, taken_back)
+
+
+def _activity(report: UndoReport, at: datetime) -> Activity:
+    return Activity(at, say("workbook.job_undo"), say("workbook.outcome_done"), 0, 0.0, report.lines[0])

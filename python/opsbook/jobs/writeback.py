@@ -1,0 +1,111 @@
+"""Everything a refresh found, written: 历史/, 设置.toml, the workbook, the log; with a backup before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import pandas as pd
+
+from opsbook.catalogue.sheets import table_of
+from opsbook.desk.desk import Desk
+from opsbook.desk.rows.log import log_rows
+from opsbook.desk.rows.names import THRESHOLDS
+from opsbook.desk.values import cell
+from opsbook.domain.activity import Activity
+from opsbook.domain.sheetcell import Value
+from opsbook.files import put
+from opsbook.history.history import History
+from opsbook.history.store import Store
+from opsbook.jobs.activities import last_action_text, read_activities, write_activity
+from opsbook.jobs.backups import Backup, Manifest, file_hash, last_undoable, undoable_text, write_manifest
+from opsbook.jobs.filenames import file_name
+from opsbook.jobs.filling import Filling
+
+LOG, UNDOABLE = "日志", "可撤销"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is to be written: the workbook's `filling`, the unsaved parts of `history`, the new text of 设置.toml.
+
+    `activity` is the refresh's line in the log, `ends` that of the job it ends: 运营台 tells the latter.
+    """
+
+    filling: Filling
+    history: History
+    toml: str
+    activity: Activity
+    ends: Activity | None = None
+
+
+def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None = None) -> None:
+    """Write what differs. A backup is made before, in `backup` where the job has one, unless only times differ.
+
+    Raises DeskError where a table or name is missing, before anything is written.
+    """
+    tables = {name: rows for name, table in changes.filling.tables.items()
+              if not same_rows(desk.read(name), rows := _written(desk, name, table))}
+    names = {**changes.filling.names, UNDOABLE: None}
+    for name in names:
+        desk.get(name)
+    moves = bool(tables) or bool(changes.history.unsaved) or changes.toml != _toml(store)
+    did = changes.activity
+    own = Backup(store, did.job, did.job, did.at) if moves and backup is None else None
+    kept, follows = backup or own, None if moves else _follows(store, desk.path)
+    if kept:
+        kept.keep_book(desk, desk.path.name if desk.path else f"{file_name(store.name)}.xlsm")
+        kept.cover([*changes.history.unsaved, store.settings_file])
+        kept.wrote((*tables, LOG), names)
+    _write(desk, store, changes, tables)
+    if own:
+        own.close(desk.path)
+    if follows and desk.path:
+        write_manifest(follows[0], msgspec.structs.replace(follows[1], after=file_hash(desk.path)))
+    write_activity(store, did)
+
+
+def _write(desk: Desk, store: Store, changes: Changes, tables: Mapping[str, pd.DataFrame]) -> None:
+    changes.history.save()
+    if changes.toml != _toml(store):
+        put(store.settings_file, changes.toml.encode())
+    for name, rows in tables.items():
+        desk.write(name, rows)
+    desk.write(LOG, log_rows([*read_activities(store), changes.activity]))
+    undoable: dict[str, Value] = {UNDOABLE: undoable_text(store, changes.activity.at) or None}
+    for name, value in {**changes.filling.names, **undoable}.items():
+        desk.put(name, value)
+    desk.done(last_action_text(changes.ends or changes.activity))
+    desk.commit()
+
+
+def _written(desk: Desk, name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows without formula columns: those are the workbook's own. 阈值 keeps its rows: names point into it."""
+    formulas = {column.name for column in table_of(name).columns if column.kind == "formula"}
+    plain = rows[[column for column in rows.columns if column not in formulas]]
+    if name != THRESHOLDS:
+        return plain
+    there = desk.read(name)["规则"]
+    return plain.set_index("规则").reindex(there).reset_index()[list(plain.columns)]
+
+
+def same_rows(before: pd.DataFrame, after: pd.DataFrame) -> bool:
+    """Whether a table already holds the rows."""
+    if len(before) != len(after) or not set(after.columns) <= set(before.columns):
+        return False
+    return all(cell(old, name) == cell(new, name) for name in after.columns
+               for old, new in zip(before[name], after[name], strict=True))
+
+
+def _follows(store: Store, book: Path | None) -> tuple[Path, Manifest] | None:
+    """The backup whose job left the workbook as it is now: it still does when only times change."""
+    found = last_undoable(store)
+    if found is None or book is None or not book.exists() or found[1].after != file_hash(book):
+        return None
+    return found
+
+
+def _toml(store: Store) -> str:
+    return store.settings_file.read_bytes().decode("utf-8-sig")
