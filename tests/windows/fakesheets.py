@@ -14,7 +14,7 @@ from openpyxl.utils.cell import get_column_letter, range_boundaries
 if TYPE_CHECKING:
     from fakecom import Application, Name, Workbook
 
-FILL_FORMATS = 3
+FILL_COPY, FILL_FORMATS = 1, 3
 ENDS = {-4121: (1, 0), -4161: (0, 1), -4162: (-1, 0), -4159: (0, -1)}
 
 
@@ -157,12 +157,13 @@ class Range(Com):
 
     @calls
     def AutoFill(self, Destination: Range, Type: int = 0) -> None:
-        if Type != FILL_FORMATS:
+        if Type not in (FILL_COPY, FILL_FORMATS):
             raise NotImplementedError(f"AutoFill type {Type}")
         cells = self._sheet._cells
         for row in Destination._places():
             for source, place in zip(self._places()[-1], row, strict=True):
-                cells.cell(*place).format = cells.seen(*source).format
+                if place != source:
+                    cells.copy(source, place, whole=Type == FILL_COPY)
 
     @gets
     def Interior(self) -> Bag:

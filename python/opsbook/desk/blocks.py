@@ -1,0 +1,70 @@
+"""A frame on its way into a table that is open in Excel: a handful of calls, however many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any, Final
+
+from opsbook.desk.asput import EMPTY, as_put, formula_as_put
+from opsbook.desk.closed.addresses import Area, Place
+from opsbook.desk.closed.numberformats import DATE, DATE_AND_TIME
+from opsbook.desk.closed.tablewrite import Fill
+from opsbook.desk.closed.values import Content
+
+FORMATS: Final = {DATE: "yyyy-mm-dd", DATE_AND_TIME: "yyyy-mm-dd hh:mm"}
+_NOTHING: Final = Content(None)
+
+
+def write_blocks(sheet: Any, fill: Fill) -> None:
+    """Make the table on this sheet (an `xlwings.Sheet`) hold what the fill says."""
+    if fill.new.bottom < fill.old.bottom:
+        sheet.range(str(fill.old._replace(top=fill.new.bottom + 1))).raw_value = EMPTY
+    if fill.new != fill.old:
+        sheet.tables[fill.table.name].resize(sheet.range(str(fill.new._replace(top=fill.table.area.top))))
+    if fill.new.bottom > fill.old.bottom:
+        _fill_down(sheet, fill)
+    if not fill.rows:
+        _empty_typed(sheet, fill, fill.old._replace(bottom=fill.old.top))
+    for columns in _neighbours(sorted(fill.cells)):
+        cells = [[as_put(content) for content in fill.cells[column] or [_NOTHING]] for column in columns]
+        sheet.range(str(_body(fill, columns))).raw_value = list(zip(*cells, strict=True))
+    _show_dates(sheet, fill)
+
+
+def _fill_down(sheet: Any, fill: Fill) -> None:
+    """Fill new rows from the last one: that brings formulas, formats, validations and conditional formats along,
+    without the clipboard. What people typed into the last row is taken out again."""
+    last = fill.old._replace(top=fill.old.bottom)
+    sheet.range(str(last)).autofill(sheet.range(str(last._replace(bottom=fill.new.bottom))), "fill_copy")
+    _empty_typed(sheet, fill, fill.new._replace(top=fill.old.bottom + 1))
+
+
+def _empty_typed(sheet: Any, fill: Fill, area: Area) -> None:
+    """Empty the columns the frame lacks in these rows, or give them the formula that Excel fills in; formulas stay."""
+    source = min(area.top, fill.old.bottom)
+    for column in range(area.left, area.right + 1):
+        cell = fill.book.sheet(fill.table.sheet).read(Place(source, column))
+        formula = fill.table.formulas[column - area.left] if area.top > fill.old.bottom else None
+        if column not in fill.cells and cell.formula is None and (formula or not cell.empty):
+            text = formula_as_put(formula) if formula else EMPTY
+            sheet.range(str(area._replace(left=column, right=column))).raw_value = text
+
+
+def _show_dates(sheet: Any, fill: Fill) -> None:
+    """Give columns of dates a date format where they have none; one with times shows them."""
+    data, dates = fill.book.sheet(fill.table.sheet), fill.book.styles.dates
+    for column, contents in fill.cells.items():
+        formats = {content.number_format for content in contents} - {None}
+        if formats and data.read(Place(fill.old.top, column)).style not in dates:
+            sheet.range(str(_body(fill, [column]))).number_format = FORMATS[max(filter(None, formats))]
+
+
+def _body(fill: Fill, columns: Sequence[int]) -> Area:
+    return fill.new._replace(left=columns[0], right=columns[-1])
+
+
+def _neighbours(columns: Sequence[int]) -> Iterator[list[int]]:
+    """Columns side by side, together."""
+    for _, group in groupby(enumerate(columns), key=lambda each: each[1] - each[0]):
+        yield [column for _, column in group]

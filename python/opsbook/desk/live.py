@@ -1,0 +1,175 @@
+"""The workbook open in Excel: read as a whole from a copy that Excel saves, written in blocks, never saved.
+
+Every call to Excel is a round trip to another process, so their number does not grow with rows: reading costs one
+SaveCopyAs, a table about eight calls. The active cell, the clipboard, the calculation mode and other workbooks are left
+alone; what is switched off meanwhile (screen, events) comes back whatever happens:
+
+    with open_live(book) as desk:
+        refresh(desk, store)
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from opsbook.desk.asput import as_put
+from opsbook.desk.blocks import write_blocks
+from opsbook.desk.closed.book import Book
+from opsbook.desk.closed.guards import checked_content
+from opsbook.desk.closed.lookup import find_name, find_table
+from opsbook.desk.closed.refusal import Damaged
+from opsbook.desk.closed.tableread import holds_formulas, is_formula, read_cell, read_table
+from opsbook.desk.closed.tablewrite import checked_fill
+from opsbook.desk.desk import Question, Waiting
+from opsbook.desk.excelcalls import excel_calls, give_up_in_time
+from opsbook.desk.preview import agreed_to, put_question
+from opsbook.domain.sheetcell import Value
+from opsbook.errors import StoreError
+from opsbook.texts import say
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+LAST_ACTION: Final = "上次动作"
+SWITCHES: Final = ("screen_updating", "enable_events")
+SECONDS_SHOWN: Final = 0.3     # between two texts of the status bar
+
+
+def open_live(book: xw.Book) -> LiveDesk:
+    """The desk of a workbook open in Excel. Raises StoreError where Excel does not answer."""
+    give_up_in_time()
+    with excel_calls():
+        return LiveDesk(book)
+
+
+class LiveDesk:
+    """A Desk over xlwings; `with` gives the screen, the events and the status bar back at the end.
+
+    `_written` is what was written since the last copy: that, and formulas after anything was written, are read from a
+    new one.
+    """
+
+    def __init__(self, book: xw.Book) -> None:
+        self._book, self._app, self._sheets = book, book.app, book.sheets
+        self._full_name = str(book.api.FullName)
+        self._handles: dict[str, xw.Sheet] = {}
+        self._copy: Book | None = None
+        self._written: set[str] = set()
+        self._said_at = -SECONDS_SHOWN
+        self._leaving = ExitStack()
+
+    def __enter__(self) -> LiveDesk:
+        with excel_calls():
+            self._leaving.callback(setattr, self._app, "status_bar", False)
+            for switch in SWITCHES:
+                self._leaving.callback(setattr, self._app, switch, getattr(self._app, switch))
+                setattr(self._app, switch, False)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        with excel_calls():
+            self._leaving.close()
+
+    @property
+    def path(self) -> Path | None:
+        """Where the workbook lies; None where Excel names it by a web address (a synced folder)."""
+        return None if "://" in self._full_name else Path(self._full_name)
+
+    def tables(self) -> tuple[str, ...]:
+        """The tables in the order of their sheets. Raises StoreError where Excel does not answer."""
+        return tuple(self._seen().tables)
+
+    def read(self, table: str) -> pd.DataFrame:
+        """The rows of a table. Raises DeskError where it is not there, StoreError where Excel does not answer."""
+        book = self._seen(table)
+        if holds_formulas(book, find_table(book, table)):
+            book = self._seen(table, calculated=True)
+        return read_table(book, find_table(book, table))
+
+    def write(self, table: str, rows: pd.DataFrame) -> None:
+        """Make the table hold the rows. Raises DeskError where it must not, StoreError where Excel does not let us."""
+        book = self._seen(table)
+        fill = checked_fill(book, find_table(book, table), rows)
+        with excel_calls():
+            write_blocks(self._sheet(fill.table.sheet), fill)
+        self._written.add(table)
+
+    def get(self, name: str) -> Value:
+        """The value of a named cell. Raises DeskError where there is none, StoreError where Excel does not answer."""
+        book = self._seen(name)
+        book = self._seen(name, calculated=is_formula(book, find_name(book, name)))
+        return read_cell(book, find_name(book, name))
+
+    def put(self, name: str, value: Value) -> None:
+        """Write a named cell. Raises DeskError where it must not, StoreError where Excel does not let us."""
+        book = self._seen()
+        sheet, place = spot = find_name(book, name)
+        content = checked_content(book, spot, value)
+        with excel_calls():
+            self._sheet(sheet).range(str(place)).raw_value = as_put(content)
+        self._written.add(name)
+
+    def progress(self, done: int, total: int, name: str) -> None:
+        """Say in the status bar what is being done; not more often than a person can read."""
+        now = time.monotonic()
+        if now - self._said_at >= SECONDS_SHOWN:
+            self._said_at = now
+            self._say(say("desk.live_progress", name=name, done=done, total=total))
+
+    def done(self, sentence: str) -> None:
+        """Write the sentence into 上次动作 and the status bar."""
+        self.put(LAST_ACTION, sentence)
+        self._say(sentence)
+
+    def ask(self, question: Question) -> None:
+        """Go on where 确定 was pressed for this question; else put it on 预览. Raises Waiting then."""
+        if not agreed_to(self, question):
+            put_question(self, question)
+            raise Waiting
+
+    def copy_to(self, target: Path) -> None:
+        """Let Excel save a copy of the workbook as it stands; the workbook itself stays unsaved."""
+        with excel_calls():
+            self._book.api.SaveCopyAs(str(target))
+
+    def commit(self) -> None:
+        """All is in the open workbook; whether to save it is the person's choice."""
+
+    def show(self, sheet: str) -> None:
+        """Bring a sheet of the workbook to the front; not the workbook, that is the person's."""
+        with excel_calls():
+            self._sheet(sheet).impl.activate()      # Sheet.activate would bring Excel before other programs too
+
+    def _say(self, sentence: str) -> None:
+        with excel_calls():
+            self._app.status_bar = sentence
+
+    def _sheet(self, name: str) -> xw.Sheet:
+        if name not in self._handles:
+            self._handles[name] = self._sheets[name]
+        return self._handles[name]
+
+    def _seen(self, wanted: str = "", calculated: bool = False) -> Book:
+        """The workbook as a copy of it has it; a new copy where what is wanted may have changed since."""
+        if self._copy is None or wanted in self._written or (calculated and self._written):
+            with tempfile.TemporaryDirectory(prefix="opsbook-") as folder:
+                target = Path(folder, f"copy{Path(self._full_name).suffix}")
+                self.copy_to(target)
+                self._copy = _opened(target)
+            self._written.clear()
+        return self._copy
+
+
+def _opened(copy: Path) -> Book:
+    try:
+        return Book(copy.read_bytes())
+    except Damaged as error:
+        raise StoreError(say(f"desk.{error.key}", name=copy.name), todo=say(f"desk.{error.key}_todo")) from error

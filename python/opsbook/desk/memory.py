@@ -1,0 +1,140 @@
+"""The workbook as it is in memory: for tests, and for looking before writing. What Desk promises, in plain Python."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from opsbook.desk.closed.guards import refuse
+from opsbook.desk.desk import Question
+from opsbook.desk.values import Columns, cell, cells
+from opsbook.domain.sheetcell import Formula, Value
+from opsbook.errors import Cancelled
+
+LAST_ACTION = "上次动作"
+
+
+class MemoryDesk:
+    """Tables and named cells held in dictionaries; formulas keep the values they were given.
+
+    `answer` says what a person would; without it nobody answers. What was asked, said and shown is kept.
+    """
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], names: Mapping[str, Value | Formula] | None = None,
+                 answer: Callable[[Question], bool] | None = None) -> None:
+        self._tables = {table: _with_a_row(cells(rows, table)) for table, rows in tables.items()}
+        self._names = {name: cell(value, name) for name, value in (names or {}).items()}
+        self.answer = answer
+        self.asked: list[Question] = []
+        self.said: list[str] = []
+        self.shown: list[str] = []
+
+    @property
+    def path(self) -> None:
+        """There is no file."""
+        return
+
+    def tables(self) -> tuple[str, ...]:
+        """The tables in the order they were given."""
+        return tuple(self._tables)
+
+    def read(self, table: str) -> pd.DataFrame:
+        """The rows of a table. Raises DeskError where it is not there."""
+        columns = self._held(table)
+        rows = list(zip(*columns.values(), strict=True))
+        while rows and all(isinstance(value, Formula | None) for value in rows[-1]):
+            rows.pop()
+        return pd.DataFrame([[_value(each) for each in row] for row in rows], columns=list(columns), dtype=object)
+
+    def write(self, table: str, rows: pd.DataFrame) -> None:
+        """Make the table hold the rows; formulas of columns the frame lacks are filled down.
+
+        Raises DeskError for a table or column that is not there and for a value where a formula stands.
+        """
+        held, given = self._held(table), cells(rows, table)
+        for name, column in given.items():
+            if name not in held:
+                raise refuse("closed_no_column", table, column=name)
+            _keep_formulas(held[name], column, f"{table}[{name}]")
+        self._tables[table] = _with_a_row({name: given[name] if name in given else _filled(column, len(rows))
+                                           for name, column in held.items()})
+
+    def get(self, name: str) -> Value:
+        """The value of a named cell. Raises DeskError where there is none."""
+        if name not in self._names:
+            raise refuse("closed_no_name", name)
+        return _value(self._names[name])
+
+    def put(self, name: str, value: Value) -> None:
+        """Write a named cell. Raises DeskError where there is none or it holds a formula."""
+        self.get(name)
+        held = cell(value, name)
+        _keep_formulas([self._names[name]], [held], name)
+        self._names[name] = held
+
+    def progress(self, done: int, total: int, name: str) -> None:
+        """Nobody looks."""
+
+    def done(self, sentence: str) -> None:
+        """Keep the sentence, in 上次动作 too where the desk has it."""
+        self.said.append(sentence)
+        if LAST_ACTION in self._names:
+            self.put(LAST_ACTION, sentence)
+
+    def ask(self, question: Question) -> None:
+        """Go on where the answer is yes. Raises Cancelled where it is no or nobody answers."""
+        self.asked.append(question)
+        if self.answer is None or not self.answer(question):
+            raise Cancelled
+
+    def copy_to(self, target: Path) -> None:
+        """Write everything as JSON: there is no workbook to copy."""
+        tables = {table: {name: [_told(each) for each in column] for name, column in columns.items()}
+                  for table, columns in self._tables.items()}
+        names = {name: _told(value) for name, value in self._names.items()}
+        target.write_text(json.dumps({"tables": tables, "names": names}, ensure_ascii=False), encoding="utf-8")
+
+    def commit(self) -> None:
+        """All is written already."""
+
+    def show(self, sheet: str) -> None:
+        """Keep which sheet was asked for."""
+        self.shown.append(sheet)
+
+    def _held(self, table: str) -> Columns:
+        if table not in self._tables:
+            raise refuse("closed_no_table", table)
+        return self._tables[table]
+
+
+def _with_a_row(columns: Columns) -> Columns:
+    """An Excel table cannot be without a row."""
+    return {name: column or [None] for name, column in columns.items()}
+
+
+def _keep_formulas(held: list[Value | Formula], given: list[Value | Formula], where: str) -> None:
+    """Raise DeskError where a value would take a formula's place."""
+    for old, new in zip(held, given, strict=False):
+        if isinstance(old, Formula) and not isinstance(new, Formula):
+            raise refuse("closed_formula", where, formula=old.text)
+
+
+def _filled(column: list[Value | Formula], n_rows: int) -> list[Value | Formula]:
+    """A column the frame lacks: cells are kept, the last formula goes on, an emptied row keeps only its formula."""
+    last = column[-1]
+    below = Formula(last.text) if isinstance(last, Formula) else None
+    if not n_rows:
+        return [column[0] if isinstance(column[0], Formula) else None]
+    return column[:n_rows] + [below] * (n_rows - len(column))
+
+
+def _value(held: Value | Formula) -> Value:
+    return held.value if isinstance(held, Formula) else held
+
+
+def _told(held: Value | Formula) -> str | float | bool | None:
+    held = held.text if isinstance(held, Formula) else held
+    return held if isinstance(held, str | float | bool | None) else str(held)

@@ -1,0 +1,63 @@
+"""The sheet 预览: a question that waits for 确定 or 取消, written like any other table."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import pandas as pd
+
+from opsbook.desk.desk import Desk, Question
+
+SHEET, TABLE = "预览", "预览"
+TITLE, SURE, STATE, COMMAND, KEY = "预览_标题", "预览_确认", "预览_状态", "预览_动作", "预览_编号"
+
+
+class State(StrEnum):
+    """What became of the question; the ribbon and the buttons look at 等待."""
+
+    WAITING = "等待"
+    AGREED = "已确定"
+    REFUSED = "已取消"
+    DONE = "已完成"
+
+
+def agreed_to(desk: Desk, question: Question) -> bool:
+    """Whether 确定 was pressed for this very question; it counts once."""
+    if desk.get(STATE) != State.AGREED or desk.get(KEY) != question.key:
+        return False
+    desk.put(STATE, State.DONE)
+    return True
+
+
+def put_question(desk: Desk, question: Question) -> None:
+    """Write the question and bring it to the front. Which command asks, the one who runs it writes (`waits_for`)."""
+    desk.write(TABLE, question.rows)
+    for name, text in ((TITLE, question.title), (SURE, question.sure), (KEY, question.key), (STATE, State.WAITING)):
+        desk.put(name, text)
+    desk.show(SHEET)
+
+
+def waits_for(desk: Desk, command: str) -> None:
+    """Keep which command goes on when 确定 is pressed."""
+    desk.put(COMMAND, command)
+
+
+def agree(desk: Desk) -> str | None:
+    """确定: the command that goes on; None where nothing waits."""
+    if desk.get(STATE) != State.WAITING:
+        return None
+    desk.put(STATE, State.AGREED)
+    command = desk.get(COMMAND)
+    return command if isinstance(command, str) else None
+
+
+def refuse(desk: Desk) -> bool:
+    """取消: take the question off the sheet; whether one was waiting."""
+    if desk.get(STATE) != State.WAITING:
+        return False
+    columns = list(desk.read(TABLE).columns)
+    desk.write(TABLE, pd.DataFrame(columns=columns, dtype=object))
+    for name in (TITLE, SURE, KEY, COMMAND):
+        desk.put(name, None)
+    desk.put(STATE, State.REFUSED)
+    return True

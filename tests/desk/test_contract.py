@@ -1,0 +1,195 @@
+"""What Desk promises, on every way into a workbook (conftest.py: ways)."""
+
+from datetime import date, datetime
+
+import deskbook
+import numpy as np
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from opsbook.desk.desk import Question
+from opsbook.domain.sheetcell import Formula
+from opsbook.errors import Cancelled, DeskError
+
+TYPED = [name for name in deskbook.GOODS if name != "金额"]
+QUESTION = Question("k1", "导入 1 个文件", "确定导入吗？", pd.DataFrame({"文件": ["a.xls"], "新增": [3]}))
+
+
+def goods(n_rows):
+    """Rows for 货 without its formula column."""
+    rows = [(f"{n:05}", f"货{n}", float(n), 0.5, datetime(2026, 11, 3), None) for n in range(1, n_rows + 1)]
+    return pd.DataFrame(rows, columns=TYPED, dtype=object)
+
+
+def test_tables_come_in_the_order_of_their_sheets(desk):
+    assert desk.tables() == ("货", "空", "预览")
+
+
+def test_cells_come_back_with_their_types(desk):
+    expected = pd.DataFrame([[cell.value if isinstance(cell, Formula) else cell for cell in row]
+                             for row in deskbook.ROWS], columns=deskbook.GOODS, dtype=object)
+    assert_frame_equal(desk.read("货"), expected)
+
+
+def test_an_empty_table_has_columns_and_no_rows(desk):
+    assert_frame_equal(desk.read("空"), pd.DataFrame(columns=["甲", "乙"], dtype=object))
+
+
+@pytest.mark.parametrize("n_rows", [1, 2, 3, 12])
+def test_a_table_grows_and_shrinks(desk, way, n_rows):
+    desk.write("货", goods(n_rows))
+    desk.commit()
+    read = way.open().read("货")
+    assert_frame_equal(read[TYPED], goods(n_rows))
+
+
+@pytest.mark.parametrize("n_rows", [1, 3])
+def test_formulas_are_filled_down_and_calculated(desk, way, n_rows):
+    desk.write("货", goods(n_rows))
+    amounts = [n * 0.5 for n in range(1, n_rows + 1)] if way.calculates else [7.5, 20.0, None][:n_rows]
+    assert desk.read("货")["金额"].tolist() == amounts
+
+
+def test_an_emptied_table_has_no_rows_and_grows_again(desk):
+    desk.write("货", goods(0))
+    assert len(desk.read("货")) == 0
+    desk.write("货", goods(4))
+    assert desk.read("货")["名称"].tolist() == ["货1", "货2", "货3", "货4"]
+
+
+def test_columns_the_frame_lacks_keep_their_cells(desk):
+    desk.write("货", pd.DataFrame({"名称": ["甲", "乙", "丙"]}))
+    read = desk.read("货")
+    assert read["名称"].tolist() == ["甲", "乙", "丙"]
+    assert read["备注"].tolist() == ["首批", None, None]
+    assert read["数量"].tolist() == [3.0, 2.0, None]
+
+
+def test_writing_what_was_read_changes_nothing(desk):
+    before = desk.read("货")
+    desk.write("货", before[TYPED])
+    assert_frame_equal(desk.read("货")[TYPED], before[TYPED])
+
+
+TEXTS = ["=1+1", "+1", "-", "@a", "'引", "#N/A", "00123", "62000123456789012345", "1e5", "3/4", "2025年3月1日", "12:30",
+         "3%", "¥5", "TRUE", " 1", "询盘", "第一行\n第二行", "_x0041_", "a" * 300, "1" * 60]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_text_stays_text(desk, text):
+    desk.write("空", pd.DataFrame({"甲": [text], "乙": [1]}))
+    assert desk.read("空")["甲"].tolist() == [text]
+
+
+@pytest.mark.parametrize(("value", "held"), [
+    (1, 1.0), (np.int64(7), 7.0), (0.1, 0.1), (-2.5, -2.5), (True, True), (np.bool_(False), False), (0, 0.0),
+    (date(2026, 11, 3), datetime(2026, 11, 3)), (pd.Timestamp("2026-11-03 09:30"), datetime(2026, 11, 3, 9, 30)),
+    (datetime(2026, 11, 3, 23, 59, 59), datetime(2026, 11, 3, 23, 59, 59)),
+])
+def test_values_come_back_as_cells_hold_them(desk, value, held):
+    desk.write("空", pd.DataFrame({"甲": [value], "乙": ["x"]}, dtype=object))
+    [[read, _]] = desk.read("空").to_numpy().tolist()
+    assert (read, type(read)) == (held, type(held))
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NaT, pd.NA, ""])
+def test_missing_empties_a_cell(desk, missing):
+    desk.write("货", pd.DataFrame({"备注": [missing, "在"]}, dtype=object))
+    assert desk.read("货")["备注"].tolist() == [None, "在"]
+
+
+def test_empty_rows_at_the_end_are_left_out_those_between_are_not(desk):
+    desk.write("空", pd.DataFrame({"甲": ["a", None, "b", None]}, dtype=object))
+    assert desk.read("空")["甲"].tolist() == ["a", None, "b"]
+
+
+def test_a_formula_can_be_written(desk, way):
+    desk.write("空", pd.DataFrame({"甲": [Formula("=1+1", 2.0)], "乙": ["x"]}, dtype=object))
+    assert desk.read("空")["甲"].tolist() == [2.0]
+
+
+def test_a_formula_is_replaced_by_a_formula(desk):
+    doubled = Formula(f"{deskbook.AMOUNT}*2", 15.0)
+    desk.write("货", pd.DataFrame({"金额": [doubled]}, dtype=object))
+    assert desk.read("货")["金额"].tolist() == [15.0]
+
+
+@pytest.mark.parametrize("rows", [
+    pd.DataFrame({"金额": [1.0, 2.0]}), pd.DataFrame({"金额": [None, None]}), pd.DataFrame({"没有的列": [1]}),
+    pd.DataFrame({"备注": [float("inf")]}), pd.DataFrame({"备注": ["a" * 32768]}),
+    pd.DataFrame({"备注": [pd.Timestamp("2026-11-03", tz="UTC")]}), pd.DataFrame({"备注": [["a"]]}),
+])
+def test_what_must_not_be_written_is_refused_and_nothing_changes(desk, rows):
+    before = desk.read("货")
+    with pytest.raises(DeskError):
+        desk.write("货", rows)
+    assert_frame_equal(desk.read("货"), before)
+
+
+def test_a_table_that_is_not_there(desk):
+    with pytest.raises(DeskError, match="没有的表"):
+        desk.read("没有的表")
+    with pytest.raises(DeskError, match="没有的表"):
+        desk.write("没有的表", pd.DataFrame({"甲": [1]}))
+
+
+def test_named_cells(desk):
+    cells = {"店铺": "某店", "起始日": datetime(2026, 1, 1), "合计": 27.5, "上次动作": None}
+    assert {name: desk.get(name) for name in cells} == cells
+
+
+@pytest.mark.parametrize(("name", "value", "held"), [
+    ("店铺", "00123", "00123"), ("店铺", None, None), ("店铺", 3, 3.0),
+    ("起始日", date(2027, 2, 3), datetime(2027, 2, 3)),
+])
+def test_a_named_cell_is_written(desk, way, name, value, held):
+    desk.put(name, value)
+    desk.commit()
+    assert desk.get(name) == held
+    assert way.open().get(name) == held
+
+
+def test_a_named_cell_with_a_formula_is_not_written(desk):
+    with pytest.raises(DeskError):
+        desk.put("合计", 1)
+    assert desk.get("合计") == 27.5
+
+
+@pytest.mark.parametrize("act", [lambda desk: desk.get("没有的名称"), lambda desk: desk.put("没有的名称", 1)])
+def test_a_name_that_is_not_there(desk, act):
+    with pytest.raises(DeskError, match="没有的名称"):
+        act(desk)
+
+
+def test_formulas_elsewhere_follow(desk, way):
+    desk.write("货", goods(4))
+    assert desk.get("合计") == (5.0 if way.calculates else 27.5)
+
+
+def test_what_was_done_is_said_on_the_home_sheet(desk):
+    desk.progress(1, 2, "a.xls")
+    desk.done("14:02 导入 5 个文件")
+    assert desk.get("上次动作") == "14:02 导入 5 个文件"
+
+
+def test_a_copy_is_the_workbook_as_it_is_now(desk, way, tmp_path):
+    desk.write("货", goods(3))
+    desk.copy_to(tmp_path / "副本.xlsx")
+    assert (tmp_path / "副本.xlsx").stat().st_size > 0
+
+
+def test_a_question_agreed_to_lets_the_job_go_on(way):
+    asked = []
+    way.open(lambda question: asked.append(question) or True).ask(QUESTION)
+    assert [question.key for question in asked] == ["k1"]
+
+
+def test_a_question_refused_stops_the_job(way):
+    with pytest.raises(Cancelled):
+        way.open(lambda _: False).ask(QUESTION)
+
+
+def test_a_question_nobody_answers_stops_the_job(way):
+    with pytest.raises(Cancelled):
+        way.open().ask(QUESTION)
