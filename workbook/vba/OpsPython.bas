@@ -20,8 +20,6 @@ Private Const FUNCTIONS_MODULE As String = "opsbook.excel.udfs"
 Private Const COMMANDS_MODULE As String = "opsbook.excel.macros"
 Private Const COMMANDS_ENTRY As String = "run"
 
-Private Const NOT_AVAILABLE As Long = 2042   ' xlErrNA
-
 Private mState As Long
 Private mWaitingSince As Double
 Private mServer As Object
@@ -92,12 +90,16 @@ Public Function CellAnswer(ByVal functionName As String, ByVal values As Variant
     Disconnect
     CellAnswer = AskPython(functionName, values, gone)
     If gone Then MarkDown
+    If gone Then mRefused = True
 End Function
 
 Private Function AskPython(ByVal functionName As String, ByVal values As Variant, ByRef gone As Boolean) As Variant
     gone = False
-    AskPython = CVErr(NOT_AVAILABLE)
-    If Not Connected() Then Exit Function
+    AskPython = CVErr(xlErrNA)
+    If Not Connected() Then
+        mRefused = True
+        Exit Function
+    End If
     On Error GoTo Failed
     AskPython = mServer.CallUDF(FUNCTIONS_MODULE, functionName, values)
     Exit Function
@@ -124,10 +126,8 @@ Public Function CommandAnswer(ByVal command As String) As String
 End Function
 
 Private Function ServerAnswers() As Boolean
-    Dim answer As Variant
     On Error Resume Next
-    answer = mServer.Bool(True)
-    ServerAnswers = (Err.Number = 0)
+    ServerAnswers = mServer.Bool(True)
 End Function
 
 ' --- The connection ------------------------------------------------------------------------------------------
@@ -160,7 +160,6 @@ Private Sub MarkDown()
     Set mServer = Nothing
     mState = STATE_DOWN
     mWaitingSince = Timer
-    mRefused = True
 End Sub
 
 ' Timer begins anew at midnight.

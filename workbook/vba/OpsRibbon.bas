@@ -47,7 +47,7 @@ Public Sub OpsQuiet()
     Application.StatusBar = False
 End Sub
 
-' The one guard of every button. What a command did, refused, was told to leave, or failed at, Python says in a sentence.
+' The one guard of every button. What a command did, refused, was told to leave or failed at, Python says in words.
 ' What Python cannot say is said here: it is not there, or it stopped in the middle.
 Private Sub Perform(ByVal command As String, ByVal target As String)
     If mRunning Then Exit Sub

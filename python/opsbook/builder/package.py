@@ -72,7 +72,7 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name in [*_FIRST, *sorted(parts.keys() - set(_FIRST))]:
             info = zipfile.ZipInfo(name, _EARLIEST)
-            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 0, 0
+            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
             archive.writestr(info, parts[name])
     return out.getvalue()
 

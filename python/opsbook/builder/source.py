@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 
 from opsbook.builder.ovba import Module
 
@@ -57,6 +59,11 @@ def generated_module(name: str, text: str) -> Module:
     return Module(name, "Module", f'Attribute VB_Name = "{name}"\r\n' + _crlf(text))
 
 
+def class_module(name: str, code: str, attributes: Mapping[str, str] = MappingProxyType({})) -> Module:
+    """A class of this code; `attributes` are its flags, False where they are not given."""
+    return Module(name, "Class", _head(name, CLASS, attributes) + _crlf(code))
+
+
 def _module(file: str, text: str) -> Module:
     plain = _EXPORT_HEAD.sub("", text.replace("\r\n", "\n"))
     attributes = dict(_ATTRIBUTE.findall(plain))
@@ -64,10 +71,10 @@ def _module(file: str, text: str) -> Module:
     code = _ATTRIBUTES.sub("", plain)
     if Path(file).suffix == ".bas":
         return generated_module(name, code)
-    return Module(name, "Class", _head(name, CLASS, attributes) + _crlf(code))
+    return class_module(name, code, attributes)
 
 
-def _head(name: str, base: str, attributes: dict[str, str]) -> str:
+def _head(name: str, base: str, attributes: Mapping[str, str]) -> str:
     flags = (f"Attribute VB_{flag} = {attributes.get(flag, 'False')}" for flag in _FLAGS)
     return _crlf("\n".join([f'Attribute VB_Name = "{name}"', f'Attribute VB_Base = "{base}"', *flags]) + "\n")
 

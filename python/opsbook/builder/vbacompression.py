@@ -31,7 +31,9 @@ def decompress(container: bytes) -> bytes:
     try:
         while at < len(container):
             (header,) = struct.unpack_from("<H", container, at)
-            end = min(at + (header & 0x0FFF) + 3, len(container))
+            end = at + (header & 0x0FFF) + 3
+            if end > len(container):
+                raise IndexError
             if header & 0x8000:
                 _expand(container[at + 2:end], out)
             else:
