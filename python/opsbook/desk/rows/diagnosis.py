@@ -26,7 +26,7 @@ from opsbook.domain.verdict import Verdict
 from opsbook.texts import say
 
 STORED_NUMBERS = ("本期", "上期", "同行平均", "同行优秀", "连续几期", "违规数", "期限")
-STORED_TEXTS = ("怎么做", "负责人", "已判")
+STORED_TEXTS = ("负责人", "已判")
 FAILS_FIRST = 100     # more than any weight; 预警 stands above 关注
 TIE = 1_000_000_000   # weights have 6 places, so a row's part cannot pass for weight
 
@@ -83,12 +83,13 @@ def _formulas(rule: Rule, native: bool) -> Iterator[tuple[str, Formula]]:
     for name in STORED_NUMBERS:
         yield name, _if_judged(_number(name))
     for name in STORED_TEXTS:
-        yield name, _if_judged(f"{_stored(name)}&{NOTHING}")
+        yield name, _if_judged(_text(name))
     yield "目标", _if_judged(_target(rule, native))
     yield "界限", _if_judged(shown(limit_name(rule.id)) if isinstance(rule, NumberRule) else _number("界限"))
     yield "差", Formula(f"={_gap(native)}")
     yield "判定", _if_judged(_verdict(rule, native))
     yield "说明", Formula(f"={_sentence(rule)}")
+    yield "怎么做", _if_judged(when(_is(Verdict.PASS, Verdict.OFF), NOTHING, _text("怎么做")))
     yield "排序", Formula(f"={_order()}")
 
 
@@ -102,6 +103,15 @@ def _stored(column: str) -> str:
 
 def _number(column: str) -> str:
     return when(f'{_stored(column)}=""', NOTHING, _stored(column))  # a bare reference to an empty cell gives 0
+
+
+def _text(column: str) -> str:
+    return f"{_stored(column)}&{NOTHING}"
+
+
+def _is(*verdicts: Verdict) -> str:
+    tests = [f'{here("判定")}="{verdict.word}"' for verdict in verdicts]
+    return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
 
 
 def _target(rule: Rule, native: bool) -> str:
@@ -135,7 +145,7 @@ def _is_off(rule: Rule) -> str:
 
 def _sentence(rule: Rule) -> str:
     changed = f'{_stored("判定")}<>{here("判定")}'
-    told = when(changed, f'"{say("diagnosis.changed")}"', f"{_stored('说明')}&{NOTHING}")
+    told = when(changed, f'"{say("diagnosis.changed")}"', _text("说明"))
     return when(f'{here("行")}=""', _why_empty(rule), told)
 
 
@@ -150,6 +160,5 @@ def _why_empty(rule: Rule) -> str:
 
 def _order() -> str:
     """预警 before 关注, then by weight, then from above; "" where there is nothing to do."""
-    is_fail, is_watch = (f'{here("判定")}="{verdict.word}"' for verdict in (Verdict.FAIL, Verdict.WATCH))
-    first = when(is_fail, str(FAILS_FIRST), "0")
-    return when(f"OR({is_fail},{is_watch})", f"{first}+{_stored('权重')}-ROW()/{TIE}", NOTHING)
+    first = when(_is(Verdict.FAIL), str(FAILS_FIRST), "0")
+    return when(_is(Verdict.FAIL, Verdict.WATCH), f"{first}+{_stored('权重')}-ROW()/{TIE}", NOTHING)
