@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import uno
 from com.sun.star.beans import PropertyValue
@@ -26,10 +27,9 @@ ALWAYS_WITHOUT_WARNING = 4  # com.sun.star.document.MacroExecMode
 
 
 def start(profile, pipe):
-    os.makedirs(os.path.join(profile, "user"))
-    with open(os.path.join(profile, "user", "registrymodifications.xcu"), "w", encoding="utf-8") as settings:
-        settings.write(SETTINGS)
-    return subprocess.Popen(["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--norestore",
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(SETTINGS, encoding="utf-8")
+    return subprocess.Popen(["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore",
                              "--nologo", f"--accept=pipe,name={pipe};urp;"], stdout=subprocess.DEVNULL,
                             stderr=subprocess.DEVNULL)
 
@@ -60,13 +60,13 @@ def do(document, step):
 
 
 def main():
-    book, profile = (os.path.abspath(each) for each in sys.argv[1:3])
+    book, profile = (Path(each).resolve() for each in sys.argv[1:3])
     pipe = f"opsbook{os.getpid()}"
     office = start(profile, pipe)
     desktop = connect(pipe)
     options = tuple(PropertyValue(Name=name, Value=value)
                     for name, value in (("Hidden", True), ("MacroExecutionMode", ALWAYS_WITHOUT_WARNING)))
-    document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(book), "_blank", 0, options)
+    document = desktop.loadComponentFromURL(book.as_uri(), "_blank", 0, options)
     read = [do(document, step) for step in json.load(sys.stdin)]
     print(json.dumps([cells for cells in read if cells is not None]))
     document.close(True)

@@ -1,4 +1,4 @@
-"""LibreOffice runs our Subs and a wrapper. Its Basic knows neither #If nor Value2 nor PtrSafe: a variant of the text."""
+"""LibreOffice runs our Subs and a wrapper: a variant of the text, its Basic knows no #If, no Value2, no PtrSafe."""
 
 import io
 import json
