@@ -18,8 +18,11 @@ def number_sentence(rule: NumberRule, metric: Metric, seen: Measured, judgement:
     """The sentence of the findings for one number of the store; `period` is what it calls the period."""
     key = f"rules.{judgement.said or judgement.verdict}"
     level = _UNKNOWN if rule.change else seen  # of a change only the change is known, not what it is a change of
-    words = NumberTeller(metric, seen, judgement, level, rule.change).words(places(key))
-    words.update(title=rule.name, rule=rule.id, period=period, sheet=sheet_name(rule))
+    asked = places(key)
+    words = NumberTeller(metric, seen, judgement, level, rule.change).words(asked)
+    words["title"] = rule.name
+    if judgement.verdict in LACKING:
+        words.update(rule=rule.id, period=period, sheet=sheet_name(rule))
     return fill(key, words)
 
 

@@ -28,7 +28,7 @@ def known(cell: Cell) -> Cell:
         return None if math.isnan(cell) else cell
     if isinstance(cell, str):
         text = cell.strip()
-        return None if not text or text.upper() in _ERRORS else text
+        return None if not text or (text[0] == "#" and text.upper() in _ERRORS) else text
     if isinstance(cell, dict) or (type(cell) is int and FIRST_ERROR <= cell <= LAST_ERROR):
         return None
     return float(cell) if isinstance(cell, Decimal) else cell  # pywin32 gives cells in a currency format as Decimal

@@ -58,27 +58,27 @@ def time_grid(times: Block, countries: Block, origin: Block) -> Block:
     On the buyers' clocks where `countries` are given, else on the clock of `origin`. A row without a time or, where
     countries are given, without a country is not counted.
     """
-    places = column_of(countries)
     try:
-        local = pd.Series(list(_locals(column_of(times), places, _origin(column_of(origin)[0]))), dtype="datetime64[us]")
+        found = list(_locals(column_of(times), column_of(countries), _origin(column_of(origin)[0])))
     except WrongInput as wrong:
         return str(wrong)
-    if local.empty:
+    if not found:
         return say("udfs.no_times")
-    unknown = pd.Series(pd.NA, index=local.index, dtype="boolean")
+    local, unknown = pd.Series(found, dtype="datetime64[us]"), pd.Series(pd.NA, range(len(found)), dtype="boolean")
     return hour_grid(local, unknown).counts.to_numpy().tolist()
 
 
 def _locals(times: Sequence[Cell], places: Sequence[Cell], origin: tzinfo) -> Iterator[datetime]:
     """The times on the buyers' clocks. Raises WrongInput where the columns are not of one length."""
     found = [moment(time, origin) for time in times]
-    if places == [None]:
+    wanted = [known(place) for place in places]
+    if wanted == [None]:
         yield from (_on_clock(at, origin) for at in found if at is not None)
         return
     if len(places) != len(times):
         shapes = say("udfs.shape_join").join(say("udfs.shape", rows=len(each), columns=1) for each in (times, places))
         raise WrongInput(say("udfs.sizes", shapes=shapes))
-    for at, place in zip(found, map(known, places), strict=True):
+    for at, place in zip(found, wanted, strict=True):
         if at is not None and place is not None:
             yield _on_clock(at, zone(place))
 

@@ -55,7 +55,7 @@ def _chosen(row: Sequence[Cell], places: Sequence[int | None]) -> list[Cell]:
 
 
 def _answer(row: list[Cell]) -> Rows | list[Cell]:
-    if all(known(cell) is None for cell in row):
+    if known(row[0]) is None and all(known(cell) is None for cell in row):
         return [""] * len(ANSWER)
     try:
         return ["" if cell is None else cell for cell in answer_of(row)]

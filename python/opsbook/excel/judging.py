@@ -23,7 +23,7 @@ from opsbook.texts import say
 
 COLUMNS = ("rule", "value", "last", "average", "best", "target", "limit")
 ANSWER = ("verdict", "target", "gap", "advice")
-_NUMBERS = COLUMNS[1:]
+_NUMBERS, _TARGET = COLUMNS[1:], COLUMNS.index("target")
 _ACTED_ON = frozenset(Verdict) - {Verdict.PASS, Verdict.OFF}
 
 
@@ -38,8 +38,10 @@ class Judged(msgspec.Struct, frozen=True):
 
 def judged(row: Sequence[Cell]) -> Judged:
     """The row judged. Raises WrongInput: no such rule, one that is not judged by numbers, a cell that is no number."""
-    rule, metric = _number_rule(known(row[0]))
-    numbers = CellNumbers(*map(number, row[1:], _NUMBERS))
+    rule, numbers = _rule(known(row[0])), CellNumbers(*map(number, row[1:], _NUMBERS))
+    if not isinstance(rule, NumberRule):
+        raise WrongInput(say("udfs.not_by_numbers", rule=rule.id))
+    metric = metrics()[rule.metric]
     return Judged(rule, metric, numbers, judge_cell(rule, metric.better, numbers))
 
 
@@ -54,8 +56,12 @@ def word_of(row: Sequence[Cell]) -> str:
 
 
 def target_of(row: Sequence[Cell]) -> float | None:
-    """The target in force, None where there is none."""
-    return judged(row).judgement.target
+    """The target in force, None where there is none; of a pace, which numbers alone do not judge, its lower end."""
+    rule = _rule(known(row[0]))
+    if isinstance(rule, NumberRule) or not rule.bounds:
+        return judged(row).judgement.target
+    own = number(row[_TARGET], "target")
+    return rule.bounds[0] if own is None else own
 
 
 def gap_of(row: Sequence[Cell]) -> float | None:
@@ -91,15 +97,13 @@ def _todo(rule: str, verdict: Verdict) -> str:
     return say("udfs.todo", action=what_to_do(rules()[rule], verdict, say("udfs.this_period")))
 
 
-def _number_rule(cell: Cell) -> tuple[NumberRule, Metric]:
+def _rule(cell: Cell) -> Rule:
     if cell is None:
         raise WrongInput(say("udfs.rule_missing"))
     rule = _by_id().get(str(cell).casefold())
     if rule is None:
         raise WrongInput(say("udfs.no_rule", rule=cell))
-    if not isinstance(rule, NumberRule):
-        raise WrongInput(say("udfs.not_by_numbers", rule=rule.id))
-    return rule, metrics()[rule.metric]
+    return rule
 
 
 @cache
