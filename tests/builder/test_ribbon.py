@@ -5,6 +5,8 @@ from lxml import etree
 
 from opsbook.builder import ribbon
 from opsbook.catalogue.sheets import sheets
+from opsbook.desk.preview import State
+from opsbook.texts import say
 
 NS = f"{{{ribbon.NAMESPACE}}}"
 
@@ -43,7 +45,12 @@ def test_tags_name_sheets_and_names_of_the_workbook(buttons):
     names = {cell.name for sheet in sheets() for cell in sheet.name}
     for tag in (button.get("tag", "") for button in buttons):
         kind, _, target = tag.partition(":")
-        assert {"sheet": target in codes, "needs": target.partition("=")[0] in names}.get(kind, True), tag
+        name, _, value = target.partition("=")
+        assert {"sheet": target in codes, "needs": name in names and value in ("", State.WAITING)}.get(kind, True), tag
+
+
+def test_the_cell_vba_tells_in_is_one_of_the_workbook():
+    assert say("vba.last_action") in {cell.name for sheet in sheets() for cell in sheet.name}
 
 
 def test_office_2007_gets_the_same_under_its_own_namespace():
