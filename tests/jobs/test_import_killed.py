@@ -48,7 +48,8 @@ class Death:
 
 def outcome(store, snapshot):
     journal = [(entry.name, entry.parts, entry.archived) for entry in History(store.history).journal]
-    files = {name: bytes_ for name, bytes_ in snapshot().items() if "journal" not in name}
+    files = {name: bytes_ for name, bytes_ in snapshot().items()
+             if "journal" not in name and not name.startswith(("备份", "日志"))}
     return files, sorted(journal)
 
 
@@ -56,7 +57,7 @@ def outcome(store, snapshot):
 def start(store, products):
     """start() makes the store as it was before any import."""
     def make():
-        for folder in (store.history / "products", store.archive):
+        for folder in (store.history / "products", store.archive, store.backups):
             shutil.rmtree(folder, ignore_errors=True)
         for path in (store.history / "journal.jsonl", store.root / NAME):
             path.unlink(missing_ok=True)

@@ -42,18 +42,6 @@ def open_book(path: Path) -> ClosedDesk:
     return open_closed(path, {name: udf.call for name, udf in UDFS.items()})
 
 
-def is_open(path: Path) -> bool:
-    """Whether somebody has the workbook open: Excel and LibreOffice say so beside it, Windows refuses to write to it."""
-    marks = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
-    if any(mark.exists() for mark in marks):
-        return True
-    try:
-        with path.open("r+b"):
-            return False
-    except PermissionError as error:
-        return getattr(error, "winerror", None) is not None
-
-
 def is_ours(path: Path) -> bool:
     """Whether the file is a workbook with our table 元数据."""
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -20,11 +20,17 @@ from opsbook.files import remove
 from opsbook.history.archive import archive_file
 from opsbook.history.history import History
 from opsbook.history.intake import Incoming, Intake, Taken, content_hash
+from opsbook.history.journal import FILE as JOURNAL
 from opsbook.history.journal import Entry, Remark, write_entry
 from opsbook.history.store import Store
 from opsbook.texts import say
 
 NAMES_SHOWN = 5
+Cover = Callable[[Iterable[Path]], None]
+
+
+def uncovered(paths: Iterable[Path]) -> None:
+    """Keep nothing of the files."""
 
 
 class Outcome(StrEnum):
@@ -62,12 +68,19 @@ class FileImport:
 class Ledger:
     """The history as it stands after each file. Weighing changes it in memory, settling on disk."""
 
-    def __init__(self, store: Store, calendar: Calendar, replace: bool, at: datetime) -> None:
+    def __init__(self, store: Store, calendar: Calendar, replace: bool, at: datetime, cover: Cover = uncovered) -> None:
+        """`cover` is told which files are about to be replaced, before they are."""
         self._store = store
+        self._cover = cover
         self._replace = replace
         self._intake = Intake(calendar, replace, at)
         self._history = History(store.history)
         self._entries = list(self._history.journal)
+
+    @property
+    def touched(self) -> tuple[Path, ...]:
+        """The files that what was weighed and not yet settled changes."""
+        return (*self._history.unsaved, self._store.history / JOURNAL)
 
     def weigh(self, reading: Reading, content: str | None = None) -> FileImport:
         """What importing the file does to the history so far; `content` is its hash where that is known."""
@@ -100,6 +113,7 @@ class Ledger:
         file = self.weigh(reading, planned.entry.content if planned.entry else None)
         if file.entry is not None:
             archived = archive_file(self._store.archive, file.path, reading.sha256)
+            self._cover(self.touched)
             self._history.save()
             write_entry(self._store.history, msgspec.structs.replace(file.entry, archived=archived))
         if file.outcome is not Outcome.REFUSED and file.path.resolve().is_relative_to(self._store.inbox):

@@ -6,6 +6,7 @@ Killed anywhere, running it again finishes it: every step finds what was done be
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from opsbook.domain.activity import Activity
 from opsbook.domain.period import Period
 from opsbook.domain.settings import Settings
 from opsbook.errors import FileRefused, StoreError
@@ -26,7 +28,9 @@ from opsbook.exports.problems import PROBLEM_COLUMNS
 from opsbook.files import make_folder, sweep
 from opsbook.history.lock import locked
 from opsbook.history.store import Store, create_store, open_store
-from opsbook.jobs.fileimport import FileImport, Ledger, Outcome
+from opsbook.jobs.activities import office_time, write_activity
+from opsbook.jobs.backups import Backup
+from opsbook.jobs.fileimport import Cover, FileImport, Ledger, Outcome, uncovered
 from opsbook.texts import say
 
 Progress = Callable[[int, int, str], None]
@@ -49,12 +53,13 @@ class ImportOptions:
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """What an import would do, file by file in the order of importing."""
+    """What an import would do, file by file in the order of importing; `touched` are the files of 历史/ it changes."""
 
     store: Store
     settings: Settings
     options: ImportOptions
     files: tuple[FileImport, ...]
+    touched: tuple[Path, ...] = ()
 
     @property
     def problems(self) -> pd.DataFrame:
@@ -69,10 +74,15 @@ class ImportPlan:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did, file by file."""
+    """What an import did, file by file; `activity` is its line in the log, `backup` what it replaced.
+
+    Both are None where nothing was stored.
+    """
 
     files: tuple[FileImport, ...]
     options: ImportOptions
+    activity: Activity | None = None
+    backup: Backup | None = None
 
     @property
     def refused(self) -> tuple[FileImport, ...]:
@@ -114,7 +124,8 @@ def plan_import(store: Store, files: Sequence[Path] | None = None, options: Impo
     paths = _inbox(store) if files is None else [_existing(path) for path in files]
     readings = _read(paths, context, progress)
     ledger = _ledger(store, settings, options)
-    return ImportPlan(store, settings, options, tuple(map(ledger.weigh, sorted(readings, key=_age))))
+    weighed = tuple(map(ledger.weigh, sorted(readings, key=_age)))
+    return ImportPlan(store, settings, options, weighed, ledger.touched)
 
 
 def carry_out(plan: ImportPlan, progress: Progress = silent) -> ImportReport:
@@ -123,7 +134,7 @@ def carry_out(plan: ImportPlan, progress: Progress = silent) -> ImportReport:
     A store that is still to be laid out is, unless all its files are refused. Raises StoreError where another process
     imports into the store, a file changed since the plan was made, or the folder cannot be written.
     """
-    store, done = plan.store, []
+    store, began = plan.store, time.perf_counter()
     if store.is_new and plan.files and not plan.stores_something:
         return ImportReport(plan.files, plan.options)
     make_folder(store.root)
@@ -132,12 +143,46 @@ def carry_out(plan: ImportPlan, progress: Progress = silent) -> ImportReport:
             create_store(store.root)
         sweep(store.history)
         sweep(store.archive)
-        ledger = _ledger(store, plan.settings, plan.options)
-        for n, file in enumerate(plan.files):
-            progress(n, len(plan.files), file.path.name)
-            done.append(ledger.settle(file))
-        progress(len(plan.files), len(plan.files), "")
-    return ImportReport(tuple(done), plan.options)
+        backup = _backup(plan)
+        done = _settled(plan, _ledger(store, plan.settings, plan.options, backup.cover), progress)
+        activity = _activity(plan, done, time.perf_counter() - began)
+        if activity is None:
+            return ImportReport(done, plan.options)
+        backup.close()
+        write_activity(store, activity)
+    return ImportReport(done, plan.options, activity, backup)
+
+
+def _settled(plan: ImportPlan, ledger: Ledger, progress: Progress) -> tuple[FileImport, ...]:
+    done = []
+    for n, file in enumerate(plan.files):
+        progress(n, len(plan.files), file.path.name)
+        done.append(ledger.settle(file))
+    progress(len(plan.files), len(plan.files), "")
+    return tuple(done)
+
+
+def _backup(plan: ImportPlan) -> Backup:
+    """What the import is about to replace, kept at once: a backup a file would cost more than the import."""
+    n_files = sum(file.outcome is Outcome.READY for file in plan.files)
+    at = office_time(datetime.now(UTC), plan.settings)
+    backup = Backup(plan.store, say("workbook.job_import"), say("workbook.import_title", count=n_files), at)
+    if n_files:
+        backup.cover(plan.touched)
+    return backup
+
+
+def _activity(plan: ImportPlan, done: Sequence[FileImport], seconds: float) -> Activity | None:
+    """The line of the log; None where nothing was stored."""
+    entries = [file.entry for file in done if file.entry is not None]
+    if not entries:
+        return None
+    new, changed = sum(entry.new for entry in entries), sum(entry.changed for entry in entries)
+    refused = sum(file.outcome is Outcome.REFUSED for file in done)
+    note = say("workbook.imported", count=len(entries), new=new, changed=changed)
+    note += say("workbook.import_refused", count=refused) if refused else ""
+    at = office_time(datetime.now(UTC), plan.settings)
+    return Activity(at, say("workbook.job_import"), say("workbook.outcome_done"), new + changed, round(seconds, 1), note)
 
 
 def _read(paths: Sequence[Path], context: Context, progress: Progress) -> list[Reading]:
@@ -160,9 +205,9 @@ def _readers(n_files: int) -> Executor:
     return ProcessPoolExecutor(READERS, mp_context=get_context("spawn"))
 
 
-def _ledger(store: Store, settings: Settings, options: ImportOptions) -> Ledger:
+def _ledger(store: Store, settings: Settings, options: ImportOptions, cover: Cover = uncovered) -> Ledger:
     at = options.now or datetime.now(UTC).replace(microsecond=0)
-    return Ledger(store, settings.calendar, options.replace, at)
+    return Ledger(store, settings.calendar, options.replace, at, cover)
 
 
 def _context(settings: Settings, options: ImportOptions) -> Context:

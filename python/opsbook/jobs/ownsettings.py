@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import tomlkit
@@ -11,6 +12,7 @@ from tomlkit.items import Array, InlineTable, Table
 
 from opsbook.catalogue.settingfields import setting_fields
 from opsbook.catalogue.settings import settings_of, value_at
+from opsbook.catalogue.strict import read_toml
 from opsbook.desk.rows.names import NO, YES
 from opsbook.desk.rows.settings import CHANNEL_PAIRS, PEOPLE_PAIRS
 from opsbook.desk.rows.thresholds import OwnThresholds, threshold_rows, thresholds_of
@@ -24,6 +26,12 @@ GOALS = ("targets", "thresholds")     # one cell of the sheet; a rule's number s
 SWITCH = "switch"
 LISTS = {YES: "on", NO: "off"}
 TomlTable = Container | Table | InlineTable
+
+
+def read_own(path: Path) -> str:
+    """The text of 设置.toml. Raises CatalogueError where it is no TOML."""
+    read_toml(path)
+    return path.read_bytes().decode("utf-8-sig")
 
 
 def own_texts(toml: str) -> dict[str, str]:

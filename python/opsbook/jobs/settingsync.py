@@ -41,6 +41,7 @@ from opsbook.jobs.ownsettings import (
     SWITCH,
     own_settings,
     own_texts,
+    read_own,
     threshold_texts,
     with_changes,
 )
@@ -96,7 +97,7 @@ def synchronise_desk(desk: Desk, store: Store, now: datetime) -> Synced:
                          todo=say("history.update_program"))
     base = msgspec.json.decode(meta.settings, type=dict[str, str]) if meta.settings else None
     disputes = msgspec.json.decode(meta.conflicts, type=tuple[Dispute, ...]) if meta.conflicts else ()
-    toml = store.settings_file.read_bytes().decode("utf-8-sig")
+    toml = read_own(store.settings_file)
     return synchronise({table: desk.read(table) for table in TABLES}, toml, base, disputes, now)
 
 

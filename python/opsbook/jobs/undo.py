@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from opsbook.catalogue.sheets import sheets
+from opsbook.desk.closed.owners import check_closed
 from opsbook.desk.desk import Desk
 from opsbook.domain.activity import Activity
 from opsbook.errors import NoData, StoreError
@@ -33,7 +34,7 @@ from opsbook.jobs.backups import (
     read_bytes,
     write_manifest,
 )
-from opsbook.jobs.books import find_book, is_open, open_book
+from opsbook.jobs.books import find_book, open_book
 from opsbook.texts import say
 
 BEFORE_UNDO = "撤销前"
@@ -125,8 +126,7 @@ def _restore_book(store: Store, folder: Path, manifest: Manifest, desk: Desk | N
         if not target.exists():
             put(target, read_bytes(copy))
             return "whole"
-        if is_open(target):
-            raise StoreError(say("workbook.open", name=target.name), where=str(target), todo=say("workbook.open_todo"))
+        check_closed(target)
         content = read_bytes(target)
         _keep_current(folder, target.name, content)
         if hashlib.sha256(content).hexdigest() in (manifest.after, manifest.book_sha256):

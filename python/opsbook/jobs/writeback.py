@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from opsbook.jobs.activities import last_action_text, read_activities, write_act
 from opsbook.jobs.backups import Backup, Manifest, file_hash, last_undoable, undoable_text, write_manifest
 from opsbook.jobs.filenames import file_name
 from opsbook.jobs.filling import Filling
+from opsbook.jobs.ownsettings import read_own
 
 LOG, UNDOABLE = "日志", "可撤销"
 
@@ -95,8 +97,15 @@ def same_rows(before: pd.DataFrame, after: pd.DataFrame) -> bool:
     """Whether a table already holds the rows."""
     if len(before) != len(after) or not set(after.columns) <= set(before.columns):
         return False
-    return all(cell(old, name) == cell(new, name) for name in after.columns
+    return all(_same(cell(old, name), cell(new, name)) for name in after.columns
                for old, new in zip(before[name], after[name], strict=True))
+
+
+def _same(old: object, new: object) -> bool:
+    """Numbers are the same where all that a cell carries is: a file has 15 to 17 digits, by who wrote it."""
+    if isinstance(old, float) and isinstance(new, float):
+        return math.isclose(old, new, rel_tol=1e-14)
+    return old == new
 
 
 def _follows(store: Store, book: Path | None) -> tuple[Path, Manifest] | None:
@@ -108,4 +117,4 @@ def _follows(store: Store, book: Path | None) -> tuple[Path, Manifest] | None:
 
 
 def _toml(store: Store) -> str:
-    return store.settings_file.read_bytes().decode("utf-8-sig")
+    return read_own(store.settings_file)

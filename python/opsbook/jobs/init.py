@@ -1,0 +1,111 @@
+"""A store's workbook, new: the folder where it is missing, the .xlsm (or the .xlsx twin), filled with what is stored."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from opsbook.builder.content import Content
+from opsbook.builder.workbook import build_book
+from opsbook.desk.rows.log import log_rows
+from opsbook.domain.activity import Activity
+from opsbook.domain.sheetcell import Value
+from opsbook.errors import SettingsError, StoreError
+from opsbook.files import make_folder, put
+from opsbook.history.history import History
+from opsbook.history.lock import locked
+from opsbook.history.store import Store, create_store, open_store
+from opsbook.jobs.activities import last_action_text, office_time, read_activities, write_activity
+from opsbook.jobs.backups import undoable_text
+from opsbook.jobs.books import find_book
+from opsbook.jobs.filenames import file_name
+from opsbook.jobs.filling import Filling, fill
+from opsbook.jobs.imports import Progress, silent, store_for_import
+from opsbook.jobs.ownsettings import read_own
+from opsbook.jobs.settingsync import first_settings
+from opsbook.jobs.writeback import LOG, UNDOABLE
+from opsbook.texts import say
+
+
+@dataclass(frozen=True)
+class InitOptions:
+    """`name` is the store's (its folder's where empty); without `macros` the .xlsx twin is made; `now` is the time."""
+
+    name: str = ""
+    macros: bool = True
+    now: datetime | None = None
+
+
+@dataclass(frozen=True)
+class InitReport:
+    """The store, its new workbook, and whether the store was made too."""
+
+    store: Store
+    book: Path
+    macros: bool
+    made_store: bool
+
+    @property
+    def lines(self) -> list[str]:
+        """What the person reads: where it is and what to do next."""
+        made = [say("workbook.made_store", path=self.store.root)] if self.made_store else []
+        step = "next_open" if self.macros else "next_open_twin"
+        return [*made, say("workbook.made", path=self.book), say(f"workbook.{step}")]
+
+
+def init(folder: Path, options: InitOptions | None = None, progress: Progress = silent) -> InitReport:
+    """Make the workbook of the store in `folder`, and the store where none is.
+
+    Raises StoreError where a workbook is there already, something else lies in the folder or it cannot be written;
+    SettingsError where the store has another name.
+    """
+    options, began = options or InitOptions(), time.perf_counter()
+    store = store_for_import(folder)
+    made_store = store.is_new
+    make_folder(store.root)
+    with locked(store.root):
+        store = create_store(store.root, options.name) if made_store else _existing(store.root, options.name)
+        book = _free_path(store, ".xlsm" if options.macros else ".xlsx")
+        history = History(store.history)
+        now = options.now or datetime.now().astimezone()
+        synced = first_settings(read_own(store.settings_file))
+        filling = fill(store, history, synced, now, progress)
+        history.save()
+        activity = Activity(office_time(now, synced.settings), say("workbook.job_init"), say("workbook.outcome_done"),
+                            len(filling.findings), round(time.perf_counter() - began, 1), say("workbook.job_init"))
+        put(book, build_book(_content(store, filling, activity), options.macros))
+        write_activity(store, activity)
+    return InitReport(store, book, options.macros, made_store)
+
+
+def _existing(root: Path, name: str) -> Store:
+    store = open_store(root)
+    if name and name != store.name:
+        raise SettingsError(say("workbook.other_name", name=store.name), where=str(root),
+                            todo=say("workbook.other_name_todo"))
+    return store
+
+
+def _free_path(store: Store, suffix: str) -> Path:
+    """Where the workbook goes. Raises StoreError where the store has one, or another file has its name."""
+    found = find_book(store.root)
+    if found is not None:
+        raise StoreError(say("workbook.book_exists", name=found.name), where=str(found),
+                         todo=say("workbook.book_exists_todo"))
+    path = store.root / f"{file_name(store.name)}{suffix}"
+    if path.exists():
+        raise StoreError(say("workbook.file_in_the_way", name=path.name), where=str(path),
+                         todo=say("workbook.file_in_the_way_todo"))
+    return path
+
+
+def _content(store: Store, filling: Filling, activity: Activity) -> Content:
+    tables: Mapping[str, pd.DataFrame] = {**filling.tables, LOG: log_rows([*read_activities(store), activity])}
+    names: Mapping[str, Value] = {**filling.names, UNDOABLE: undoable_text(store, activity.at) or None,
+                                  "上次动作": last_action_text(activity)}
+    return Content(tables, names)
