@@ -1,7 +1,7 @@
 """A small workbook as data, and written as a file: what every way into a workbook is tried on."""
 
 from datetime import datetime
-from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 import xlsxwriter
@@ -19,10 +19,11 @@ DATES, MOMENTS = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 
 
 def tables() -> dict[str, pd.DataFrame]:
-    """货 with two rows and a formula column, 空 with its one empty row, 预览."""
+    """货 with two rows and a formula column, 空 with its one empty row, 窄 that cannot grow, 预览."""
     goods = pd.DataFrame(ROWS, columns=GOODS, dtype=object)
     empty = pd.DataFrame({"甲": [None], "乙": [None]}, dtype=object)
-    return {"货": goods, "空": empty, "预览": pd.DataFrame(columns=_preview_columns(), dtype=object)}
+    narrow = pd.DataFrame({"丙": ["a"]}, dtype=object)
+    return {"货": goods, "空": empty, "窄": narrow, "预览": pd.DataFrame(columns=_preview_columns(), dtype=object)}
 
 
 def names() -> dict[str, object]:
@@ -32,24 +33,26 @@ def names() -> dict[str, object]:
             **dict.fromkeys(preview)}
 
 
-def write(path: Path) -> Path:
-    """The same as a file: 货 and 空 one below the other on 表一, the names on 首页."""
-    with xlsxwriter.Workbook(path) as book:
+def write(target: BinaryIO) -> None:
+    """The same as a file: 货, 空 and 窄 side by side on 表一 with a note below 窄, the names on 首页."""
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         home, first, preview = (book.add_worksheet(title) for title in ("首页", "表一", "预览"))
         for row, (name, value) in enumerate(names().items()):
             _write(book, home, (row, 1), value)
             book.define_name(name, f"=首页!$B${row + 1}")
-        for (table, rows), sheet, top in zip(tables().items(), (first, first, preview), (2, 20, 5), strict=True):
-            _write_table(book, sheet, table, rows, top)
-    return path
+        corners = ((first, 2, 0), (first, 2, 8), (first, 2, 12), (preview, 5, 0))
+        for (table, rows), (sheet, top, left) in zip(tables().items(), corners, strict=True):
+            _write_table(book, sheet, (table, rows), top, left)
+        first.write_string(5, 12, "注")
 
 
-def _write_table(book: xlsxwriter.Workbook, sheet: object, name: str, rows: pd.DataFrame, top: int) -> None:
+def _write_table(book: xlsxwriter.Workbook, sheet: object, table: tuple[str, pd.DataFrame],
+                 top: int, left: int) -> None:
+    name, rows = table
     columns = [{"header": column, **({"formula": AMOUNT} if column == "金额" else {})} for column in rows.columns]
-    bottom = top + max(len(rows), 1)
-    sheet.add_table(top, 0, bottom, len(columns) - 1, {"name": name, "columns": columns})
+    sheet.add_table(top, left, top + max(len(rows), 1), left + len(columns) - 1, {"name": name, "columns": columns})
     for row, cells in enumerate(rows.to_numpy().tolist(), start=top + 1):
-        for column, value in enumerate(cells):
+        for column, value in enumerate(cells, start=left):
             _write(book, sheet, (row, column), value)
 
 

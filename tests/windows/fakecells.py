@@ -16,6 +16,7 @@ NUMBER = re.compile(r"[-+]?[$¥€]?(\d[\d,]*\.?\d*|\.\d+)([eE][-+]?\d+)?%?$")
 DAY = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?$")
 MONTH_DAY = re.compile(r"(\d{1,2})(?:[-/]|月)(\d{1,2})日?$")
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?$")
+RELATIVE = re.compile(r"[A-Za-z]\$?\d")        # a cell's address; structured references are the same in every row
 THIS_YEAR = 2026
 
 
@@ -31,7 +32,7 @@ class Cell:
 
 @dataclass
 class Table:
-    """A ListObject: first row is the header's; `total` is whether it has a row of totals."""
+    """A ListObject: first row is the header's; it may have a row of totals, and rows hidden by a filter."""
 
     name: str
     top: int
@@ -39,6 +40,7 @@ class Table:
     bottom: int
     right: int
     total: bool = False
+    filtered: bool = False
 
 
 @dataclass
@@ -76,6 +78,9 @@ class Sheet:
 
     def fill(self, formula: str, first: tuple[int, int], row: int, column: int) -> None:
         """Put a formula as if it were filled from `first`: its relative references move."""
+        if not RELATIVE.search(formula):
+            self.enter(row, column, formula)
+            return
         origin = f"{get_column_letter(first[1])}{first[0]}"
         self.enter(row, column, Translator(formula, origin).translate_formula(f"{get_column_letter(column)}{row}"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import xlsxwriter
 from fakecells import GENERAL, Cell, Sheet, Table
@@ -18,9 +19,9 @@ VISIBLE = {"visible": -1, "hidden": 0, "veryHidden": 2}
 calculate: Callable[[bytes], bytes] = bytes      # what a test puts in Excel's place to give formulas their values
 
 
-def load(path: Path) -> tuple[list[Sheet], dict[str, str]]:
+def load(file: Path | BinaryIO) -> tuple[list[Sheet], dict[str, str]]:
     """The sheets of a workbook and its defined names."""
-    formulas, values = load_workbook(path), load_workbook(path, data_only=True)
+    formulas, values = load_workbook(file), load_workbook(file, data_only=True)
     sheets = [_load_sheet(formulas[title], values[title]) for title in formulas.sheetnames]
     return sheets, {name: f"={defined.attr_text}" for name, defined in formulas.defined_names.items()}
 

@@ -226,6 +226,10 @@ class ListObject(Com):
         return self._rows(self._table.top + 1, self._table.bottom - self._table.total)
 
     @gets
+    def AutoFilter(self) -> AutoFilter:
+        return AutoFilter(self._table)
+
+    @gets
     def ShowTotals(self) -> bool:
         return self._table.total
 
@@ -245,6 +249,17 @@ class ListObject(Com):
         if bottom <= table.top or any(_meet(table, other, bottom) for other in self._sheet._cells.tables):
             raise winstub.com_error(strerror="a table must have a row and must not touch another")
         table.bottom = bottom
+
+
+class AutoFilter(Com):
+    """What hides rows of a table."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    @calls
+    def ShowAllData(self) -> None:
+        self._table.filtered = False
 
 
 def _meet(table: Table, other: Table, bottom: int) -> bool:

@@ -16,8 +16,27 @@ FORMATS: Final = {DATE: "yyyy-mm-dd", DATE_AND_TIME: "yyyy-mm-dd hh:mm"}
 _NOTHING: Final = Content(None)
 
 
+def changes_nothing(fill: Fill) -> bool:
+    """Whether the table holds all of it already."""
+    data, formulas = fill.book.sheet(fill.table.sheet), fill.book.formulas(fill.table.sheet)
+
+    def same(content: Content, place: Place) -> bool:
+        if place in formulas.by_place:
+            return content.formula == formulas.text(place)
+        return content.formula is None and content.value == data.read(place).value
+
+    return fill.rows == fill.length and fill.new == fill.old and all(
+        same(content, fill.spot(offset, column)[1])
+        for column, contents in fill.cells.items() for offset, content in enumerate(contents))
+
+
 def write_blocks(sheet: Any, fill: Fill) -> None:
-    """Make the table on this sheet (an `xlwings.Sheet`) hold what the fill says."""
+    """Make the table on this sheet (an `xlwings.Sheet`) hold what the fill says.
+
+    A filter is lifted first: Excel would fill and write the rows it shows alone.
+    """
+    if fill.book.filtered(fill.table):
+        sheet.tables[fill.table.name].api.AutoFilter.ShowAllData()
     if fill.new.bottom < fill.old.bottom:
         sheet.range(str(fill.old._replace(top=fill.new.bottom + 1))).raw_value = EMPTY
     if fill.new != fill.old:

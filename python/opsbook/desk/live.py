@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from opsbook.desk.asput import as_put
-from opsbook.desk.blocks import write_blocks
+from opsbook.desk.blocks import changes_nothing, write_blocks
 from opsbook.desk.closed.book import Book
 from opsbook.desk.closed.guards import checked_content
 from opsbook.desk.closed.lookup import find_name, find_table
@@ -98,9 +98,10 @@ class LiveDesk:
         """Make the table hold the rows. Raises DeskError where it must not, StoreError where Excel does not let us."""
         book = self._seen(table)
         fill = checked_fill(book, find_table(book, table), rows)
-        with excel_calls():
-            write_blocks(self._sheet(fill.table.sheet), fill)
-        self._written.add(table)
+        if not changes_nothing(fill):
+            with excel_calls():
+                write_blocks(self._sheet(fill.table.sheet), fill)
+            self._written.add(table)
 
     def get(self, name: str) -> Value:
         """The value of a named cell. Raises DeskError where there is none, StoreError where Excel does not answer."""

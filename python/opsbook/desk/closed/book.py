@@ -9,7 +9,7 @@ from opsbook.desk.closed.markup import attribute, start_tag
 from opsbook.desk.closed.numberformats import Styles
 from opsbook.desk.closed.package import open_package
 from opsbook.desk.closed.ranges import stretched_names, stretched_sheet
-from opsbook.desk.closed.sheetdata import SheetData
+from opsbook.desk.closed.sheetdata import SheetData, has_formulas
 from opsbook.desk.closed.sheetformulas import SheetFormulas
 from opsbook.desk.closed.strings import shared_strings
 from opsbook.desk.closed.tables import Table, read_table, resized_part
@@ -57,6 +57,12 @@ class Book:
         return tuple(name for name, part in self.part.sheets.items()
                      if part in self._package and b"sheetData" in self._package.read(part))
 
+    @property
+    def formula_sheets(self) -> list[str]:
+        """The sheets that may have formulas."""
+        return [name for name in self.worksheets if name in self._formulas
+                or name in self._sheets or has_formulas(self._package.read(self.part.sheets[name]))]
+
     def sheet(self, name: str) -> SheetData:
         """The cells of a sheet. Raises Damaged for one that has none."""
         if name not in self._sheets:
@@ -74,6 +80,10 @@ class Book:
         """The merged areas of a sheet."""
         said = (attribute(found[0], "ref") for found in _MERGE.finditer(self.sheet(name).tail))
         return [area(each) for each in said if each]
+
+    def filtered(self, table: Table) -> bool:
+        """Whether somebody filters the rows of a table, so that some are hidden."""
+        return b"filterColumn" in self._package.read(table.part)
 
     def resize(self, table: Table, rows: int) -> Table:
         """Make a table's ranges so many rows long, with the validations, formats and names that go with its body."""
