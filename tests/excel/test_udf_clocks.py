@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsbook.catalogue.settings import load_settings
@@ -39,6 +39,7 @@ def test_a_text_that_names_its_zone_is_in_that_zone():
     assert OPS_LOCALTIME("2026-07-15 09:30 PST", "UTC", "中国") == pytest.approx(serial("2026-07-15 16:30"))
 
 
+@settings(deadline=None)
 @given(st.datetimes(datetime(1970, 1, 2), datetime(2099, 1, 1), timezones=st.just(UTC)),
        st.sampled_from(sorted(set(country_zones().values()))))
 def test_a_time_is_converted_as_zoneinfo_does(at, zone):
@@ -47,6 +48,7 @@ def test_a_time_is_converted_as_zoneinfo_does(at, zone):
     assert moment_of(OPS_LOCALTIME(serial_of(at.replace(tzinfo=None)), zone, "UTC")) == there
 
 
+@settings(deadline=None)
 @given(st.integers(61 * 86_400_000, 2_958_465 * 86_400_000))
 def test_a_serial_is_its_time_to_the_millisecond(milliseconds):
     days = milliseconds / 86_400_000

@@ -101,12 +101,14 @@ def test_a_written_number(written, number):
     assert ask("NUMBER", written) == number
 
 
+@settings(deadline=None)
 @given(st.decimals(-10**9, 10**9, places=2),
        st.sampled_from(["{:f}", "{:,f}", "US$ {:,f}", "{:f}元", " {:f} ", "{:f} 件"]))
 def test_every_spelling_of_an_amount_is_the_same_amount(amount, spelling):
     assert ask("NUMBER", spelling.format(amount)) == float(amount)
 
 
+@settings(deadline=None)
 @given(st.decimals(-1000, 1000, places=4))
 def test_a_percentage_is_its_fraction(points):
     assert ask("NUMBER", f"{points:f}%") == pytest.approx(float(points) / 100, abs=1e-12)
@@ -132,6 +134,7 @@ SIDES = st.integers(1, 4)
 NUMBERS = st.one_of(st.none(), st.integers(0, 300))
 
 
+@settings(deadline=None)
 @given(SIDES, SIDES, st.data())
 def test_shapes_go_together_as_in_excel(height, width, data):
     def block(cells):

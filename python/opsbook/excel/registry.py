@@ -7,13 +7,17 @@ On Windows xlwings' server looks for `__xlfunc__` on the function it is asked fo
 from __future__ import annotations
 
 import inspect
+import logging
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from functools import wraps
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from opsbook.catalogue.settings import load_settings
 from opsbook.excel.udf import Argument, Udf
 from opsbook.texts import say
 
+logger = logging.getLogger(__name__)
+logger.addHandler(logging.NullHandler())  # what nobody keeps is not printed either
 LONGEST = 255  # characters of a help text in Excel's function wizard
 MISSING = None  # the default of every optional argument: the same as an empty cell
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -23,16 +27,17 @@ on Optional, Union and Literal; Any with options works there and under Office.js
 
 
 def register(udfs: dict[str, Udf]) -> Callable[[Function], Function]:
-    """A decorator that adds the function to `udfs` and leaves it as it is; help texts are templates/texts/udfs.toml.
+    """A decorator that adds the function to `udfs`; help texts are templates/texts/udfs.toml.
 
-    Raises TypeError for a hint that is not `Cells` or a default that is not None, ValueError for a help text over 255
-    characters: faults of the program.
+    A failure is logged and raised again: the cell shows no more than #N/A. Raises TypeError for a hint that is not
+    `Cells` or a default that is not None, ValueError for a help text over 255 characters: faults of the program.
     """
     def add(function: Function) -> Function:
-        udf = udf_of(function)
-        function.__dict__["__xlfunc__"] = _for_xlwings(udf)
+        called = _logging(function)
+        udf = udf_of(called)
+        called.__dict__["__xlfunc__"] = _for_xlwings(udf)
         udfs[udf.name] = udf
-        return function
+        return called
     return add
 
 
@@ -47,6 +52,17 @@ def udf_of(function: Callable[..., Any]) -> Udf:
             raise TypeError(f"{name}({parameter.name}): every argument is Cells, without a default or with None")
     arguments = tuple(Argument(each.name, _help(f"arg_{each.name}"), each.default is MISSING) for each in parameters)
     return Udf(name, _help(name), arguments, function)
+
+
+def _logging(function: Function) -> Function:
+    @wraps(function)
+    def called(*cells: Any) -> Any:
+        try:
+            return function(*cells)
+        except Exception:
+            logger.exception("%s failed", function.__name__)
+            raise
+    return cast(Function, called)
 
 
 def _help(key: str) -> str:

@@ -37,8 +37,8 @@ def main() -> int:
 def serve() -> None:
     """Load what answers, then register the class and pump COM's messages until it is released.
 
-    Loading first means that no cell waits for pandas. What fails in a call goes to `LOG` in the temporary folder: there
-    is no console, and the cell shows #N/A.
+    Loading first means that no cell waits for pandas. What fails in a call is written to `LOG` in the temporary folder:
+    there is no console, and the cell shows #N/A.
     """
     logging.basicConfig(filename=Path(tempfile.gettempdir()) / LOG, encoding="utf-8", level=logging.WARNING,
                         format="%(asctime)s %(name)s %(message)s")
