@@ -86,6 +86,8 @@ class Sheet:
 
     def copy(self, source: tuple[int, int], to: tuple[int, int], whole: bool) -> None:
         """Copy a cell's format, and what is in it where the whole of it is wanted."""
+        if source not in self.cells:
+            return
         old, new = self.seen(*source), self.cell(*to)
         new.format = old.format
         if not whole:

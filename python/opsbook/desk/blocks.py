@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from math import isclose
 from typing import Any, Final
 
 from opsbook.desk.asput import EMPTY, as_put, formula_as_put
 from opsbook.desk.closed.addresses import Area, Place
+from opsbook.desk.closed.cells import Raw
 from opsbook.desk.closed.numberformats import DATE, DATE_AND_TIME
 from opsbook.desk.closed.tablewrite import Fill
 from opsbook.desk.closed.values import Content
@@ -23,7 +25,7 @@ def changes_nothing(fill: Fill) -> bool:
     def same(content: Content, place: Place) -> bool:
         if place in formulas.by_place:
             return content.formula == formulas.text(place)
-        return content.formula is None and content.value == data.read(place).value
+        return content.formula is None and _alike(content.value, data.read(place).value)
 
     return fill.rows == fill.length and fill.new == fill.old and all(
         same(content, fill.spot(offset, column)[1])
@@ -49,6 +51,13 @@ def write_blocks(sheet: Any, fill: Fill) -> None:
         cells = [[as_put(content) for content in fill.cells[column] or [_NOTHING]] for column in columns]
         sheet.range(str(_body(fill, columns))).raw_value = list(zip(*cells, strict=True))
     _show_dates(sheet, fill)
+
+
+def _alike(new: Raw, old: Raw) -> bool:
+    """Whether two values show the same; a file may hold a time with one digit less."""
+    if isinstance(new, float) and isinstance(old, float):
+        return isclose(new, old, rel_tol=1e-14)
+    return new == old
 
 
 def _fill_down(sheet: Any, fill: Fill) -> None:
