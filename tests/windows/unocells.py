@@ -7,6 +7,8 @@ from typing import Any
 
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
+from openpyxl.formula.translate import Translator
+from openpyxl.utils.cell import get_column_letter
 from unooffice import struct
 
 LOGICAL = 1024          # com.sun.star.util.NumberFormat
@@ -22,7 +24,7 @@ def put(document: Any, cells: Any, data: Any) -> None:
     """Fill the range with rows, or with one value everywhere; text is read as Excel reads what Range.Value is given."""
     area = cells.RangeAddress
     n_rows, n_columns = area.EndRow - area.StartRow + 1, area.EndColumn - area.StartColumn + 1
-    rows: Sequence[Row] = data if isinstance(data, list | tuple) else [[data] * n_columns] * n_rows
+    rows: Sequence[Row] = data if isinstance(data, list | tuple) else _everywhere(data, area, n_rows, n_columns)
     if len(rows) != n_rows or any(len(row) != n_columns for row in rows):
         raise ValueError("the block is not as large as the range")
     for y, row in enumerate(rows):
@@ -47,6 +49,19 @@ def set_format(document: Any, cells: Any, code: str) -> None:
     formats, locale = document.NumberFormats, struct("lang.Locale", Language="en", Country="US")
     key = formats.queryKey(code, locale, False)
     cells.NumberFormat = formats.addNew(code, locale) if key == -1 else key
+
+
+def _everywhere(value: Any, area: Any, n_rows: int, n_columns: int) -> list[list[Any]]:
+    """One value in every cell; the relative references of a formula move with it."""
+    if not isinstance(value, str) or not value.startswith("="):
+        return [[value] * n_columns] * n_rows
+    moved = Translator(value, _name(area.StartColumn, area.StartRow))
+    return [[moved.translate_formula(_name(area.StartColumn + x, area.StartRow + y)) for x in range(n_columns)]
+            for y in range(n_rows)]
+
+
+def _name(column: int, row: int) -> str:
+    return f"{get_column_letter(column + 1)}{row + 1}"
 
 
 def _put_one(document: Any, cell: Any, value: Any) -> None:
