@@ -32,6 +32,10 @@ class Content:
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     names: Mapping[str, Value] = field(default_factory=dict)
 
+    def n_rows(self, table: Table) -> int:
+        """How many rows the table has: at least one, as Excel's tables do."""
+        return max(1, len(self.tables.get(table.name, ())))
+
     def rows(self, table: Table) -> list[Row]:
         """The rows of a table, at least one. Raises ValueError for a column the table does not have."""
         frame = self.tables.get(table.name, pd.DataFrame())

@@ -6,13 +6,14 @@ from itertools import groupby
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
+from opsbook.builder import heights
 from opsbook.builder.content import Content
 from opsbook.builder.homeformulas import FLAGS, counters, flag_cells, heading, lead, row_number, undo_label
 from opsbook.builder.look import COUNTER_SIZE, NUMBERS, STATES, TAB_COLORS, Look, verdict_look
 from opsbook.builder.paper import Paper
 from opsbook.builder.places import FIRST_COL, MARGIN, TITLE_ROW, Place, Plan
 from opsbook.builder.printing import set_up_page
-from opsbook.builder.sheetwriter import NO_GRID, TITLE_HEIGHT, Page
+from opsbook.builder.sheetwriter import NO_GRID, Page
 from opsbook.builder.tablewriter import colour_verdicts, write_table
 from opsbook.catalogue.sheets import Group, Sheet, sheets
 from opsbook.review.theme import style
@@ -33,7 +34,7 @@ HEAD_LOOKS = {"判定": "head.mid", "本期": "head.right", "目标": "head.righ
 # 数据状态 stands under these columns: 数据 under 判定, 最新一期 under 指标; the text of its last one runs on.
 WIDTHS = (MARGIN, 13.0, 7.0, 2.0, 16.0, 26.0, 12.0, 12.0, 13.0, 42.0, 9.0, 11.0, 12.0)
 ROW_COL = len(WIDTHS)                   # which row of 诊断 each flag is, folded away
-LEAD_HEIGHT, VALUE_HEIGHT, FLAG_HEIGHT, HEAD_HEIGHT = 22.0, 30.0, 27.0, 22.0
+LEAD_HEIGHT, FLAG_HEIGHT = 22.0, 27.0
 STRIP = {"店铺": WORD_COL, "上次刷新": LIST_COL, "数据到": LIST_COL + 1, "上次动作": LIST_COL + 4,
          "可撤销": LIST_COL + 6}
 SHORT_MOMENT = "mm-dd hh:mm"
@@ -45,7 +46,7 @@ def plan_home(sheet: Sheet, content: Content) -> Plan:
     """The named cells in a row at the top, 数据状态 below 红黄灯."""
     names = {name: (VALUE_ROW, col) for name, col in STRIP.items()}
     table = sheet.table[0]
-    place = Place(STATE_ROW, LIST_COL, len(content.rows(table)), len(table.columns))
+    place = Place(STATE_ROW, LIST_COL, content.n_rows(table), len(table.columns))
     return Plan({table.name: place}, names, HEAD_ROW + 1)
 
 
@@ -54,6 +55,7 @@ def write_home(paper: Paper, page: Page) -> None:
     for col, width in enumerate(WIDTHS):
         paper.sheet.set_column(col, col, width)
     paper.sheet.set_column(ROW_COL, ROW_COL, MARGIN, None, {"level": 1, "hidden": True})
+    paper.sheet.set_default_row(heights.row_height(1))
     _write_top(paper, page)
     _write_counters(paper, page)
     _write_links(paper)
@@ -77,7 +79,7 @@ def _write_top(paper: Paper, page: Page) -> None:
         paper.write(LABEL_ROW, col, label, Look("note"))
         moment = SHORT_MOMENT if name == "上次刷新" else ""
         paper.write(VALUE_ROW, col, page.content.names.get(name), Look("plain.strong", number=moment))
-    for row, height in ((TITLE_ROW, TITLE_HEIGHT), (LEAD_ROW, LEAD_HEIGHT), (VALUE_ROW, LEAD_HEIGHT)):
+    for row, height in ((TITLE_ROW, heights.TITLE), (LEAD_ROW, LEAD_HEIGHT), (VALUE_ROW, LEAD_HEIGHT)):
         paper.sheet.set_row(row, height)
 
 
@@ -105,7 +107,7 @@ def _write_links(paper: Paper) -> None:
 
 def _write_flags(paper: Paper, page: Page) -> None:
     paper.write(HEADING_ROW, LIST_COL, heading(), Look("heading"))
-    paper.sheet.set_row(HEAD_ROW, HEAD_HEIGHT)
+    paper.sheet.set_row(HEAD_ROW, heights.HEAD)
     for col, name in enumerate(LIST, LIST_COL):
         paper.write(HEAD_ROW, col, name, Look(HEAD_LOOKS.get(name, "head")))
     link = _title_column(page)
@@ -127,7 +129,7 @@ def _title_column(page: Page) -> str:
 
 
 def _write_state(paper: Paper, page: Page) -> None:
-    on = next(page.tables)
+    on = page.tables[0]
     paper.write(on.place.head - 1, on.place.col, on.table.title, Look("heading"))
     write_table(paper, on, page.titles)
     col = on.place.col + on.table.place("状态")
@@ -140,4 +142,4 @@ def _write_state(paper: Paper, page: Page) -> None:
 def _set_up_print(paper: Paper, page: Page) -> None:
     set_up_page(paper.sheet, str(page.content.names.get("店铺") or ""))
     paper.sheet.print_area_range = f"'{page.sheet.title}'!$A:${xl_col_to_name(ROW_COL - 1)}"
-    paper.sheet.fit_to_pages(1, 0)
+    paper.sheet.fit_to_pages(1, 1)

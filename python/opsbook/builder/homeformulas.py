@@ -64,7 +64,7 @@ def flag_cells(at: str, link: str) -> dict[str, Formula]:
     """A row of 红黄灯 by header; `at` holds its row of 诊断, `link` is where 诊断[指标] stands, less the row."""
     found = {name: _if_there(at, _of(name, at)) for name in ("判定", "怎么做", "连续几期", "负责人", "期限")}
     title = f'HYPERLINK("#{link}"&ROW({_of("指标", at)}),{_of("指标", at)})'
-    numbers = {name: _if_there(at, _number(name, at, "value")) for name in ("本期", "目标")}
+    numbers = {name: _if_there(at, _number(name, at)) for name in ("本期", "目标")}
     return found | numbers | {"指标": _if_there(at, title), "差": _if_there(at, _gap(at))}
 
 
@@ -72,15 +72,17 @@ def _of(column: str, at: str) -> str:
     return f"INDEX({DIAGNOSIS}[{column}],{at})"
 
 
-def _number(column: str, at: str, which: str, times: str = "") -> str:
+def _number(column: str, at: str) -> str:
     """A number in its rule's own format: rates beside counts in one column, so it is a text."""
     cell = _of(column, at)
-    return f'IF(ISNUMBER({cell}),TEXT({cell}{times},{_code(which, at)}),"{MISSING}")'
+    return f'IF(ISNUMBER({cell}),TEXT({cell},{_code("value", at)}),"{MISSING}")'
 
 
 def _gap(at: str) -> str:
     rate = f'RIGHT({_code("value", at)})="%"'
-    return _number("差", at, "gap", f"*IF({rate},{POINTS},1)")
+    cell, code = _of("差", at), _code("gap", at)
+    points = f'TEXT({cell}*{POINTS},SUBSTITUTE({code},"%",""))&{_text("home_points")}'
+    return f'IF(ISNUMBER({cell}),IF({rate},{points},TEXT({cell},{code})),"{MISSING}")'
 
 
 def _code(which: str, at: str) -> str:

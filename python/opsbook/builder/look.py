@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from opsbook.catalogue.sheets import Column, Group
@@ -57,6 +58,7 @@ def properties(look: Look) -> dict[str, Any]:
     return found | {key: value for key, value in changes.items() if value}
 
 
+@cache
 def cell_look(column: Column, group: Group, number: str = "") -> Look:
     """The look of a column's cells; `number` is the format of a rule's numbers, where the column has those."""
     right = column.kind in RIGHT or bool(column.format or column.rule_format)

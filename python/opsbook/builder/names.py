@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from opsbook.builder.content import Content
+from opsbook.builder.content import Row
 from opsbook.builder.places import Place, Plan
 from opsbook.catalogue.sheets import Sheet, Table
 
@@ -16,12 +16,19 @@ FORMAT_COLUMNS = {"格式_规则": "规则", "格式_数": "格式", "格式_差
 ROOM = 300      # rows a drop-list may grow by
 
 
-def defined_names(sheet: Sheet, plan: Plan, content: Content) -> Iterator[tuple[str, str]]:
-    """Each name with the formula it stands for, from one sheet."""
+def cell_names(sheet: Sheet, plan: Plan) -> Iterator[tuple[str, str]]:
+    """Each named cell of a sheet with the formula it stands for."""
     for name, (row, col) in plan.names.items():
         yield name, _of(sheet, xl_rowcol_to_cell(row, col, row_abs=True, col_abs=True))
-    for table in sheet.table:
-        yield from _row_names(sheet, table, plan.tables[table.name], content)
+
+
+def row_names(sheet: Sheet, table: Table, place: Place, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    """The names of a table's rows, as of the thresholds of each rule."""
+    for named in table.row_name:
+        at = place.col + table.place(named.column)
+        for row, cells in enumerate(rows, place.first):
+            if key := cells.get(named.key):
+                yield f"{named.prefix}{key}", _of(sheet, xl_rowcol_to_cell(row, at, row_abs=True, col_abs=True))
 
 
 def drop_lists(every: Mapping[str, tuple[Sheet, Table, Place]], picks: set[str]) -> Iterator[tuple[str, str]]:
@@ -46,14 +53,6 @@ def format_names(every: Mapping[str, tuple[Sheet, Table, Place]]) -> Iterator[tu
 def pick_name(pick: str) -> str:
     """The name of a drop-list's words: ``选_人员_姓名``."""
     return "选_" + pick.replace(".", "_")
-
-
-def _row_names(sheet: Sheet, table: Table, place: Place, content: Content) -> Iterator[tuple[str, str]]:
-    for named in table.row_name:
-        at = place.col + table.place(named.column)
-        for row, cells in enumerate(content.rows(table), place.first):
-            if key := cells.get(named.key):
-                yield f"{named.prefix}{key}", _of(sheet, xl_rowcol_to_cell(row, at, row_abs=True, col_abs=True))
 
 
 def _of(sheet: Sheet, cells: str) -> str:

@@ -11,6 +11,7 @@ from opsbook.catalogue.sheets import Sheet, Table
 TITLE_ROW, HELP_ROW, LINK_ROW = 0, 1, 2
 TOP = 3            # the first row below title, help and links
 FIRST_COL = 1
+MOST_FROZEN = 12    # rows: on a small screen more would leave no room for the data
 MARGIN, GAP = 1.5, 2.0
 EXAMPLE_MARGIN = 3.5
 
@@ -42,11 +43,19 @@ class Place:
 
 @dataclass(frozen=True)
 class Plan:
-    """The places of a sheet: each table by name, each named cell as (row, column), the last row that scrolls not."""
+    """The places of a sheet: each table by name, each named cell as (row, column).
+
+    `top` rows stand above the data. They stay in sight where they are few.
+    """
 
     tables: Mapping[str, Place]
     names: Mapping[str, tuple[int, int]]
-    frozen_rows: int
+    top: int
+
+    @property
+    def frozen_rows(self) -> int:
+        """How many rows stay in sight."""
+        return self.top if self.top <= MOST_FROZEN else 0
 
 
 def plan_sheet(sheet: Sheet, content: Content, room: int = 0) -> Plan:
@@ -56,7 +65,7 @@ def plan_sheet(sheet: Sheet, content: Content, room: int = 0) -> Plan:
     head = above + int(has_titles(sheet)) + int(has_examples(sheet))
     tables, col = {}, FIRST_COL
     for table in sheet.table:
-        tables[table.name] = Place(head, col, len(content.rows(table)), len(table.columns))
+        tables[table.name] = Place(head, col, content.n_rows(table), len(table.columns))
         col += len(table.columns) + 1
     return Plan(tables, names, head + 1)
 

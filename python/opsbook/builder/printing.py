@@ -15,7 +15,8 @@ from opsbook.texts import say
 A4 = 9
 MARGINS = (0.5, 0.5, 0.7, 0.6)      # left, right, top, bottom in inches
 PAGE_PIXELS = 1000                  # between the margins of A4 landscape at 96 dots an inch, a little less
-WIDEST = 200.0                      # characters side by side: more would print too small to read
+PIXELS_A_CHARACTER = 8.5            # of the wider fonts that stand in for 微软雅黑
+WIDEST = 215.0                      # characters side by side: more would print too small to read
 LARGEST_SCALE, SMALLEST_SCALE = 100, 10
 Columns = tuple[int, int, float]    # first, last, characters wide
 
@@ -32,7 +33,7 @@ def set_up_page(sheet: Worksheet, store: str) -> None:
 def set_up_print(sheet: Worksheet, spec: Sheet, plan: Plan, store: str) -> None:
     """The page, the print area, and pages one wide unless a table asks for two."""
     set_up_page(sheet, store)
-    sheet.repeat_rows(0, plan.frozen_rows - 1)
+    sheet.repeat_rows(0 if plan.frozen_rows else plan.top - 1, plan.top - 1)
     areas = list(_areas(spec, plan))
     # xlsxwriter's own print_area() takes one range; several are printed one after the other.
     sheet.print_area_range = ",".join(f"'{spec.title}'!${xl_col_to_name(first)}:${xl_col_to_name(last)}"
@@ -78,4 +79,4 @@ def _print_in_two(sheet: Worksheet, spec: Sheet, plan: Plan, breaks: list[int]) 
 
 def _pixels(width: float) -> float:
     """How many pixels a column of so many characters is wide."""
-    return width * 7 + 5
+    return width * PIXELS_A_CHARACTER

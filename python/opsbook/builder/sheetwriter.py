@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from opsbook.builder import heights
 from opsbook.builder.content import Content
 from opsbook.builder.look import NUMBERS, TAB_COLORS, TYPED_GROUPS, Look
 from opsbook.builder.paper import Paper
@@ -28,7 +30,6 @@ from opsbook.catalogue.sheets import NamedCell, Sheet
 from opsbook.review.theme import GREY
 from opsbook.texts import say
 
-TITLE_HEIGHT, HELP_HEIGHT = 27.0, 18.0
 NO_GRID, GRID_ON_SCREEN = 2, 1
 
 
@@ -42,11 +43,11 @@ class Page:
     titles: Mapping[str, str]
     macros: bool = True
 
-    @property
-    def tables(self) -> Iterator[TableOnSheet]:
+    @cached_property
+    def tables(self) -> tuple[TableOnSheet, ...]:
         """Its tables in their places."""
-        for table in self.sheet.table:
-            yield TableOnSheet(self.sheet, table, self.plan.tables[table.name], self.content.rows(table))
+        return tuple(TableOnSheet(self.sheet, table, self.plan.tables[table.name], self.content.rows(table))
+                     for table in self.sheet.table)
 
 
 def write_sheet(paper: Paper, page: Page) -> None:
@@ -55,6 +56,7 @@ def write_sheet(paper: Paper, page: Page) -> None:
     for cell in page.sheet.name:
         write_named(paper, page, cell)
     set_widths(paper, page)
+    _set_heights(paper, page)
     for on in page.tables:
         write_table(paper, on, page.titles)
         if has_examples(page.sheet):
@@ -67,8 +69,6 @@ def write_top(paper: Paper, page: Page) -> None:
     sheet = page.sheet
     paper.write(TITLE_ROW, FIRST_COL, sheet.title, Look("title"))
     paper.write(HELP_ROW, FIRST_COL, sheet.help, Look("note", size=10))
-    paper.sheet.set_row(TITLE_ROW, TITLE_HEIGHT)
-    paper.sheet.set_row(HELP_ROW, HELP_HEIGHT)
     home = page.titles["home"]
     paper.link(LINK_ROW, FIRST_COL, say("sheets.home_link", sheet=home), f"{home}!A1", Look("plain.link"))
     if not has_titles(sheet):
@@ -86,8 +86,9 @@ def write_named(paper: Paper, page: Page, cell: NamedCell) -> None:
     row, col = page.plan.names[cell.name]
     value = page.content.names.get(cell.name, cell.value or None)
     if cell.label:
-        paper.write(row, col - 1, cell.label, Look("plain", color=GREY))
-    look = Look("plain.mid.strong", boxed=True) if cell.options else Look("plain.strong", NUMBERS.get(cell.kind, ""))
+        paper.write(row, col - 1, cell.label, Look("note" if cell.helper else "plain", color=GREY))
+    plain = "note" if cell.helper else "plain.strong"
+    look = Look("plain.mid.strong", boxed=True) if cell.options else Look(plain, NUMBERS.get(cell.kind, ""))
     paper.write(row, col, value, look)
     if cell.options:
         paper.sheet.data_validation(row, col, row, col, {
@@ -108,9 +109,20 @@ def set_widths(paper: Paper, page: Page) -> None:
                                {"collapsed": True} if folded else {})
 
 
+def _set_heights(paper: Paper, page: Page) -> None:
+    """One height for all rows, also those that tables grow by; the top its own; where tables fit, by their texts."""
+    paper.sheet.set_default_row(heights.row_height(page.sheet.lines))
+    for row in range(page.plan.top):
+        own = {TITLE_ROW: heights.TITLE, HELP_ROW: heights.HELP, page.plan.top - 1: heights.HEAD}
+        paper.sheet.set_row(row, own.get(row, heights.row_height(1)))
+    for on in page.tables:
+        for row, height in enumerate(heights.fitting(on.table, on.rows) if on.table.fit else (), on.place.first):
+            paper.sheet.set_row(row, height)
+
+
 def finish_sheet(paper: Paper, page: Page) -> None:
     """What stays in sight, gridlines, tab colour, print."""
-    sheet, tables = page.sheet, list(page.tables)
+    sheet, tables = page.sheet, page.tables
     frozen_cols = tables[0].place.col + tables[0].table.place(sheet.freeze) + 1 if sheet.freeze else 0
     paper.sheet.freeze_panes(page.plan.frozen_rows, frozen_cols)
     paper.sheet.hide_gridlines(GRID_ON_SCREEN if sheet.group in TYPED_GROUPS else NO_GRID)

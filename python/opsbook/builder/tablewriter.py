@@ -18,7 +18,6 @@ from opsbook.builder.places import Place
 from opsbook.catalogue.sheets import Column, Sheet, Table
 from opsbook.domain.sheetcell import Formula
 from opsbook.domain.verdict import Verdict
-from opsbook.review.theme import row_height, text_width
 from opsbook.texts import say
 
 RULE = "规则"
@@ -84,20 +83,6 @@ def _write_rows(paper: Paper, on: TableOnSheet, targets: Mapping[str, str]) -> N
             if column.sheet:
                 paper.lead(on.place.first + at, col, targets[column.sheet])
             paper.write(on.place.first + at, col, value, on.look(column, at))
-        if height := _height(on.table, row):
-            paper.sheet.set_row(on.place.first + at, height)
-
-
-def _height(table: Table, row: Row) -> float | None:
-    """The fixed height of a row; None leaves it to Excel."""
-    if table.fit:
-        return row_height(max(_n_lines(row.get(column.name), column) for column in table.columns))
-    return row_height(table.lines) if table.lines else None
-
-
-def _n_lines(value: object, column: Column) -> int:
-    """How many lines a text takes; a line ends a little before the cell does, where the next character is too wide."""
-    return -(-text_width(str(value)) // int(column.width - 2)) if value and column.wrap else 1
 
 
 def _tell(paper: Paper, on: TableOnSheet, at: int, column: Column) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from opsbook import __version__
 from opsbook.builder.content import Content, reference_tables
 from opsbook.builder.extras import ROOM, write_extras
 from opsbook.builder.home import plan_home, write_home
-from opsbook.builder.names import defined_names, drop_lists, format_names
+from opsbook.builder.names import cell_names, drop_lists, format_names, row_names
 from opsbook.builder.package import finish
 from opsbook.builder.paper import Formats, Paper
 from opsbook.builder.places import Plan, plan_sheet
@@ -29,6 +30,13 @@ from opsbook.texts import say
 CREATED = datetime(2025, 1, 1)      # the same workbook gives the same bytes
 WINDOW = (1600, 1000)
 WORKBOOK_CODE = "ThisWorkbook"
+
+
+class _Worksheet(Worksheet):  # type: ignore[misc]
+    """xlsxwriter's, but formulas are taken as they stand: ours name no function that must be spelt with a prefix."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
 
 
 def build_book(content: Content, macros: bool = True) -> bytes:
@@ -52,6 +60,7 @@ def write_book(specs: Sequence[Sheet], content: Content, macros: bool) -> bytes:
     book = Workbook(file, {
         "in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False,
         "default_format_properties": {"font_name": FONT, "font_size": 10, "font_color": INK}})
+    book.worksheet_class = _Worksheet
     book.set_size(*WINDOW)
     book.set_properties({"title": clean(say("sheets.file_title", store=content.names.get("店铺") or "")),
                          "author": "opsbook", "comments": f"opsbook {__version__}", "created": CREATED})
@@ -88,9 +97,10 @@ def _write_pages(book: Workbook, pages: Sequence[Page]) -> None:
             write_extras(paper, page)
 
 
-def _names(pages: Iterable[Page]) -> list[tuple[str, str]]:
-    pages = list(pages)
-    found = [name for page in pages for name in defined_names(page.sheet, page.plan, page.content)]
-    every = {on.table.name: (page.sheet, on.table, on.place) for page in pages for on in page.tables}
-    picks = {column.pick for page in pages for on in page.tables for _, column in on.columns if column.pick}
-    return [*found, *drop_lists(every, picks), *format_names(every)]
+def _names(pages: Sequence[Page]) -> list[tuple[str, str]]:
+    tables = [on for page in pages for on in page.tables]
+    cells = [name for page in pages for name in cell_names(page.sheet, page.plan)]
+    rows = [name for on in tables for name in row_names(on.sheet, on.table, on.place, on.rows)]
+    every = {on.table.name: (on.sheet, on.table, on.place) for on in tables}
+    picks = {column.pick for on in tables for _, column in on.columns if column.pick}
+    return [*cells, *rows, *drop_lists(every, picks), *format_names(every)]

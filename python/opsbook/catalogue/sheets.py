@@ -72,14 +72,13 @@ class RowName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An Excel table; its name is unique in the workbook.
 
-    `title` stands above it where a sheet has several. `lines` is how many lines of text its rows hold; 0 leaves the
-    height to Excel, `fit` takes it from the texts. `group_by` is the column whose equal neighbours belong together.
+    `title` stands above it where a sheet has several. With `fit` its rows are as high as their texts when the workbook
+    is built. `group_by` is the column whose equal neighbours belong together.
     """
 
     name: str
     columns: tuple[Column, ...]
     title: str = ""
-    lines: int = 0
     fit: bool = False
     group_by: str = ""
     row_name: tuple[RowName, ...] = ()
@@ -94,7 +93,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NamedCell(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A cell with a defined name, and the word that stands before it."""
+    """A cell with a defined name, and the word that stands before it; a `helper` is for the program and small."""
 
     name: str
     kind: Kind = "text"
@@ -102,12 +101,14 @@ class NamedCell(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     options: tuple[str, ...] = ()
     label: str = ""
     tip: str = ""
+    helper: bool = False
 
 
 class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One sheet; `code` is its VBA name, `group` its place and tab colour.
 
-    `freeze` is the column of the first table up to which columns stay in sight.
+    `freeze` is the column of the first table up to which columns stay in sight. `lines` is how many lines of text a row
+    holds: rows that a table grows by are as high as the others in every program.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     table: tuple[Table, ...] = ()
     name: tuple[NamedCell, ...] = ()
     freeze: str = ""
+    lines: int = 1
 
 
 @cache
