@@ -66,6 +66,7 @@ def import_files(
         from opsbook.domain.period import parse_period
         from opsbook.jobs.importlines import preview_lines, report_lines
         from opsbook.jobs.imports import ImportOptions, carry_out, plan_import, store_for_import
+        from opsbook.jobs.showimport import show_import
 
         options = ImportOptions(parse_period(period) if period else None, replace)
         with progress_bar() as progress:
@@ -78,7 +79,8 @@ def import_files(
             ask(say("cli.import_sure"))
         with progress_bar() as progress:
             report = carry_out(plan, progress)
-        print("\n".join(report_lines(report)))
+            shown = show_import(plan.store, report, progress)
+        print("\n".join(filter(None, (*report_lines(report), shown))))
         return EXPECTED if report.refused else DONE
 
     open_door(job, store)

@@ -36,8 +36,8 @@ class Kept(msgspec.Struct, frozen=True):
 class Manifest(msgspec.Struct, frozen=True):
     """One backup: of which job, when, what it keeps.
 
-    `book` is the workbook's name ("" where none was kept), `book_sha256` its hash before the job and `after` when it was
-    done. `tables` and `names` are those the job wrote. `undone` says when it was put back.
+    `book` is the workbook's name ("" where none was kept), `book_sha256` its hash before the job and `after` its hash
+    when the job was done. `tables` and `names` are those the job wrote. `undone` says when it was put back.
     """
 
     job: str

@@ -182,7 +182,8 @@ def _activity(plan: ImportPlan, done: Sequence[FileImport], seconds: float) -> A
     note = say("workbook.imported", count=len(entries), new=new, changed=changed)
     note += say("workbook.import_refused", count=refused) if refused else ""
     at = office_time(datetime.now(UTC), plan.settings)
-    return Activity(at, say("workbook.job_import"), say("workbook.outcome_done"), new + changed, round(seconds, 1), note)
+    did, how = say("workbook.job_import"), say("workbook.outcome_done")
+    return Activity(at, did, how, new + changed, round(seconds, 1), note)
 
 
 def _read(paths: Sequence[Path], context: Context, progress: Progress) -> list[Reading]:

@@ -1,4 +1,4 @@
-"""A store's workbook, new: the folder where it is missing, the .xlsm (or the .xlsx twin), filled with what is stored."""
+"""A store's workbook, new: its folder where it is missing, the .xlsm or the .xlsx twin, filled with what is stored."""
 
 from __future__ import annotations
 

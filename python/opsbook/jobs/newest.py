@@ -18,8 +18,8 @@ def newest_periods(journal: Iterable[Entry], first_weekday: int) -> tuple[Period
     """The newest day, week and month with data, in this order; a grain nothing speaks of is left out.
 
     A week or month counts where an export of its own is there, or where days (for a month also weeks) reach to its end;
-    where none is whole, the one that has begun does. Kinds whose period a person gives do not count: hot words asked for
-    in the middle of a month do not end it. Events (询盘, 订单) count only where nothing else is there.
+    where none is whole, the one that has begun does. Kinds whose period a person gives do not count: hot words asked
+    for in the middle of a month do not end it. Events (询盘, 订单) count only where nothing else is there.
     """
     kinds = export_kinds()
     telling = [each for each in journal if each.end

@@ -132,6 +132,9 @@ def _restore_book(store: Store, folder: Path, manifest: Manifest, desk: Desk | N
         if hashlib.sha256(content).hexdigest() in (manifest.after, manifest.book_sha256):
             put(target, read_bytes(copy))
             return "whole"
+        if not manifest.tables:
+            raise StoreError(say("workbook.undo_changed"), where=str(target),
+                             todo=say("workbook.undo_changed_todo", name=f"{folder.name}/{BOOK}/{manifest.book}"))
         desk = open_book(target)
     _restore_tables(desk, open_book(copy), manifest)
     return "tables"

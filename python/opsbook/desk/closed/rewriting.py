@@ -1,0 +1,29 @@
+"""Formulas outside tables, rewritten where they stand: what a newer program does to its own sheets."""
+
+from __future__ import annotations
+
+from opsbook.desk.closed.book import Book
+from opsbook.desk.closed.edits import Edits
+from opsbook.desk.closed.engine import Functions
+from opsbook.desk.closed.lookup import find_name
+from opsbook.desk.closed.recalculation import update_values
+from opsbook.desk.closed.values import Content
+
+
+def rewrite_formulas(data: bytes, model: bytes, name: str, functions: Functions) -> bytes | None:
+    """The workbook with the formulas `model` has on the sheet of the defined name, every value recalculated.
+
+    None where the sheet has formulas in other cells than the model: somebody laid it out anew. Raises DeskError where
+    one of the two does not have the name.
+    """
+    book, fresh = Book(data), Book(model)
+    sheet, theirs = find_name(book, name)[0], fresh.formulas(find_name(fresh, name)[0])
+    ours = book.formulas(sheet)
+    if set(ours.by_place) != set(theirs.by_place):
+        return None
+    edits = Edits(book)
+    for place in theirs.by_place:
+        if ours.text(place) != theirs.text(place):
+            edits.put((sheet, place), Content(None, theirs.text(place)))
+    update_values(data, edits, functions)
+    return book.pack() if edits else data

@@ -1,0 +1,159 @@
+"""Today's program put into a workbook somebody works in: VBA, ribbon, generated formulas, reference tables.
+
+Every value, sheet and format of the person stays. The workbook is copied to 备份/ first and put in place in one step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import pandas as pd
+
+from opsbook import __version__
+from opsbook.builder.content import Content, reference_tables
+from opsbook.builder.upgrade import replace_program
+from opsbook.builder.workbook import functions, write_book
+from opsbook.catalogue.rules import rules
+from opsbook.catalogue.settings import load_settings
+from opsbook.catalogue.sheets import sheets
+from opsbook.desk.closed.closeddesk import ClosedDesk
+from opsbook.desk.closed.owners import check_closed
+from opsbook.desk.closed.rewriting import rewrite_formulas
+from opsbook.desk.rows.meta import FORMAT, META, Meta, meta_rows, read_meta
+from opsbook.desk.rows.names import DIAGNOSIS, THRESHOLDS
+from opsbook.desk.rows.thresholds import threshold_rows
+from opsbook.domain.activity import Activity
+from opsbook.errors import DeskError, StoreError
+from opsbook.files import TEMPORARY, put, remove
+from opsbook.history.lock import locked
+from opsbook.history.store import Store
+from opsbook.jobs.activities import office_time, write_activity
+from opsbook.jobs.backups import Backup, read_bytes
+from opsbook.jobs.books import book_of, open_book
+from opsbook.texts import say
+
+REMARKS, IN_FORCE, HOME_NAME = "备注", ["生效目标", "生效界限"], "店铺"
+
+
+@dataclass(frozen=True)
+class UpgradeReport:
+    """What an upgrade did: the versions, whether anything changed, what the old workbook lacks and stays without."""
+
+    book: Path
+    before: str
+    changed: bool
+    missing: tuple[str, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """What the person reads."""
+        done = "upgraded" if self.changed else "upgraded_already"
+        told = [say(f"workbook.{done}", book=self.book.name, before=self.before, now=__version__)]
+        if self.missing:
+            told.append(say("workbook.upgrade_missing", names="、".join(self.missing)))
+        return told
+
+
+def upgrade(path: Path, now: datetime | None = None) -> UpgradeReport:
+    """Put today's program into the workbook at `path` (or the one of the store folder `path`).
+
+    Raises StoreError where it is open, damaged, made by a newer opsbook or cannot be written, DeskError where it is no
+    workbook of ours or its VBA cannot be kept: it is untouched then.
+    """
+    path = path.expanduser().resolve()
+    book = book_of(path) if path.is_dir() else path
+    store = Store(book.parent, book.parent.name)
+    desk = open_book(book)
+    meta = _meta(desk)
+    with locked(store.root):
+        before = read_bytes(book)
+        after, home = _upgraded(book, meta)
+        missing = [*_missing(desk), *(() if home else (say("workbook.home_changed"),))]
+        report = UpgradeReport(book, meta.version, after != before, tuple(missing))
+        if report.changed:
+            _put_in_place(store, desk, after, report, now or datetime.now().astimezone())
+    return report
+
+
+def _meta(desk: ClosedDesk) -> Meta:
+    if META not in desk.tables():
+        raise DeskError(say("workbook.not_ours"), where=str(desk.path), todo=say("workbook.not_ours_todo"))
+    meta = read_meta(desk.read(META))
+    if meta.format > FORMAT or _numbers(meta.version) > _numbers(__version__):
+        raise StoreError(say("workbook.newer_book", found=meta.version), where=str(desk.path),
+                         todo=say("history.update_program"))
+    return meta
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
+
+
+def _upgraded(book: Path, meta: Meta) -> tuple[bytes, bool]:
+    """The workbook with today's program, and whether 运营台 took its formulas.
+
+    Worked out on a copy beside, since a desk works on a file.
+    """
+    has_macros = book.suffix.lower() == ".xlsm"
+    content = replace_program(read_bytes(book)) if has_macros else read_bytes(book)
+    model = write_book(sheets(), Content(reference_tables(has_macros)), has_macros)
+    home = rewrite_formulas(content, model, HOME_NAME, functions(has_macros))
+    copy = book.with_name(f"{TEMPORARY}{book.name}")
+    put(copy, content if home is None else home)
+    try:
+        desk = open_book(copy)
+        _write_formulas(desk, has_macros)
+        desk.write(META, meta_rows(msgspec.structs.replace(meta, version=__version__)))
+        desk.commit()
+        return read_bytes(copy), home is not None
+    finally:
+        remove(copy)
+
+
+def _write_formulas(desk: ClosedDesk, has_macros: bool) -> None:
+    """The tables that come from the catalogue; 诊断 keeps what people wrote beside a rule, 阈值 their numbers."""
+    there = set(desk.tables())
+    known = desk.read(THRESHOLDS)["规则"].tolist() if THRESHOLDS in there else []
+    for name, rows in reference_tables(has_macros).items():
+        if name == DIAGNOSIS and name in there:
+            rows = _with_remarks(rows[rows["规则"].isin(known)], desk.read(DIAGNOSIS))
+        if name in there:
+            desk.write(name, rows)
+    if THRESHOLDS in there:
+        model = threshold_rows(load_settings())[IN_FORCE]
+        desk.write(THRESHOLDS, pd.concat([model.head(1)] * len(known), ignore_index=True))
+
+
+def _with_remarks(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    remarks = dict(zip(before["规则"], before[REMARKS], strict=True))
+    kept = pd.Series([remarks.get(rule) for rule in rows["规则"]], index=rows.index, dtype=object)
+    return rows.assign(**{REMARKS: kept})
+
+
+def _missing(desk: ClosedDesk) -> Iterator[str]:
+    """What a new workbook has and this one lacks: tables, columns, rules."""
+    there = set(desk.tables())
+    for table in (table for sheet in sheets() for table in sheet.table):
+        if table.name not in there:
+            yield say("workbook.lacks_table", table=table.name)
+            continue
+        columns = set(desk.read(table.name).columns)
+        yield from (say("workbook.lacks_column", table=table.name, column=column.name)
+                    for column in table.columns if column.name not in columns)
+    known = set(desk.read(THRESHOLDS)["规则"]) if THRESHOLDS in there else set(rules())
+    yield from (say("workbook.lacks_rule", rule=rule) for rule in rules() if rule not in known)
+
+
+def _put_in_place(store: Store, desk: ClosedDesk, content: bytes, report: UpgradeReport, now: datetime) -> None:
+    settings = store.settings()
+    at, title = office_time(now, settings), say("workbook.job_upgrade")
+    backup = Backup(store, title, title, at)
+    backup.keep_book(desk, report.book.name)
+    check_closed(report.book)
+    put(report.book, content)
+    backup.close(report.book)
+    write_activity(store, Activity(at, title, say("workbook.outcome_done"), 0, 0.0, report.lines[0]))
