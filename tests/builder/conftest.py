@@ -67,18 +67,20 @@ def modules(udfs):
 
 
 class Server(VBAObject):
-    """Python as VBA sees it; `fails` are the error numbers of the next calls."""
+    """Python as VBA sees it; `fails` are the error numbers of the next calls, `meanwhile` is done during a command."""
 
     vba_type_name = "Server"
 
     def __init__(self):
-        self.calls, self.fails = [], []
+        self.calls, self.fails, self.meanwhile = [], [], None
 
     @method
     def CallUDF(self, module, function, values):  # noqa: N802
         self.calls.append((module, function, list(values.items)))
         if self.fails:
             raise VBARuntimeError(self.fails.pop(0), "refused")
+        if function == "run" and self.meanwhile:
+            self.meanwhile()
         return "14:02 刷新诊断" if function == "run" else 7.0
 
     @method

@@ -42,6 +42,22 @@ def test_a_job_is_never_run_twice(excel, server):
     assert [call[2][0] for call in server.calls] == ["refresh", "review"]
 
 
+def test_cells_do_not_ask_while_a_command_runs(excel, server):
+    excel.run("WorkbookIsOpen")
+    seen = []
+    server.meanwhile = lambda: seen.append(excel.cells(3))
+    excel.press("refresh")
+    assert (seen, excel.cells(3)) == ([{"Error 2042"}], {"7.0"})
+    assert [call[1] for call in server.calls] == ["run", "OPS_CODE", "OPS_CODE", "OPS_CODE"]
+
+
+def test_cells_ask_again_after_a_command_that_broke_off(excel, server):
+    excel.run("WorkbookIsOpen")
+    server.fails = [GONE]
+    excel.press("refresh")
+    assert excel.cells(3) == {"7.0"}
+
+
 def test_a_command_tries_at_once_while_cells_wait(excel):
     excel.run("WorkbookIsOpen")
     excel.cells(3)

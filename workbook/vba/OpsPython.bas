@@ -25,6 +25,7 @@ Private mWaitingSince As Double
 Private mServer As Object
 Private mByXlwings As Boolean
 Private mRefused As Boolean
+Private mCommandRuns As Boolean
 
 Public Function PythonPossible() As Boolean
     #If Mac Then
@@ -57,14 +58,17 @@ End Sub
 
 ' --- Cells ---------------------------------------------------------------------------------------------------
 
+' While a command runs no cell asks: Python is in the middle of writing the very tables they look at. They ask after it.
 Public Function PythonMayAnswer() As Boolean
     If Not PythonPossible() Then Exit Function
-    Select Case mState
-        Case STATE_UP, STATE_UNKNOWN
-            PythonMayAnswer = True
-        Case Else
-            PythonMayAnswer = WaitedLongEnough()
-    End Select
+    If Not mCommandRuns Then
+        Select Case mState
+            Case STATE_UP, STATE_UNKNOWN
+                PythonMayAnswer = True
+            Case Else
+                PythonMayAnswer = WaitedLongEnough()
+        End Select
+    End If
     If Not PythonMayAnswer Then mRefused = True
 End Function
 
@@ -121,7 +125,14 @@ End Function
 ' Runs a command and gives the sentence Python says of it. An error here is one Python did not foresee.
 Public Function CommandAnswer(ByVal command As String) As String
     Dim answer As Variant
+    Dim number As Long
+    mCommandRuns = True
+    On Error Resume Next
     answer = mServer.CallUDF(COMMANDS_MODULE, COMMANDS_ENTRY, Array(command, ThisWorkbook.FullName))
+    number = Err.Number
+    On Error GoTo 0
+    mCommandRuns = False
+    If number <> 0 Then Err.Raise number
     If Not (IsArray(answer) Or IsError(answer) Or IsNull(answer)) Then CommandAnswer = CStr(answer)
 End Function
 
