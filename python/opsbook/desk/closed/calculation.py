@@ -26,7 +26,7 @@ def calculate(formulas: Formulas, spots: Iterable[Spot], functions: Functions) -
     engine = Engine((*book.worksheets, _SCRATCH), functions)
     own = {(spot[0], place) for spot in wanted for place in formulas.filled(spot)}
     _load(engine, formulas, wanted, own)
-    good = [spot for spot in wanted if engine.formula(*spot, formulas.meanings[spot].text)]
+    good = [spot for spot in wanted if engine.formula(*spot, formulas.meaning(spot).text)]
     filled = {spot: [(spot[0], place) for place in formulas.filled(spot)] for spot in good}
     cells = [cell for each in filled.values() for cell in each]
     results: Results = dict(zip(cells, engine.evaluate(cells), strict=True))
@@ -41,7 +41,7 @@ def _load(engine: Engine, formulas: Formulas, wanted: list[Spot], own: set[Spot]
     """Give the engine the cells the formulas read, but for those they fill."""
     read: defaultdict[str, set[Area]] = defaultdict(set)
     for spot in wanted:
-        for sheet, each in formulas.meanings[spot].areas:
+        for sheet, each in formulas.meaning(spot).areas:
             read[sheet].add(each)
     for sheet, areas in read.items():
         for block in together(areas):
@@ -53,9 +53,8 @@ def _load_block(engine: Engine, book: Book, sheet: str, block: Area, own: set[Sp
     numbers = data.row_numbers(block.top, block.bottom)
     if not numbers:
         return
-    rows = {number: {column: cell.value for column, cell in data.columns(number).items()
-                     if block.left <= column <= block.right and (sheet, Place(number, column)) not in own}
-            for number in numbers}
+    rows = {number: {column: cell.value for column, cell in data.columns(number, block.left, block.right).items()
+                     if (sheet, Place(number, column)) not in own} for number in numbers}
     last = max((column for row in rows.values() for column in row), default=0)
     width = range(block.left, last + 1)
     if width:
@@ -68,7 +67,7 @@ def _fits(engine: Engine, formulas: Formulas, spot: Spot, formula: FormulaXml) -
     if formula.kind != "array" or not formula.ref:
         return True
     whole = area(formula.ref)
-    text = formulas.meanings[spot].text
+    text = formulas.meaning(spot).text
     asked = [(_SCRATCH, Place(1, 1)), (_SCRATCH, Place(1, 2))]
     for (sheet, place), function in zip(asked, ("ROWS", "COLUMNS"), strict=True):
         if not engine.formula(sheet, place, f"{function}({text})"):

@@ -16,6 +16,7 @@ from opsbook.desk.closed.serials import serial
 _VALUE = re.compile(rb"<(" + PREFIX + rb")v(?=[\s/>])" + ATTRIBUTES + rb">(.*?)</\1v", re.DOTALL)
 _TEXT = re.compile(rb"<(" + PREFIX + rb")t(?=[\s/>])" + ATTRIBUTES + rb">(.*?)</\1t", re.DOTALL)
 _PHONETIC = re.compile(rb"<(" + PREFIX + rb")rPh[\s>].*?</\1rPh\s*>", re.DOTALL)
+_ATTRIBUTE = re.compile(rb"\s(s|t|cm)\s*=\s*[\"']([^\"']*)[\"']")
 _FORMULA = re.compile(rb"<(" + PREFIX + rb")f(?=[\s/>])(" + ATTRIBUTES + rb")(?:/>|>(.*?)</\1f\s*>)", re.DOTALL)
 
 
@@ -58,12 +59,13 @@ class Cell:
 
 def read_cell(attributes: bytes, inner: bytes | None, strings: list[str]) -> Cell:
     """The cell in an element's attributes and content; `strings` are the shared ones."""
-    style = int(attribute(attributes, "s") or 0)
+    said = dict(_ATTRIBUTE.findall(attributes))
+    style = int(said.get(b"s", 0))
     if not inner:
         return Cell(style, None)
     formula = _formula(inner) if b"f" in inner else None
-    value = _value(attribute(attributes, "t") or "n", inner, strings)
-    return Cell(style, value, formula, attribute(attributes, "cm") if formula else None)
+    value = _value(said.get(b"t", b"n"), inner, strings)
+    return Cell(style, value, formula, said[b"cm"].decode() if formula and b"cm" in said else None)
 
 
 def _formula(inner: bytes) -> FormulaXml | None:
@@ -75,35 +77,35 @@ def _formula(inner: bytes) -> FormulaXml | None:
                       attribute(attributes, "ref"), attribute(attributes, "si"))
 
 
-def _value(kind: str, inner: bytes, strings: list[str]) -> Raw:
-    if kind == "inlineStr":
+def _value(kind: bytes, inner: bytes, strings: list[str]) -> Raw:
+    if kind == b"inlineStr":
         parts = [unescape(found[2]) for found in _TEXT.finditer(_PHONETIC.sub(b"", inner))]
         return meant("".join(parts)) if parts else None
     found = _VALUE.search(inner)
     if found is None:
         return None
+    if kind == b"n":
+        return _number(found[2])
+    if kind == b"s":
+        return _shared(found[2].strip(), strings)
     text = unescape(found[2])
-    if kind == "n":
-        return _number(text)
-    if kind == "s":
-        return _shared(text, strings)
-    if kind == "b":
+    if kind == b"b":
         return text.strip() in ("1", "true")
-    if kind == "d":
+    if kind == b"d":
         return _iso_date(text)
-    return ErrorValue(text.strip()) if kind == "e" else meant(text)
+    return ErrorValue(text.strip()) if kind == b"e" else meant(text)
 
 
-def _shared(text: str, strings: list[str]) -> str | None:
-    index = int(text) if text.strip().isdecimal() else -1
+def _shared(number: bytes, strings: list[str]) -> str | None:
+    index = int(number) if number.isdigit() else -1
     return strings[index] if 0 <= index < len(strings) else None
 
 
-def _number(text: str) -> Raw:
+def _number(text: bytes) -> Raw:
     try:
         return float(text)
     except ValueError:
-        return text.strip() or None
+        return unescape(text).strip() or None
 
 
 def _iso_date(text: str) -> Raw:

@@ -121,7 +121,7 @@ class ClosedDesk:
         """Give the formulas that what was written reaches their new values."""
         if not self._calculated:
             with _explained(self._path):
-                update_values(Book(self._data), self._edits, self._functions)
+                update_values(self._data, self._edits, self._functions)
             self._calculated = True
 
     def show(self, sheet: str) -> None:

@@ -41,8 +41,8 @@ def _check_below(book: Book, table: Table, below: Area) -> None:
                          other=other.name)
     data = book.sheet(table.sheet)
     for number in data.row_numbers(below.top, below.bottom):
-        for column, cell in data.columns(number).items():
-            if below.left <= column <= below.right and not cell.empty:
+        for column, cell in data.columns(number, below.left, below.right).items():
+            if not cell.empty:
                 raise refuse("closed_below", where((table.sheet, Place(number, column))), table=table.name)
 
 

@@ -30,18 +30,18 @@ def recalculate(data: bytes, functions: Functions) -> bytes:
     """
     book = Book(data)
     formulas = Formulas(book)
-    if _store(book, calculate(formulas, formulas.meanings, functions)):
+    if _store(book, calculate(formulas, formulas.spots, functions)):
         book.calculate_on_load()
     return book.pack()
 
 
-def update_values(before: Book, edits: Edits, functions: Functions) -> None:
-    """Give every formula that the edits reach its new value; `before` is the book as it was."""
+def update_values(before: bytes, edits: Edits, functions: Functions) -> None:
+    """Give every formula that the edits reach its new value; `before` is the file as it was."""
     if not edits:
         return
     after = Formulas(edits.book)
     reached = after.reached(edits.changed, edits.resized)
-    sure = edits.written & after.meanings.keys()
+    sure = {spot for spot in edits.written if spot in after}
     doubtful = _doubtful(before, after, reached - sure, functions)
     doubtful |= after.reached({(spot[0], place) for spot in doubtful for place in after.filled(spot)}) - sure
     unsure = _store(edits.book, calculate(after, (reached | sure) - doubtful, functions))
@@ -49,22 +49,24 @@ def update_values(before: Book, edits: Edits, functions: Functions) -> None:
         edits.book.calculate_on_load()
 
 
-def _doubtful(before: Book, after: Formulas, spots: set[Spot], functions: Functions) -> set[Spot]:
+def _doubtful(before: bytes, after: Formulas, spots: set[Spot], functions: Functions) -> set[Spot]:
     """The formulas whose value of before the engine does not give."""
-    known = Formulas(before)
-    results = calculate(known, {spot for spot in spots if spot in known.meanings}, functions)
-    return {spot for spot in spots if _is_unsure(after.meanings[spot]) or not _agrees(before, known, spot, results)}
+    if not spots:
+        return set()
+    known = Formulas(Book(before))
+    results = calculate(known, {spot for spot in spots if spot in known}, functions)
+    return {spot for spot in spots if _is_unsure(after.meaning(spot)) or not _agrees(known, spot, results)}
 
 
 def _is_unsure(meaning: Meaning) -> bool:
     return meaning.opaque or meaning.fickle
 
 
-def _agrees(before: Book, known: Formulas, spot: Spot, results: Results) -> bool:
-    if spot not in known.meanings:
+def _agrees(known: Formulas, spot: Spot, results: Results) -> bool:
+    if spot not in known:
         return False
-    return all(same(results.get((spot[0], place), UNKNOWN), before.sheet(spot[0]).read(place).value)
-               for place in known.filled(spot))
+    data = known.book.sheet(spot[0])
+    return all(same(results.get((spot[0], place), UNKNOWN), data.read(place).value) for place in known.filled(spot))
 
 
 def _store(book: Book, results: Results) -> bool:

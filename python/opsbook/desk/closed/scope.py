@@ -12,7 +12,6 @@ from opsbook.desk.closed.references import (
     CellReference,
     Cut,
     NameReference,
-    Piece,
     TableReference,
     absolute,
     cut,
@@ -29,16 +28,25 @@ SheetArea = tuple[str, Area]
 
 @dataclass(frozen=True)
 class Meaning:
-    """A formula as it stands in one cell: its text with nothing but addresses, the areas it reads, the tables it names.
+    """A formula as it stands in one cell: its text cut at what it reads, which is known by sheet and area.
 
-    `opaque` and `fickle` are those of references.Cut; what cannot be found counts as fickle.
+    `tables` are those it names; `opaque` and `fickle` those of references.Cut; what cannot be found counts as fickle.
     """
 
-    text: str
-    areas: tuple[SheetArea, ...] = ()
+    items: tuple[str | SheetArea, ...]
     tables: frozenset[str] = frozenset()
     opaque: bool = False
     fickle: bool = False
+
+    @property
+    def areas(self) -> list[SheetArea]:
+        """What it reads."""
+        return [item for item in self.items if not isinstance(item, str)]
+
+    @property
+    def text(self) -> str:
+        """The formula with nothing but addresses, every one with its sheet."""
+        return "".join(item if isinstance(item, str) else absolute(*item) for item in self.items)
 
 
 class Scope:
@@ -52,53 +60,51 @@ class Scope:
     def meaning(self, formula: str, sheet: str, place: Place, depth: int = 0) -> Meaning:
         """What the formula of a cell says."""
         found: Cut = cut(formula)
-        parts = [self._part(piece, sheet, place, depth) for piece in found.pieces]
-        return Meaning(
-            text="".join(part.text for part in parts),
-            areas=tuple(area for part in parts for area in part.areas),
-            tables=frozenset().union(*(part.tables for part in parts)),
-            opaque=found.opaque or any(part.opaque for part in parts),
-            fickle=found.fickle or any(part.fickle for part in parts))
+        items: list[str | SheetArea] = []
+        tables: frozenset[str] = frozenset()
+        opaque, fickle = found.opaque, found.fickle
+        for piece in found.pieces:
+            if isinstance(piece, str):
+                items.append(piece)
+                continue
+            part = self._part(piece, sheet, place, depth)
+            items += part.items
+            tables |= part.tables
+            opaque, fickle = opaque or part.opaque, fickle or part.fickle
+        return Meaning(tuple(items), tables, opaque, fickle)
 
-    def _part(self, piece: Piece, sheet: str, place: Place, depth: int) -> Meaning:
-        if isinstance(piece, str):
-            return Meaning(piece)
+    def _part(self, piece: CellReference | TableReference | NameReference, sheet: str, place: Place,
+              depth: int) -> Meaning:
         if isinstance(piece, CellReference):
-            return self._cells(piece, sheet)
+            name = sheet if piece.sheet is None else self._sheets.get(piece.sheet.casefold())
+            return _UNKNOWN if name is None else Meaning(((name, piece.area),))
         if isinstance(piece, TableReference):
-            return self._table(piece, sheet, place)
+            table = self._tables.get(piece.table.casefold()) if piece.table else self._around(sheet, place)
+            return _of_table(table, structured(table, piece.inner, place) if table else None)
         return self._name(piece, sheet, place, depth)
 
-    def _cells(self, piece: CellReference, sheet: str) -> Meaning:
-        name = sheet if piece.sheet is None else self._sheets.get(piece.sheet.casefold())
-        return _UNKNOWN if name is None else _area(name, piece.area, frozenset())
-
     def _name(self, piece: NameReference, sheet: str, place: Place, depth: int) -> Meaning:
-        local = (piece.sheet or sheet).casefold()
-        defined = self._names.get((local, piece.name.casefold())) or self._names.get(("", piece.name.casefold()))
-        table = self._tables.get(piece.name.casefold())
+        folded = piece.name.casefold()
+        defined = self._names.get(((piece.sheet or sheet).casefold(), folded)) or self._names.get(("", folded))
         if defined is None:
-            return _area(table.sheet, table.body, frozenset((table.name,))) if table else Meaning(piece.name)
+            table = self._tables.get(folded)
+            return _of_table(table, table.body) if table else Meaning((piece.name,))
         if depth > DEEPEST or _is_relative(defined.text):
-            return Meaning(piece.name, opaque=True)
+            return Meaning((piece.name,), opaque=True)
         inner = self.meaning(defined.text, defined.sheet or sheet, place, depth + 1)
-        single = len(inner.areas) == 1 and inner.text == absolute(*inner.areas[0])
-        return inner if single else replace(inner, text=f"({inner.text})")
-
-    def _table(self, piece: TableReference, sheet: str, place: Place) -> Meaning:
-        table = self._tables.get(piece.table.casefold()) if piece.table else self._around(sheet, place)
-        area = structured(table, piece.inner, place) if table else None
-        return _area(table.sheet, area, frozenset((table.name,))) if table and area else _UNKNOWN
+        content = tuple(item for item in inner.items if item)
+        alone = len(content) == 1 and not isinstance(content[0], str)
+        return replace(inner, items=content if alone else ("(", *content, ")"))
 
     def _around(self, sheet: str, place: Place) -> Table | None:
         return next((each for each in self._tables.values() if each.sheet == sheet and each.area.holds(place)), None)
 
 
-_UNKNOWN = Meaning("#REF!", fickle=True)
+_UNKNOWN = Meaning(("#REF!",), fickle=True)
 
 
-def _area(sheet: str, area: Area, tables: frozenset[str]) -> Meaning:
-    return Meaning(absolute(sheet, area), ((sheet, area),), tables)
+def _of_table(table: Table | None, area: Area | None) -> Meaning:
+    return Meaning(((table.sheet, area),), frozenset((table.name,))) if table and area else _UNKNOWN
 
 
 @cache

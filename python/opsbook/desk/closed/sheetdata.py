@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from opsbook.desk.closed.addresses import Area, Place, area
+from opsbook.desk.closed.addresses import COLUMNS, Area, Place, area
 from opsbook.desk.closed.cells import Cell, read_cell, write_cell
 from opsbook.desk.closed.markup import ATTRIBUTES, PREFIX, attribute, plain, start_tag, with_attribute
 from opsbook.desk.closed.refusal import Damaged
@@ -15,6 +15,8 @@ from opsbook.desk.closed.rows import Row, new_row, row_pattern
 _DATA = re.compile(rb"<(" + PREFIX + rb")sheetData(?=[\s/>])" + ATTRIBUTES + rb"(/?)>")
 _DIMENSION = start_tag("dimension")
 _COLUMN = start_tag("col")
+_FORMULA = re.compile(rb"<" + PREFIX + rb"f[\s/>]")
+_NUMBER = re.compile(rb"\sr\s*=\s*[\"']([0-9]{1,7})[\"']")
 
 
 class SheetData:
@@ -58,9 +60,11 @@ class SheetData:
         """The cells of a row with their columns."""
         return ((column, read_cell(cell.attributes, cell.inner, self._strings)) for column, cell in row.cells.items())
 
-    def columns(self, number: int) -> dict[int, Cell]:
-        """The cells of a row by column; none where the row is not there."""
-        return dict(self.cells(self._rows[number])) if number in self._rows else {}
+    def columns(self, number: int, left: int = 1, right: int = COLUMNS) -> dict[int, Cell]:
+        """The cells of a row between two columns; none where the row is not there."""
+        row = self._rows.get(number)
+        return {} if row is None else {column: read_cell(cell.attributes, cell.inner, self._strings)
+                                       for column, cell in row.cells.items() if left <= column <= right}
 
     def has(self, place: Place) -> bool:
         """Whether the file has an element for the cell, if only for its look."""
@@ -113,13 +117,18 @@ class SheetData:
         return self.head[:found.start()] + tag + self.head[found.end():]
 
 
+def has_formulas(part: bytes) -> bool:
+    """Whether a worksheet part may hold formulas."""
+    return _FORMULA.search(part) is not None
+
+
 def _cut(body: bytes, prefix: bytes) -> tuple[dict[int, Row], bytes]:
     """The rows by number, and what follows the last."""
     rows: dict[int, Row] = {}
     end = number = 0
     for found in row_pattern(prefix).finditer(body):
-        named = attribute(found[1], "r")
-        number = int(named) if named and named.isdecimal() else number + 1
+        named = _NUMBER.search(found[1])
+        number = int(named[1]) if named else number + 1
         if number in rows:
             raise Damaged("closed_damaged")
         rows[number] = Row(number, prefix, body[end:found.end()], found)

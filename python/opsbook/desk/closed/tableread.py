@@ -35,7 +35,7 @@ def read_table(book: Book, table: Table) -> pd.DataFrame:
     columns = range(body.left, body.right + 1)
     rows, last = [], 0
     for number in range(body.top, body.bottom + 1):
-        cells = data.columns(number)
+        cells = data.columns(number, body.left, body.right)
         row = [cells.get(column, _NOTHING) for column in columns]
         rows.append([_value(book, cell) for cell in row])
         if any(cell.formula is None and cell.value is not None for cell in row):
