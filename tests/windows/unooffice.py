@@ -6,14 +6,15 @@
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import importlib
-import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -34,15 +35,16 @@ def missing() -> str:
     return ""
 
 
+@cache
 def uno() -> Any:
     """The module uno. Raises ImportError where it is not installed, or for another Python."""
-    if importlib.util.find_spec("uno") is None and Path(DEBIAN).is_dir():
-        sys.path.append(DEBIAN)
-        try:
-            return importlib.import_module("uno")
-        finally:
-            sys.path.remove(DEBIAN)
-    return importlib.import_module("uno")
+    ordinary = builtins.__import__              # uno puts its own in place, for `from com.sun.star…`, for everybody
+    sys.path.append(DEBIAN)
+    try:
+        return importlib.import_module("uno")
+    finally:
+        sys.path.remove(DEBIAN)
+        builtins.__import__ = ordinary
 
 
 def struct(name: str, **fields: Any) -> Any:
