@@ -61,8 +61,8 @@ class Desk(Protocol):
 
         Columns the frame lacks keep their cells; their formulas are filled down into new rows. A cell of the frame is a
         Value or a Formula; None, NaN and NaT empty the cell. Text is text, also where it begins with ``=``. Formats,
-        validations and conditional formats grow with the table. A cell with a formula that the frame gives a plain value for
-        is refused, as are merged cells and cells below the table that growing would run over."""
+        validations and conditional formats grow with the table. A cell with a formula that the frame gives a plain value
+        for is refused, as are merged cells and cells below the table that growing would run over."""
 
     def get(self, name: str) -> Value:
         """The value of the cell a name refers to."""

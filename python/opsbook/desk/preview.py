@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-import pandas as pd
-
 from opsbook.desk.desk import Desk, Question
 
 SHEET, TABLE = "预览", "预览"
@@ -55,9 +53,18 @@ def refuse(desk: Desk) -> bool:
     """取消: take the question off the sheet; whether one was waiting."""
     if desk.get(STATE) != State.WAITING:
         return False
-    columns = list(desk.read(TABLE).columns)
-    desk.write(TABLE, pd.DataFrame(columns=columns, dtype=object))
+    _clear(desk)
+    return True
+
+
+def forget_agreement(desk: Desk) -> None:
+    """Take back a 确定 that no question used up: the job found nothing to ask, or failed before it asked."""
+    if desk.get(STATE) == State.AGREED:
+        _clear(desk)
+
+
+def _clear(desk: Desk) -> None:
+    desk.write(TABLE, desk.read(TABLE).head(0))
     for name in (TITLE, SURE, KEY, COMMAND):
         desk.put(name, None)
     desk.put(STATE, State.REFUSED)
-    return True

@@ -38,15 +38,18 @@ def _lines(files: Sequence[FileImport], tense: str, replaced: bool) -> Iterator[
     yield say(f"history.{tense}_total", files=len(files), **{each.value: number[each] for each in Outcome})
 
 
+def period_text(file: FileImport) -> str:
+    """The period a file speaks about, the days of its rows where it names none, "" for neither."""
+    if file.reading.period is not None:
+        return file.reading.period.label
+    return f"{file.entry.start}~{file.entry.end}" if file.entry and file.entry.start else ""
+
+
 def _what(file: FileImport) -> str:
-    reading = file.reading
-    if reading.kind is None:
+    kind = file.reading.kind
+    if kind is None:
         return say("history.unknown_kind")
-    if reading.period is not None:
-        period = reading.period.label
-    else:
-        period = f"{file.entry.start}~{file.entry.end}" if file.entry and file.entry.start else ""
-    return say("history.kind_period", kind=reading.kind.title, period=period).rstrip()
+    return say("history.kind_period", kind=kind.title, period=period_text(file)).rstrip()
 
 
 def _counts(entry: Entry, replaced: bool) -> str:

@@ -8,8 +8,8 @@ import pandas as pd
 
 from opsbook.desk.desk import Question
 from opsbook.jobs.fileimport import FileImport, Outcome
-from opsbook.jobs.imports import ImportPlan
 from opsbook.jobs.importlines import period_text
+from opsbook.jobs.imports import ImportPlan
 from opsbook.texts import say
 
 COLUMNS = ("文件", "是什么", "周期", "新增", "更新", "不变", "要注意")

@@ -1,0 +1,110 @@
+"""What each command of the ribbon does: a job of opsbook.jobs on the workbook that is open.
+
+Jobs are imported when a command runs: the server that answers cells starts sooner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from opsbook.desk import preview
+from opsbook.desk.desk import Desk
+from opsbook.errors import NoData
+from opsbook.history.store import Store
+from opsbook.texts import say
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a command has to say; `logged`: it stands in the log and on 运营台 already."""
+
+    sentence: str
+    logged: bool = False
+
+
+Command = Callable[[Desk, Store], Told]
+
+
+def refresh(desk: Desk, store: Store) -> Told:
+    """刷新诊断."""
+    from opsbook.jobs.refresh import refresh as refresh_book
+
+    return Told(refresh_book(desk, store, desk.progress).sentence, logged=True)
+
+
+def import_exports(desk: Desk, store: Store) -> Told:
+    """导入数据: all of 导入/, after its preview was agreed to; then the workbook shows it.
+
+    Raises Waiting where the preview is still to be agreed to, NoData where 导入/ is empty.
+    """
+    from opsbook.jobs.importlines import report_lines
+    from opsbook.jobs.importquestion import import_question
+    from opsbook.jobs.imports import carry_out, plan_import
+    from opsbook.jobs.showimport import refresh_after
+
+    plan = plan_import(store, progress=desk.progress)
+    if not plan.files:
+        raise NoData(say("macros.nothing_there"), where=str(store.inbox), todo=say("macros.nothing_there_todo"))
+    if plan.stores_something:
+        desk.ask(import_question(plan))
+    report = carry_out(plan, desk.progress)
+    if report.activity is None:
+        return Told(" ".join(line.strip() for line in report_lines(report)))
+    refresh_after(desk, store, report, desk.progress)
+    return Told(report.activity.note, logged=True)
+
+
+def undo(desk: Desk, store: Store) -> Told:
+    """撤销上次写入."""
+    from opsbook.jobs.undo import undo as take_back
+
+    return Told(take_back(store, desk).lines[0], logged=True)
+
+
+def review(desk: Desk, store: Store) -> Told:
+    """月度复盘: that of the newest month there is data of. Raises NoData where there is none."""
+    from opsbook.history.journal import read_journal
+    from opsbook.jobs.newest import newest_periods
+    from opsbook.jobs.review import review as write_review
+
+    periods = newest_periods(read_journal(store.history), store.settings().calendar.first_weekday)
+    month = next((period for period in periods if period.grain == "month"), None)
+    if month is None:
+        raise NoData(say("macros.no_month"), where=str(store.root), todo=say("macros.no_month_todo"))
+    desk.progress(0, 1, say("macros.reviewing", month=month.label))
+    return Told(say("cli.review_done", path=write_review(store.root, month)))
+
+
+def doctor(_: Desk, store: Store) -> Told:
+    """自检: what is to be mended, each with its mend; else that all is well."""
+    from opsbook.install.check import Mark, lines
+    from opsbook.jobs.doctor import check_all
+
+    checks = check_all(store.root, live=True)
+    return Told(" ".join(lines([check for check in checks if check.mark is Mark.MEND])))
+
+
+def about(_: Desk, __: Store) -> Told:
+    """关于: which program and which Python."""
+    from opsbook.jobs.about import about_lines
+
+    return Told(" · ".join(about_lines()[:2]))
+
+
+def cancel(desk: Desk, _: Store) -> Told:
+    """取消: the question on 预览 is taken back. Raises NoData where there is none."""
+    if not preview.refuse(desk):
+        raise NoData(say("macros.nothing_waits"), todo=say("macros.nothing_waits_todo"))
+    return Told(say("macros.refused"))
+
+
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {command.__name__: command for command in (refresh, import_exports, undo, cancel, review, doctor, about)})
+"""By the ids of the ribbon (workbook/ribbon.xml)."""
+
+
+def title(command: str) -> str:
+    """What a command is called in the log."""
+    return say(f"macros.{command}")
