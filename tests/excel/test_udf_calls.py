@@ -69,11 +69,11 @@ def test_what_xlwings_finds_is_what_its_own_decorator_leaves():
 
     theirs = winstub.install().udfs.xlfunc(OPS_X, category="国际站运营").__dict__.pop("__xlfunc__")
     OPS_X.__name__ = "OPS_VERDICT"  # a name that has a help text
-    assert _without_texts(register({})(OPS_X).__xlfunc__) == _without_texts(theirs)
+    assert _shape(register({})(OPS_X).__xlfunc__) == _shape(theirs)
 
 
-def _without_texts(found):
-    arguments = [{**each, "doc": ""} for each in found["args"]]
+def _shape(found):
+    arguments = [{**each, "doc": "", "options": {}} for each in found["args"]]
     return {**found, "name": "", "args": arguments, "argmap": sorted(found["argmap"]), "ret": found["ret"]["options"]}
 
 

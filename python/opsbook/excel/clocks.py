@@ -16,7 +16,7 @@ import pandas as pd
 from opsbook.catalogue.marks import marks, plain
 from opsbook.domain.serials import serial_of
 from opsbook.domain.timepoints import hour_grid, working_hours
-from opsbook.excel.blocks import Block, column_of
+from opsbook.excel.blocks import Block, Rows, column_of
 from opsbook.excel.cells import Cell, WrongInput, known
 from opsbook.excel.moments import moment, office, office_calendar, zone
 from opsbook.texts import say
@@ -52,8 +52,8 @@ def reply_hours(cells: Sequence[Cell]) -> float | None:
     return float(working_hours(start, end, office_calendar())[0])
 
 
-def time_grid(times: Block, countries: Block, origin: Block) -> Block:
-    """Inquiries by weekday (7 rows, Monday first) and hour (24 columns), or the text of what is wrong.
+def time_grid(times: Block, countries: Block, origin: Block) -> Rows:
+    """Inquiries by weekday (7 rows, Monday first) and hour (24 columns), or one text that says what is wrong.
 
     On the buyers' clocks where `countries` are given, else on the clock of `origin`. A row without a time or, where
     countries are given, without a country is not counted.
@@ -61,11 +61,12 @@ def time_grid(times: Block, countries: Block, origin: Block) -> Block:
     try:
         found = list(_locals(column_of(times), column_of(countries), _origin(column_of(origin)[0])))
     except WrongInput as wrong:
-        return str(wrong)
+        return [[str(wrong)]]
     if not found:
-        return say("udfs.no_times")
+        return [[say("udfs.no_times")]]
     local, unknown = pd.Series(found, dtype="datetime64[us]"), pd.Series(pd.NA, range(len(found)), dtype="boolean")
-    return hour_grid(local, unknown).counts.to_numpy().tolist()
+    rows: Rows = hour_grid(local, unknown).counts.to_numpy().tolist()
+    return rows
 
 
 def _locals(times: Sequence[Cell], places: Sequence[Cell], origin: tzinfo) -> Iterator[datetime]:

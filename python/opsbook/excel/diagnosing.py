@@ -12,22 +12,22 @@ from opsbook.texts import say
 N_LEAST = 2  # a rule and a value: without them nothing is judged
 
 
-def diagnose_block(block: Block) -> Block:
+def diagnose_block(block: Block) -> Rows:
     """The columns ANSWER for every row, with their names above where the block has a row of names.
 
     With names the columns may stand in any order, others between them do not matter; without, they stand as COLUMNS
     says. An empty row gives an empty row, a row that cannot be judged its reason in the first column. A block that
-    cannot be read gives one text.
+    cannot be read gives one cell that says why.
     """
     rows = rows_of(block)
     try:
         heads = _heads(rows[0])
         places = _places(heads, len(rows[0]))
     except WrongInput as wrong:
-        return str(wrong)
+        return [[str(wrong)]]
     judged = [_answer(_chosen(row, places)) for row in (rows[1:] if heads else rows)]
     if not any(any(answer) for answer in judged):
-        return say("udfs.no_rows")
+        return [[say("udfs.no_rows")]]
     return [[say(f"udfs.head_{name}") for name in ANSWER], *judged] if heads else judged
 
 
@@ -54,7 +54,7 @@ def _chosen(row: Sequence[Cell], places: Sequence[int | None]) -> list[Cell]:
     return [None if place is None or place >= len(row) else row[place] for place in places]
 
 
-def _answer(row: list[Cell]) -> Rows | list[Cell]:
+def _answer(row: list[Cell]) -> list[Cell]:
     if known(row[0]) is None and all(known(cell) is None for cell in row):
         return [""] * len(ANSWER)
     try:

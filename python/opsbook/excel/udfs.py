@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from opsbook.excel import clocks, judging
-from opsbook.excel.blocks import over
+from opsbook.excel.blocks import Rows, over
 from opsbook.excel.diagnosing import diagnose_block
 from opsbook.excel.registry import Cells, register
 from opsbook.excel.server import spare_other_excels
@@ -91,12 +91,12 @@ def OPS_REPLYHOURS(asked: Cells, replied: Cells, working: Cells = None) -> Any:
 
 
 @udf
-def OPS_TIMEPOINTS(times: Cells, countries: Cells = None, zone: Cells = None) -> Any:
+def OPS_TIMEPOINTS(times: Cells, countries: Cells = None, zone: Cells = None) -> Rows:
     """Inquiries by weekday and hour: 7 rows, Monday first, by 24 columns."""
     return clocks.time_grid(times, countries, zone)
 
 
 @udf
-def OPS_DIAGNOSE(block: Cells) -> Any:
+def OPS_DIAGNOSE(block: Cells) -> Rows:
     """判定, 目标, 差, 说明 for every row of a block of rules and numbers."""
     return diagnose_block(block)
