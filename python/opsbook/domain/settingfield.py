@@ -74,7 +74,7 @@ def _show_list(kind: FieldKind, values: list[object] | tuple[object, ...]) -> st
     if kind == "hours":
         return "-".join(map(str, values))
     if kind == "weekdays":
-        return "、".join(f"周{WEEKDAYS[int(str(day))]}" for day in values)
+        return "、".join(f"周{WEEKDAYS[day:day + 1] or day}" for day in values if isinstance(day, int))
     return "、".join(map(str, values))
 
 

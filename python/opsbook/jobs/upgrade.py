@@ -34,6 +34,7 @@ from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time, write_activity
 from opsbook.jobs.backups import Backup, read_bytes
 from opsbook.jobs.books import book_of, open_book
+from opsbook.jobs.writeback import same_rows
 from opsbook.texts import say
 
 REMARKS, IN_FORCE, HOME_NAME = "备注", ["生效目标", "生效界限"], "店铺"
@@ -120,8 +121,8 @@ def _write_formulas(desk: ClosedDesk, has_macros: bool) -> None:
     known = desk.read(THRESHOLDS)["规则"].tolist() if THRESHOLDS in there else []
     for name, rows in reference_tables(has_macros).items():
         if name == DIAGNOSIS and name in there:
-            rows = _with_remarks(rows[rows["规则"].isin(known)], desk.read(DIAGNOSIS))
-        if name in there:
+            desk.write(name, _with_remarks(rows[rows["规则"].isin(known)], desk.read(DIAGNOSIS)))
+        elif name in there and not same_rows(desk.read(name), rows):
             desk.write(name, rows)
     if THRESHOLDS in there:
         model = threshold_rows(load_settings())[IN_FORCE]
