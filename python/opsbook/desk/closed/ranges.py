@@ -7,7 +7,7 @@ from typing import Final
 
 from opsbook.desk.closed.addresses import Area, area
 from opsbook.desk.closed.markup import PREFIX, attribute, escape, start_tag, unescape, with_attribute
-from opsbook.desk.closed.references import CellReference, absolute, cut, quoted
+from opsbook.desk.closed.references import CellReference, cut
 from opsbook.desk.closed.tables import Table
 
 _RANGED: Final = tuple(start_tag(name) for name in ("conditionalFormatting", "dataValidation", "ignoredError"))
@@ -59,5 +59,4 @@ def _formula(text: str, old: Table, new: Table) -> str:
     said = pieces[0].area
     if (said.top, said.bottom) != (old.body.top, old.body.bottom) or not old.body.meets(said):
         return text
-    now = absolute(old.sheet, said._replace(bottom=new.body.bottom))
-    return now if text.startswith("'") else now.replace(quoted(old.sheet), f"{old.sheet}!")
+    return text.removesuffix(str(said.bottom)) + str(new.body.bottom)

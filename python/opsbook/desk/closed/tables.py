@@ -17,7 +17,8 @@ _RANGES: Final = tuple(start_tag(name) for name in ("table", "autoFilter", "sort
 class Table:
     """A table: its part, its sheet, the area with header and totals, its columns.
 
-    `formulas` are those Excel fills into new rows of a column, without the equals sign.
+    `formulas` are those Excel fills into new rows of a column, without the equals sign; `waiting`: Excel shows its one
+    empty row as a place for the first.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Table:
     formulas: tuple[str | None, ...]
     headers: int = 1
     totals: int = 0
+    waiting: bool = False
 
     @property
     def body(self) -> Area:
@@ -45,7 +47,7 @@ class Table:
 
     def resized(self, rows: int) -> Table:
         """The table with so many rows; it has no totals row then."""
-        return replace(self, area=self.area._replace(bottom=self.body.top + rows - 1))
+        return replace(self, area=self.area._replace(bottom=self.body.top + rows - 1), waiting=False)
 
 
 def read_table(part: str, xml: bytes, sheet: str) -> Table:
@@ -58,7 +60,8 @@ def read_table(part: str, xml: bytes, sheet: str) -> Table:
             area=area(root.get("ref", "")),
             columns=tuple(meant(each.get("name", "")) for each in columns),
             formulas=tuple(each.findtext("{*}calculatedColumnFormula") for each in columns),
-            headers=int(root.get("headerRowCount", "1")), totals=int(root.get("totalsRowCount", "0")))
+            headers=int(root.get("headerRowCount", "1")), totals=int(root.get("totalsRowCount", "0")),
+            waiting=root.get("insertRow") in ("1", "true"))
     except ValueError as error:
         raise Damaged("closed_damaged") from error
 

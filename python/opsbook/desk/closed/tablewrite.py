@@ -55,7 +55,7 @@ def write_table(edits: Edits, table: Table, rows: pd.DataFrame) -> None:
             edits.put(fill.spot(offset, column), cell, looks[column])
     _fill_down(edits, fill, looks)
     _clear(edits, fill)
-    if fill.new != fill.old:
+    if fill.new != fill.old or (table.waiting and fill.rows):
         edits.resized.setdefault(table.name, table)
         edits.book.resize(table, fill.length)
 
