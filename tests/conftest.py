@@ -2,8 +2,14 @@
 
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "windows"))
+
+import unooffice
 
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -32,3 +38,12 @@ def convert(office):
         subprocess.run(command, capture_output=True, check=True, timeout=120)
         return folder
     return run
+
+
+@pytest.fixture(scope="session")
+def running_office(tmp_path_factory):
+    """A LibreOffice that is open and answers over UNO; skipped, saying so, where it or its Python side is missing."""
+    if why := unooffice.missing():
+        pytest.skip(why)
+    with unooffice.Office(tmp_path_factory.mktemp("libreoffice")) as running:
+        yield running

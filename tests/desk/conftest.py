@@ -88,15 +88,6 @@ WAYS = {"memory": memory, "closed": closed, "live": live}
 LIBREOFFICE = pytest.param("libreoffice", marks=pytest.mark.office)
 
 
-@pytest.fixture(scope="session")
-def running_office(tmp_path_factory):
-    """One LibreOffice for all tests; skipped, saying so, where it or its Python side is missing."""
-    if why := unooffice.missing():
-        pytest.skip(why)
-    with unooffice.Office(tmp_path_factory.mktemp("libreoffice")) as office:
-        yield office
-
-
 @pytest.fixture(autouse=True)
 def _calculating(monkeypatch):
     """The fake Excel calculates with the closed desk's engine."""
