@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +22,9 @@ calculate: Callable[[bytes], bytes] = bytes      # what a test puts in Excel's p
 
 def load(file: Path | BinaryIO) -> tuple[list[Sheet], dict[str, str]]:
     """The sheets of a workbook and its defined names."""
-    formulas, values = load_workbook(file), load_workbook(file, data_only=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")                         # of what openpyxl leaves out: it does not matter here
+        formulas, values = load_workbook(file), load_workbook(file, data_only=True)
     sheets = [_load_sheet(formulas[title], values[title]) for title in formulas.sheetnames]
     return sheets, {name: f"={defined.attr_text}" for name, defined in formulas.defined_names.items()}
 
@@ -61,6 +64,7 @@ def save(sheets: Sequence[Sheet], names: dict[str, str], path: Path) -> None:
 
 
 def _write_sheet(to: WrittenSheet, sheet: Sheet, formats: dict[str, object]) -> None:
+    to._prepare_formula = lambda formula, *_: formula.removeprefix("=")     # as it stands: looking at each takes long
     for table in sheet.tables:
         headers = [{"header": str(sheet.seen(table.top, column).value)}
                    for column in range(table.left, table.right + 1)]

@@ -25,7 +25,7 @@ def changes_nothing(fill: Fill) -> bool:
     def same(content: Content, place: Place) -> bool:
         if place in formulas.by_place:
             return content.formula == formulas.text(place)
-        return content.formula is None and _alike(content.value, data.read(place).value)
+        return content.formula is None and alike(content.value, data.read(place).value)
 
     return fill.rows == fill.length and fill.new == fill.old and all(
         same(content, fill.spot(offset, column)[1])
@@ -53,7 +53,7 @@ def write_blocks(sheet: Any, fill: Fill) -> None:
     _show_dates(sheet, fill)
 
 
-def _alike(new: Raw, old: Raw) -> bool:
+def alike(new: Raw, old: Raw) -> bool:
     """Whether two values show the same; a file may hold a time with one digit less."""
     if isinstance(new, float) and isinstance(old, float):
         return isclose(new, old, rel_tol=1e-14)

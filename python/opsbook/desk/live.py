@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from opsbook.desk.asput import as_put
-from opsbook.desk.blocks import changes_nothing, write_blocks
+from opsbook.desk.blocks import alike, changes_nothing, write_blocks
 from opsbook.desk.closed.book import Book
 from opsbook.desk.closed.guards import checked_content
 from opsbook.desk.closed.lookup import find_name, find_table
@@ -114,9 +114,10 @@ class LiveDesk:
         book = self._seen()
         sheet, place = spot = find_name(book, name)
         content = checked_content(book, spot, value)
-        with excel_calls():
-            self._sheet(sheet).range(str(place)).raw_value = as_put(content)
-        self._written.add(name)
+        if name in self._written or not alike(content.value, book.sheet(sheet).read(place).value):
+            with excel_calls():
+                self._sheet(sheet).range(str(place)).raw_value = as_put(content)
+            self._written.add(name)
 
     def progress(self, done: int, total: int, name: str) -> None:
         """Say in the status bar what is being done; not more often than a person can read."""

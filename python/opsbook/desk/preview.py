@@ -29,8 +29,18 @@ def agreed_to(desk: Desk, question: Question) -> bool:
 
 def put_question(desk: Desk, question: Question) -> None:
     """Write the question and bring it to the front. Which command asks, the one who runs it writes (`waits_for`)."""
+    _put(desk, question, State.WAITING)
+
+
+def put_answer(desk: Desk, answer: Question) -> None:
+    """Write what there is to see where nothing is left to be agreed to, and bring it to the front."""
+    _put(desk, answer, State.DONE)
+
+
+def _put(desk: Desk, question: Question, state: State) -> None:
     desk.write(TABLE, question.rows)
-    for name, text in ((TITLE, question.title), (SURE, question.sure), (KEY, question.key), (STATE, State.WAITING)):
+    sure = question.sure if state is State.WAITING else None
+    for name, text in ((TITLE, question.title), (SURE, sure), (KEY, question.key), (STATE, state)):
         desk.put(name, text)
     desk.show(SHEET)
 

@@ -15,6 +15,9 @@ from opsbook.errors import NoData
 from opsbook.history.store import Store
 from opsbook.texts import say
 
+CONFIRM = "confirm"
+"""确定: the command whose question stands on 预览, once more (opsbook.excel.turn)."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -37,6 +40,8 @@ def refresh(desk: Desk, store: Store) -> Told:
 def import_exports(desk: Desk, store: Store) -> Told:
     """导入数据: all of 导入/, after its preview was agreed to; then the workbook shows it.
 
+    Where no file can be stored, 预览 says why.
+
     Raises Waiting where the preview is still to be agreed to, NoData where 导入/ is empty.
     """
     from opsbook.jobs.importlines import report_lines
@@ -47,11 +52,13 @@ def import_exports(desk: Desk, store: Store) -> Told:
     plan = plan_import(store, progress=desk.progress)
     if not plan.files:
         raise NoData(say("macros.nothing_there"), where=str(store.inbox), todo=say("macros.nothing_there_todo"))
+    question = import_question(plan)
     if plan.stores_something:
-        desk.ask(import_question(plan))
+        desk.ask(question)
     report = carry_out(plan, desk.progress)
     if report.activity is None:
-        return Told(" ".join(line.strip() for line in report_lines(report)))
+        preview.put_answer(desk, question)
+        return Told(report_lines(report)[-1])
     refresh_after(desk, store, report, desk.progress)
     return Told(report.activity.note, logged=True)
 
@@ -106,5 +113,5 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
 
 
 def title(command: str) -> str:
-    """What a command is called in the log."""
-    return say(f"macros.{command}")
+    """What a command is called in the log; one that is not known, as it is."""
+    return say(f"macros.{command}") if command in {*COMMANDS, CONFIRM} else command

@@ -15,13 +15,12 @@ from opsbook.domain.activity import Activity
 from opsbook.doors import CANCELLED, DONE, EXPECTED, through_door
 from opsbook.errors import DeskError, NoData, OpsbookError
 from opsbook.excel.books import store_of
-from opsbook.excel.commands import COMMANDS, Told, title
+from opsbook.excel.commands import COMMANDS, CONFIRM, Told, title
 from opsbook.history.store import Store
 from opsbook.jobs.activities import last_action_text, office_time, read_activities, write_activity
 from opsbook.texts import say
 
-CONFIRM: Final = "confirm"
-LOG: Final = "日志"
+LOG: Final = "日志"     # the table, and the folder of the store
 OUTCOMES: Final = {DONE: "done", EXPECTED: "expected", CANCELLED: "cancelled"}
 
 
