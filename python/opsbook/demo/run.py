@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from opsbook.demo.folder import lay_out
-from opsbook.demo.importing import import_downloads
-from opsbook.demo.inbox import Progress
+from opsbook.demo.importing import BREAKFAST, import_downloads
+from opsbook.demo.inbox import PUBLISHED_AFTER, Progress
 from opsbook.demo.model import load_model
 from opsbook.demo.store import simulate
 from opsbook.domain.finding import Finding
@@ -19,12 +20,14 @@ from opsbook.errors import SettingsError
 from opsbook.jobs.diagnose import diagnose_store, stored_findings
 from opsbook.jobs.fileimport import Outcome
 from opsbook.jobs.imports import ImportReport
+from opsbook.jobs.init import InitOptions, init
 from opsbook.jobs.review import review
 from opsbook.texts import say
 
 MOST_MONTHS = 12
 SHOWN = 5
 FLAGGED = (Verdict.FAIL, Verdict.WATCH)
+AFTER_BREAKFAST = timedelta(hours=1)    # the workbook is opened once the files are in
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class DemoReport:
     """Where the demo store is and what its jobs said.
 
     `imports` are the imports day by day, the last that of the files whose period was given; `findings` the
-    most important of the last month, one a rule; `review` the workbook.
+    most important of the last month, one a rule; `review` the monthly review, `book` the operator's workbook.
     """
 
     store: Path
@@ -42,6 +45,7 @@ class DemoReport:
     imports: tuple[ImportReport, ...]
     findings: tuple[Finding, ...]
     review: Path
+    book: Path
     seconds: float
 
     @property
@@ -66,13 +70,17 @@ def run_demo(folder: Path, seed: int | None = None, months: int = 12, progress: 
     month = simulated.timeline.months[-1]
     imports = import_downloads(store, simulated, show)
     if months > 1:
-        show(0, 2, say("demo.diagnosing", month=month.before().label))
+        show(0, 3, say("demo.diagnosing", month=month.before().label))
         diagnose_store(store.root, month.before())     # what it flags is the review's 上月行动
-    show(1, 2, say("demo.reviewing", month=month.label))
-    book = review(store.root, month)
-    show(2, 2, "")
+    show(1, 3, say("demo.reviewing", month=month.label))
+    reviewed = review(store.root, month)
+    show(2, 3, say("demo.filling"))
+    opened = datetime.combine(simulated.timeline.last + PUBLISHED_AFTER, BREAKFAST) + AFTER_BREAKFAST
+    book = init(store.root, InitOptions(now=opened)).book
+    show(3, 3, "")
     return DemoReport(store.root, world.seed if seed is None else seed, months, month, imports,
-                      most_important(stored_findings(store, month)), book, time.perf_counter() - started)
+                      most_important(stored_findings(store, month)), reviewed, book,
+                      time.perf_counter() - started)
 
 
 def most_important(findings: Iterable[Finding], count: int = SHOWN) -> tuple[Finding, ...]:
@@ -93,6 +101,7 @@ def report_lines(report: DemoReport) -> list[str]:
         say("demo.where", store=report.store, seed=report.seed, months=report.months, month=report.month.label),
         say("demo.imported", files=sum(counts.values()), **{outcome.value: n for outcome, n in counts.items()}),
         *(say("demo.refused", name=file.path.name, why=file.problems["what"].iloc[0]) for file in refused),
+        say("demo.book", path=report.book),
         say("demo.review", path=report.review),
         say("demo.findings", count=len(report.findings)),
         *(say("demo.finding", number=number, label=found.verdict.label, sentence=found.sentence, owner=found.owner)
