@@ -111,13 +111,13 @@ def _write_flags(paper: Paper, page: Page) -> None:
     for col, name in enumerate(LIST, LIST_COL):
         paper.write(HEAD_ROW, col, name, Look(HEAD_LOOKS.get(name, "head")))
     link = _title_column(page)
-    first = xl_rowcol_to_cell(LIST_ROW, ROW_COL, row_abs=True, col_abs=True)
+    first = xl_rowcol_to_cell(LIST_ROW, 0, row_abs=True, col_abs=True)
     for row in range(LIST_ROW, LIST_ROW + FLAGS):
         at = xl_rowcol_to_cell(row, ROW_COL, col_abs=True)
         cells = flag_cells(at, link)
         for col, name in enumerate(LIST, LIST_COL):
             paper.write(row, col, cells[name], LIST_LOOKS[name])
-        paper.write(row, ROW_COL, row_number(first, at), Look("missing"))
+        paper.write(row, ROW_COL, row_number(f"{first}:{xl_rowcol_to_cell(row, 0, col_abs=True)}"), Look("missing"))
         paper.sheet.set_row(row, FLAG_HEIGHT)
     colour_verdicts(paper, (LIST_ROW, LIST_COL, LIST_ROW + FLAGS - 1, LIST_COL))
 

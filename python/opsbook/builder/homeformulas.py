@@ -54,10 +54,12 @@ def lead(n_fail: str, n_watch: str, first: tuple[str, str, str], first_step: str
     return Formula(f'=IF({REFRESHED}="","{first_step}",{judged})')
 
 
-def row_number(first: str, here: str) -> Formula:
-    """Which row of 诊断 stands in this row of 红黄灯: the most urgent first; "" below the last."""
-    place = f"ROWS({first}:{here})"
-    return Formula(f'=IFERROR(MATCH(LARGE({DIAGNOSIS}[排序],{place}),{DIAGNOSIS}[排序],0),"")')
+def row_number(span: str) -> Formula:
+    """Which row of 诊断 stands in this row of 红黄灯, the most urgent first; "" below the last.
+
+    `span` are empty cells from the first row of 红黄灯 to this one; their number is the row's place.
+    """
+    return Formula(f'=IFERROR(MATCH(LARGE({DIAGNOSIS}[排序],ROWS({span})),{DIAGNOSIS}[排序],0),"")')
 
 
 def flag_cells(at: str, link: str) -> dict[str, Formula]:

@@ -12,7 +12,7 @@ from opsbook.review.theme import BAD, GOOD, GOOD_TINT, GREY, GREY_TINT, INK, RUL
 from opsbook.review.writer import format_properties
 
 EDGE = "#D0D0D0"          # round a cell to type in
-FAINT = "#A6A6A6"         # a word that the row above says too
+FAINT = "#767676"         # a word that the row above says too
 COUNTER_SIZE = 16
 THIN = 1
 TAB_COLORS: dict[Group, str] = {"home": BAD, "output": INK, "input": GOOD, "settings": RULE, "help": RULE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -117,11 +118,13 @@ def _checked(on: TableOnSheet, column: Column) -> dict[str, Any]:
 def _wrong(column: Column) -> str:
     if column.options or column.pick:
         return say("sheets.wrong_choice", column=column.name)
-    if column.least is not None and column.most is not None:
-        return say("sheets.wrong_between", column=column.name, least=column.least, most=column.most)
-    if column.least is not None:
-        return say("sheets.wrong_least", column=column.name, least=column.least)
-    return say("sheets.wrong_most", column=column.name, most=column.most)
+    least, most = _bound(column.least), _bound(column.most)
+    key = "between" if least and most else "least" if least else "most"
+    return say(f"sheets.wrong_{key}", column=column.name, least=least, most=most)
+
+
+def _bound(bound: float | date | None) -> str:
+    return f"{bound:g}" if isinstance(bound, float | int) else bound.isoformat() if bound else ""
 
 
 def _in_first_row(on: TableOnSheet, condition: str) -> str:

@@ -1,0 +1,95 @@
+"""运营台 as a person sees it: what its formulas show, in the format of each rule."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import samplebook
+
+from opsbook.builder import home
+from opsbook.builder.content import Content
+from opsbook.builder.workbook import build_book
+from opsbook.desk.closed.closeddesk import open_closed
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    """The workbook of a small store, native formulas alone."""
+    path = tmp_path_factory.mktemp("home") / "店.xlsx"
+    path.write_bytes(build_book(samplebook.content(), macros=False))
+    return path
+
+
+@pytest.fixture(scope="module")
+def shown(path):
+    return rows_of(path)
+
+
+def rows_of(path):
+    with CalamineWorkbook.from_path(str(path)) as book:
+        return book.get_sheet_by_name("运营台").to_python(skip_empty_area=False)
+
+
+def flags(rows):
+    """The rows of 红黄灯 that say something."""
+    cells = [row[home.LIST_COL:home.LIST_COL + len(home.LIST)] for row in rows[home.LIST_ROW:home.STATE_ROW - 2]]
+    return [dict(zip(home.LIST, row, strict=True)) for row in cells if row[0]]
+
+
+def counts(rows):
+    return {row[home.WORD_COL]: row[home.COUNT_COL] for row in rows[home.LIST_ROW:home.LINKS_ROW - 1]}
+
+
+def test_the_sentence_says_what_to_do_first(shown):
+    assert shown[home.LEAD_ROW][1] == "3 项预警、0 项关注。先做：总点击率 0.71%，目标 1.00%。"
+
+
+def test_flags_stand_by_urgency_each_number_in_its_own_format(shown):
+    assert [(row["指标"], row["本期"], row["目标"], row["差"]) for row in flags(shown)] == [
+        ("总点击率", "0.71%", "1.00%", "-0.29 个点"), ("询盘数量", "199", "200", "-1"),
+        ("产品点击率不足", "2", "0", "+2")]
+
+
+def test_a_flag_says_who_and_what(shown):
+    first = flags(shown)[0]
+    assert (first["判定"], first["怎么做"], first["负责人"]) == ("预警", "修总点击率", "运营")
+    assert f"{first['期限']:%F}" == "2025-04-10"
+
+
+def test_each_verdict_and_every_problem_is_counted(shown):
+    none = dict.fromkeys(("◆ 关注", "○ 缺基准", "○ 未设目标"), 0)
+    assert counts(shown) == {"▲ 预警": 3, "● 达标": 1, "○ 缺数据": 1, **none, "问题清单": 1}
+
+
+def test_choosing_another_period_changes_it(path, tmp_path):
+    copy = tmp_path / "店.xlsx"
+    copy.write_bytes(path.read_bytes())
+    desk = open_closed(copy, {})
+    desk.put("诊断周期", "周")
+    desk.commit()
+    rows = rows_of(copy)
+    assert (flags(rows), counts(rows)["● 达标"]) == ([], 1)
+    assert rows[home.LEAD_ROW][1] == "没有预警，也没有关注。"
+
+
+@pytest.mark.parametrize(("macros", "word"), [(True, "点“导入数据”"), (False, "双击“1 导入数据”")])
+def test_a_new_store_is_told_its_first_step(macros, word, tmp_path):
+    path = tmp_path / "new.xlsx"
+    path.write_bytes(build_book(Content(), macros))
+    rows = rows_of(path)
+    assert rows[home.LEAD_ROW][1].startswith("第一步") and word in rows[home.LEAD_ROW][1]
+    assert flags(rows) == [] and set(counts(rows).values()) == {0}
+
+
+def test_undo_is_offered_where_there_is_something_to_undo(shown):
+    label, value = (shown[row][home.STRIP["可撤销"]] for row in (home.LABEL_ROW, home.VALUE_ROW))
+    assert (label, value) == ("“撤销上次写入”可以撤销", "09:28 导入 5 个文件")
+
+
+def test_every_other_sheet_can_be_reached(shown):
+    linked = {row[home.WORD_COL] for row in shown[home.LINKS_ROW:]}
+    assert {"店铺诊断", "名单", "问题清单", "诊断明细", "设置", "词典", "日志", "说明", "预览"} <= linked
