@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
@@ -12,8 +12,6 @@ from opsbook.domain.outcome import Outcome
 from opsbook.texts import say
 
 Words = dict[str, object]
-_SEEN = {"value": "value", "last": "last", "average": "peer_average", "best": "peer_best"}
-WORDS = (*_SEEN, "target", "limit", "before", "now")
 
 
 class NumberTeller(msgspec.Struct, frozen=True):
@@ -30,30 +28,36 @@ class NumberTeller(msgspec.Struct, frozen=True):
 
     def words(self, asked: Iterable[str]) -> Words:
         """Those of WORDS that are asked for."""
-        return {word: self._word(word) for word in asked if word in WORDS}
+        return {word: WORDS[word](self) for word in asked if word in WORDS}
 
-    def _word(self, word: str) -> str:
-        if word in _SEEN:
-            return self._shown(getattr(self.seen, _SEEN[word]))
-        if word == "target":
-            return self._shown(self.judgement.target)
-        if word == "limit":
-            return self._shown(self.judgement.limit)
-        return self._before() if word == "before" else self._now()
-
-    def _shown(self, value: float | None) -> str:
+    def shown(self, value: float | None) -> str:
+        """A value in the format of the number."""
         return percent(value) if self.change else show(self.metric, value)
 
-    def _now(self) -> str:
-        return "" if self.seen.value is None else say("rules.now", value=self._shown(self.seen.value))
+    def now(self) -> str:
+        """The value as a remark, "" where it is missing."""
+        return "" if self.seen.value is None else say("rules.now", value=self.shown(self.seen.value))
 
-    def _before(self) -> str:
+    def before(self) -> str:
+        """What the metric was a period before as a remark, "" where that is missing."""
         level = self.level
         if level.last is None:
             return ""
         last = show(self.metric, level.last)
         return (say("rules.moved", last=last, now=show(self.metric, level.value)) if self.change
                 else say("rules.before", last=last))
+
+
+WORDS: Mapping[str, Callable[[NumberTeller], str]] = {
+    "value": lambda teller: teller.shown(teller.seen.value),
+    "last": lambda teller: teller.shown(teller.seen.last),
+    "average": lambda teller: teller.shown(teller.seen.peer_average),
+    "best": lambda teller: teller.shown(teller.seen.peer_best),
+    "target": lambda teller: teller.shown(teller.judgement.target),
+    "limit": lambda teller: teller.shown(teller.judgement.limit),
+    "before": NumberTeller.before,
+    "now": NumberTeller.now,
+}
 
 
 def number_words(metric: Metric, outcome: Outcome, change: bool = False) -> Words:

@@ -20,12 +20,12 @@ def diagnose_block(block: Block) -> Rows:
     cannot be read gives one cell that says why.
     """
     rows = rows_of(block)
+    heads = _heads(rows[0])
     try:
-        heads = _heads(rows[0])
-        places = _places(heads, len(rows[0]))
+        chosen = _in_order(rows[1:], heads) if heads else _checked(rows)
     except WrongInput as wrong:
         return [[str(wrong)]]
-    judged = [_answer(_chosen(row, places)) for row in (rows[1:] if heads else rows)]
+    judged = [_answer(row) for row in chosen]
     if not any(any(answer) for answer in judged):
         return [[say("udfs.no_rows")]]
     return [[say(f"udfs.head_{name}") for name in ANSWER], *judged] if heads else judged
@@ -37,21 +37,21 @@ def _heads(row: Sequence[Cell]) -> list[Cell]:
     return names if say("udfs.name_rule") in names else []
 
 
-def _places(heads: list[Cell], width: int) -> list[int | None]:
-    """Where each of COLUMNS stands, None where it does not. Raises WrongInput where rule or value is not there."""
-    if not heads:
-        places = [place if place < width else None for place in range(len(COLUMNS))]
-    else:
-        names = [say(f"udfs.name_{column}") for column in COLUMNS]
-        places = [heads.index(name) if name in heads else None for name in names]
-    for column, place in list(zip(COLUMNS, places, strict=True))[:N_LEAST]:
-        if place is None:
-            raise WrongInput(say("udfs.no_column", name=say(f"udfs.name_{column}")))
-    return places
+def _in_order(rows: Rows, heads: list[Cell]) -> Rows:
+    """The columns in the order of COLUMNS. Raises WrongInput where rule or value is not there."""
+    names = [say(f"udfs.name_{column}") for column in COLUMNS]
+    for name in names[:N_LEAST]:
+        if name not in heads:
+            raise WrongInput(say("udfs.no_column", name=name))
+    places = [heads.index(name) if name in heads else None for name in names]
+    return [[None if place is None or place >= len(row) else row[place] for place in places] for row in rows]
 
 
-def _chosen(row: Sequence[Cell], places: Sequence[int | None]) -> list[Cell]:
-    return [None if place is None or place >= len(row) else row[place] for place in places]
+def _checked(rows: Rows) -> Rows:
+    """Rows in the order of COLUMNS. Raises WrongInput where they end before the value."""
+    if len(rows[0]) < N_LEAST:
+        raise WrongInput(say("udfs.no_column", name=say(f"udfs.name_{COLUMNS[N_LEAST - 1]}")))
+    return [row[:len(COLUMNS)] for row in rows]
 
 
 def _answer(row: list[Cell]) -> list[Cell]:
