@@ -28,8 +28,7 @@ help = "每报一个活动记一行。"
 [[sheet.table]]
 name = "活动报名"
 columns = [
-  { name = "日期", kind = "date", width = 12, input = true, tip = "报名那天", least = 2024-01-01,
-    example = "2025-03-05" },
+  { name = "日期", kind = "date", input = true, tip = "报名那天", least = 2024-01-01, example = "2025-03-05" },
   { name = "谁", kind = "choice", pick = "人员.姓名", input = true },
   { name = "件数", kind = "integer", input = true, least = 1, most = 99, example = 3 },
   { name = "单价", kind = "number", format = "0.00", input = true, least = 0.5 },
