@@ -27,6 +27,10 @@ SPELLINGS = {"excel": Spelling(), "prefixed": Spelling(prefix="x:"), "no address
              "utf-16": Spelling(encoding="utf-16"), "1904": Spelling(epoch_1904=True),
              "prefixed, no addresses": Spelling(prefix="ss:", addresses=False, breaks=True)}
 ROWS = (("名称", "数量", "两倍", "日期"), ("泵", 3, "=2*B2", 46000), ("阀 & 件", 4, "=2*B3", 46001))
+STYLES = (f'{rich.XML}<styleSheet {rich.MAIN}><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill '
+          'patternType="none"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/>'
+          '</cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs><cellStyles count="1">'
+          '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>')
 
 
 def odd_book(spelling: Spelling, tail: str = "", names: str = "") -> bytes:
@@ -39,17 +43,15 @@ def odd_book(spelling: Spelling, tail: str = "", names: str = "") -> bytes:
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relations(("officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f'{rich.XML}<workbook {rich.MAIN} xmlns:r="{rich.RELATIONS}"><workbookPr{flag}/><sheets><sheet '
-                           f'name="表一" sheetId="1" r:id="rId1"/></sheets><definedNames><definedName name="首格">'
-                           f"表一!$A$2</definedName>{names}</definedNames></workbook>",
+        "xl/workbook.xml": f'{rich.XML}<workbook {rich.MAIN} xmlns:r="{rich.RELATIONS}"><workbookPr{flag}/><sheets>'
+                           '<sheet name="表一" sheetId="1" r:id="rId1"/></sheets><definedNames>'
+                           f'<definedName name="首格">表一!$A$2</definedName>{names}</definedNames></workbook>',
         "xl/_rels/workbook.xml.rels": _relations(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")),
         "xl/worksheets/sheet1.xml": f"<?xml version=Q1.0Q encoding=Q{spelling.encoding}Q?>{sheet}".replace(
             "Q", spelling.quote).encode(spelling.encoding),
         "xl/worksheets/_rels/sheet1.xml.rels": _relations(("table", "../tables/table1.xml")),
         "xl/tables/table1.xml": _table(),
-        "xl/styles.xml": f'{rich.XML}<styleSheet {rich.MAIN}><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
-                         '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-                         '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+        "xl/styles.xml": STYLES,
     }
     return rich.packed({name: part if isinstance(part, bytes) else part.encode() for name, part in parts.items()})
 

@@ -9,7 +9,7 @@ from opsbook.desk.closed.markup import attribute, start_tag
 from opsbook.desk.closed.numberformats import Styles
 from opsbook.desk.closed.package import open_package
 from opsbook.desk.closed.ranges import stretched_names, stretched_sheet
-from opsbook.desk.closed.sheetdata import SheetData, has_formulas
+from opsbook.desk.closed.sheetdata import SheetData, has_cells, has_formulas
 from opsbook.desk.closed.sheetformulas import SheetFormulas
 from opsbook.desk.closed.strings import shared_strings
 from opsbook.desk.closed.tables import Table, read_table, resized_part
@@ -55,13 +55,13 @@ class Book:
     def worksheets(self) -> tuple[str, ...]:
         """The sheets that have cells."""
         return tuple(name for name, part in self.part.sheets.items()
-                     if part in self._package and b"sheetData" in self._package.read(part))
+                     if part in self._package and has_cells(self._package.read(part)))
 
     @property
     def formula_sheets(self) -> list[str]:
         """The sheets that may have formulas."""
-        return [name for name in self.worksheets if name in self._formulas
-                or name in self._sheets or has_formulas(self._package.read(self.part.sheets[name]))]
+        return [name for name in self.worksheets
+                if name in self._sheets or has_formulas(self._package.read(self.part.sheets[name]))]
 
     def sheet(self, name: str) -> SheetData:
         """The cells of a sheet. Raises Damaged for one that has none."""

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
 import pandas as pd
 
@@ -20,15 +19,13 @@ from opsbook.desk.closed.recalculation import update_values
 from opsbook.desk.closed.refusal import Damaged
 from opsbook.desk.closed.tableread import holds_formulas, is_formula, read_cell, read_table
 from opsbook.desk.closed.tablewrite import write_table
-from opsbook.desk.desk import Question
+from opsbook.desk.desk import LAST_ACTION, Question
 from opsbook.domain.sheetcell import Value
 from opsbook.errors import Cancelled, StoreError
 from opsbook.files import put
 from opsbook.texts import say
 
 Ask = Callable[[Question], bool]
-LAST_ACTION: Final = "上次动作"
-"""The named cell that says what was last done."""
 
 
 class ClosedDesk:

@@ -14,7 +14,7 @@ DATE_AND_TIME: Final = 22
 _SILENT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 _ELAPSED = re.compile(r"\[[hms]+\]", re.IGNORECASE)
 _WORDS = re.compile(r"general|e[+-]", re.IGNORECASE)
-_LETTERS = re.compile(r"[ymdhsbge]", re.IGNORECASE)
+_LETTERS = re.compile(r"[ymdhsbgea]", re.IGNORECASE)
 _LIST = re.compile(rb"(<(" + PREFIX + rb")cellXfs(?=[\s/>])" + ATTRIBUTES + rb">)(.*?)</\2cellXfs", re.DOTALL)
 _XF = start_tag("xf")
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from opsbook.desk.closed.book import Book
 from opsbook.desk.closed.calculation import Results, calculate, same
-from opsbook.desk.closed.cells import ErrorValue
+from opsbook.desk.closed.cells import ErrorValue, Raw
 from opsbook.desk.closed.dependents import Formulas
 from opsbook.desk.closed.edits import Edits, Spot
 from opsbook.desk.closed.engine import UNKNOWN, Functions, Unknown
@@ -30,7 +30,8 @@ def recalculate(data: bytes, functions: Functions) -> bytes:
     """
     book = Book(data)
     formulas = Formulas(book)
-    if _store(book, calculate(formulas, formulas.spots, functions)):
+    everything = set(formulas.spots)
+    if not _work_out(formulas, everything, everything, functions):
         book.calculate_on_load()
     return book.pack()
 
@@ -42,11 +43,38 @@ def update_values(before: bytes, edits: Edits, functions: Functions) -> None:
     after = Formulas(edits.book)
     reached = after.reached(edits.changed, edits.resized)
     sure = {spot for spot in edits.written if spot in after}
-    doubtful = _doubtful(before, after, reached - sure, functions)
-    doubtful |= after.reached({(spot[0], place) for spot in doubtful for place in after.filled(spot)}) - sure
-    unsure = _store(edits.book, calculate(after, (reached | sure) - doubtful, functions))
-    if doubtful or unsure:
+    doubtful = _with_readers(after, _doubtful(before, after, reached - sure, functions)) - sure
+    if not _work_out(after, (reached | sure) - doubtful, sure, functions) or doubtful:
         edits.book.calculate_on_load()
+
+
+def _work_out(formulas: Formulas, wanted: set[Spot], sure: set[Spot], functions: Functions) -> bool:
+    """Put the values of formulas where the engine can tell them; whether it can tell all.
+
+    Where it cannot, the value that came with a formula of `sure` is taken, by those that read it too.
+    """
+    results = calculate(formulas, wanted, functions)
+    unknown = {spot for spot in wanted if _is_unknown(formulas, spot, results)}
+    given = {spot for spot in _roots(formulas, unknown) & sure if _shown(formulas, spot) is not None}
+    if given:
+        results = calculate(formulas, wanted - given, functions)
+        unknown = {spot for spot in wanted - given if _is_unknown(formulas, spot, results)}
+    _store(formulas, wanted - given - (_with_readers(formulas, unknown) if unknown else set()), results)
+    return not (given or unknown)
+
+
+def _roots(formulas: Formulas, unknown: set[Spot]) -> set[Spot]:
+    """Those of the formulas that do not read another of them."""
+    return unknown - formulas.reached(_cells(formulas, unknown)) if unknown else set()
+
+
+def _with_readers(formulas: Formulas, spots: set[Spot]) -> set[Spot]:
+    """The formulas and all that read what they fill."""
+    return spots | formulas.reached(_cells(formulas, spots)) if spots else set()
+
+
+def _cells(formulas: Formulas, spots: set[Spot]) -> list[Spot]:
+    return [(spot[0], place) for spot in spots for place in formulas.filled(spot)]
 
 
 def _doubtful(before: bytes, after: Formulas, spots: set[Spot], functions: Functions) -> set[Spot]:
@@ -69,13 +97,20 @@ def _agrees(known: Formulas, spot: Spot, results: Results) -> bool:
     return all(same(results.get((spot[0], place), UNKNOWN), data.read(place).value) for place in known.filled(spot))
 
 
-def _store(book: Book, results: Results) -> bool:
-    """Put the values; whether some were unknown."""
-    unknown = False
-    for (sheet, place), value in results.items():
-        old = book.sheet(sheet).read(place)
-        if isinstance(value, Unknown) or (value == _NO_FUNCTION and old.value != _NO_FUNCTION):
-            unknown = True
-        elif old.value != value or type(old.value) is not type(value):
-            book.sheet(sheet).put(place, replace(old, value=value))
-    return unknown
+def _is_unknown(formulas: Formulas, spot: Spot, results: Results) -> bool:
+    """Whether the engine cannot tell what a formula gives; a function it lacks Excel may know."""
+    found = [results.get(cell, UNKNOWN) for cell in _cells(formulas, {spot})]
+    return any(isinstance(each, Unknown) for each in found) or (
+        _NO_FUNCTION in found and _shown(formulas, spot) != _NO_FUNCTION)
+
+
+def _shown(formulas: Formulas, spot: Spot) -> Raw:
+    return formulas.book.sheet(spot[0]).read(spot[1]).value
+
+
+def _store(formulas: Formulas, spots: set[Spot], results: Results) -> None:
+    for sheet, place in _cells(formulas, spots):
+        data, value = formulas.book.sheet(sheet), results[sheet, place]
+        old = data.read(place)
+        if not isinstance(value, Unknown) and (old.value != value or type(old.value) is not type(value)):
+            data.put(place, replace(old, value=value))

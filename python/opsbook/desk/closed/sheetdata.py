@@ -117,9 +117,14 @@ class SheetData:
         return self.head[:found.start()] + tag + self.head[found.end():]
 
 
+def has_cells(part: bytes) -> bool:
+    """Whether a part is a worksheet with a place for cells, not a chart sheet."""
+    return _DATA.search(plain(part)) is not None
+
+
 def has_formulas(part: bytes) -> bool:
     """Whether a worksheet part may hold formulas."""
-    return _FORMULA.search(part) is not None
+    return _FORMULA.search(plain(part)) is not None
 
 
 def _cut(body: bytes, prefix: bytes) -> tuple[dict[int, Row], bytes]:
