@@ -131,6 +131,13 @@ def test_excel_that_is_busy_refuses_a_write(live_desk):
         live_desk.write("空", pd.DataFrame({"甲": [1]}))
 
 
+def test_a_table_deleted_in_excel_meanwhile_is_told(live_desk, fake_book):
+    live_desk.read("空")
+    fake_book._sheets[1]._tables.clear()
+    with pytest.raises(StoreError, match="拒绝"):
+        live_desk.write("空", pd.DataFrame({"甲": [1, 2]}))
+
+
 def test_what_excel_refuses_is_told_with_its_words(live_desk, fake_book):
     fake_book._sheets[0]._cells.visible = 0
     with pytest.raises(StoreError, match="Activate method"):

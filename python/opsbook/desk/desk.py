@@ -11,12 +11,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import pandas as pd
 
 from opsbook.domain.sheetcell import Value
 from opsbook.errors import Cancelled
+
+LAST_ACTION: Final = "上次动作"
+"""The named cell on 运营台 that says what was last done."""
 
 
 class Waiting(Cancelled):
@@ -61,8 +64,8 @@ class Desk(Protocol):
 
         Columns the frame lacks keep their cells; their formulas are filled down into new rows. A cell of the frame is a
         Value or a Formula; None, NaN and NaT empty the cell. Text is text, also where it begins with ``=``. Formats,
-        validations and conditional formats grow with the table. A cell with a formula that the frame gives a plain value
-        for is refused, as are merged cells and cells below the table that growing would run over."""
+        validations and conditional formats grow with the table. A cell with a formula that the frame gives a plain
+        value for is refused, as are merged cells and cells below the table that growing would run over."""
 
     def get(self, name: str) -> Value:
         """The value of the cell a name refers to."""
@@ -74,7 +77,7 @@ class Desk(Protocol):
         """Say what is being done: the status bar, or nothing."""
 
     def done(self, sentence: str) -> None:
-        """Say what was done: the name 上次动作 on 运营台 and, live, the status bar for a moment."""
+        """Say what was done: in LAST_ACTION where the workbook has it and, live, in the status bar for a moment."""
 
     def ask(self, question: Question) -> None:
         """Go on where the person agrees. Raises Cancelled where they do not, Waiting where the answer comes later."""

@@ -28,19 +28,21 @@ def excel_calls() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if _codes(error) & BUSY or type(error).__name__ == _BUSY_NAME:
+        # a collection of xlwings makes a KeyError of whatever Excel says
+        said = error.__context__ or error if isinstance(error, KeyError) else error
+        if _codes(said) & BUSY or type(said).__name__ == _BUSY_NAME:
             raise StoreError(say("desk.live_busy"), todo=say("desk.live_busy_todo")) from error
-        if hasattr(error, "hresult"):
-            raise StoreError(say("desk.live_refused", why=_why(error)), todo=say("desk.live_refused_todo")) from error
+        if hasattr(said, "hresult"):
+            raise StoreError(say("desk.live_refused", why=_why(said)), todo=say("desk.live_refused_todo")) from error
         raise
 
 
-def _codes(error: Exception) -> set[int]:
+def _codes(error: BaseException) -> set[int]:
     details = getattr(error, "excepinfo", None)
     return {code for code in (getattr(error, "hresult", None), details and details[5]) if isinstance(code, int)}
 
 
-def _why(error: Exception) -> str:
+def _why(error: BaseException) -> str:
     """Excel's own sentence where it gives one."""
     details = getattr(error, "excepinfo", None)
     return str((details and details[2]) or getattr(error, "strerror", "") or error).strip()

@@ -27,7 +27,7 @@ from opsbook.desk.closed.lookup import find_name, find_table
 from opsbook.desk.closed.refusal import Damaged
 from opsbook.desk.closed.tableread import holds_formulas, is_formula, read_cell, read_table
 from opsbook.desk.closed.tablewrite import checked_fill
-from opsbook.desk.desk import Question, Waiting
+from opsbook.desk.desk import LAST_ACTION, Question, Waiting
 from opsbook.desk.excelcalls import excel_calls, give_up_in_time
 from opsbook.desk.preview import agreed_to, put_question
 from opsbook.domain.sheetcell import Value
@@ -37,7 +37,6 @@ from opsbook.texts import say
 if TYPE_CHECKING:
     import xlwings as xw
 
-LAST_ACTION: Final = "上次动作"
 SWITCHES: Final = ("screen_updating", "enable_events")
 SECONDS_SHOWN: Final = 0.3     # between two texts of the status bar
 
@@ -127,8 +126,9 @@ class LiveDesk:
             self._say(say("desk.live_progress", name=name, done=done, total=total))
 
     def done(self, sentence: str) -> None:
-        """Write the sentence into 上次动作 and the status bar."""
-        self.put(LAST_ACTION, sentence)
+        """Write the sentence into 上次动作, where the workbook has it, and into the status bar."""
+        if any(each.name == LAST_ACTION for each in self._seen().part.names):
+            self.put(LAST_ACTION, sentence)
         self._say(sentence)
 
     def ask(self, question: Question) -> None:

@@ -9,12 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from opsbook.desk.closed.guards import refuse
-from opsbook.desk.desk import Question
+from opsbook.desk.desk import LAST_ACTION, Question
 from opsbook.desk.values import Columns, cell, cells
 from opsbook.domain.sheetcell import Formula, Value
 from opsbook.errors import Cancelled
-
-LAST_ACTION = "上次动作"
 
 
 class MemoryDesk:
