@@ -19,7 +19,7 @@ _MERGE = start_tag("mergeCell")
 
 
 class Book:
-    """The sheets, tables, names and cells of a workbook file; nothing is read before it is asked for.
+    """The sheets, tables, names and cells of a workbook file; `worksheets` are the sheets that have cells.
 
     Raises Damaged where the bytes are no workbook or its parts are broken.
     """
@@ -28,6 +28,8 @@ class Book:
         self._package = open_package(data)
         self.part = read_workbook(self._package)
         self.tables = {table.name: table for table in self._tables()}
+        self.worksheets = tuple(name for name, part in self.part.sheets.items()
+                                if part in self._package and has_cells(self._package.read(part)))
         self._sheets: dict[str, SheetData] = {}
         self._formulas: dict[str, SheetFormulas] = {}
 
@@ -50,12 +52,6 @@ class Book:
     def _part_of(self, kind: str) -> str | None:
         found = (each.target for each in self._package.relations(self.part.path) if each.kind == kind)
         return next((target for target in found if target in self._package), None)
-
-    @cached_property
-    def worksheets(self) -> tuple[str, ...]:
-        """The sheets that have cells."""
-        return tuple(name for name, part in self.part.sheets.items()
-                     if part in self._package and has_cells(self._package.read(part)))
 
     @property
     def formula_sheets(self) -> list[str]:
