@@ -1,13 +1,21 @@
 import hashlib
+import shutil
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from opsbook.history.store import create_store
+sys.path.insert(0, str(Path(__file__).parent))
+
+import workbooks
+from platformfiles import write_products
+
+from opsbook.history.store import create_store, open_store
 from opsbook.jobs.imports import ImportOptions, carry_out, plan_import
+from opsbook.jobs.init import InitOptions, init
 
 NOW = datetime(2025, 4, 8, 9, tzinfo=UTC)
-HEADER = "产品ID,产品名称,搜索曝光次数,搜索点击次数,搜索点击率,访问人数,询盘个数,提交订单个数,TM咨询人数"
 
 
 @pytest.fixture
@@ -18,12 +26,7 @@ def store(tmp_path):
 @pytest.fixture
 def products(store):
     """products(name, week, {id: clicks}) drops a weekly product export, in the platform's shape, into 导入/."""
-    def write(name, week, clicks, header=HEADER):
-        rows = [f"16000000000{key},鞋 {key},1000,{n},{n / 10:.1f}%,20,0,0,0" for key, n in clicks.items()]
-        path = store.inbox / name
-        path.write_text("\n".join([f'"产品数据, 时间周期 {week}"', *[""] * 4, header, *rows, ""]), "utf-8-sig")
-        return path
-    return write
+    return lambda name, week, clicks: write_products(store.inbox / name, week, clicks)
 
 
 @pytest.fixture
@@ -42,3 +45,23 @@ def snapshot(store):
         return {path.relative_to(store.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
                 for path in sorted(store.root.rglob("*")) if path.is_file()}
     return take
+
+
+@pytest.fixture
+def desk(store):
+    """The workbook of the store in memory, as `init` would fill it."""
+    return workbooks.memory_desk(store)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """An empty store with its workbook; to be copied, since building takes seconds."""
+    root = tmp_path_factory.mktemp("made") / "某某工贸"
+    return init(root, InitOptions(now=NOW)).store.root
+
+
+@pytest.fixture
+def shop(made, tmp_path):
+    """A store of its own with its workbook, closed."""
+    shutil.copytree(made, tmp_path / "店" / made.name)
+    return open_store(tmp_path / "店" / made.name)

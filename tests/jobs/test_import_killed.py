@@ -4,46 +4,22 @@ It dies of a kill (nothing works any more, nothing is cleaned up) or of a full d
 """
 
 import errno
-import os
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from deaths import CALLS, Death, Killed
 
 from opsbook.errors import StoreError
 from opsbook.history.history import History
 from opsbook.history.lock import NAME
 from opsbook.jobs.imports import ImportOptions, carry_out, plan_import
 
-CALLS = ("open", "write", "fsync", "replace", "rename", "unlink", "mkdir")
 NOW = datetime(2025, 4, 8, tzinfo=UTC)
 
 
-class Killed(BaseException):
-    """The process is gone."""
-
-
 FULL = OSError(errno.ENOSPC, "No space left on device")
-
-
-class Death:
-    """Lets `left` of the `calls` pass, then none."""
-
-    def __init__(self, monkeypatch, calls, fault):
-        self.calls, self.left, self.fault = 0, None, fault
-        for name in calls:
-            monkeypatch.setattr(os, name, self.guard(name, getattr(os, name)))
-
-    def guard(self, name, real):
-        def call(*args, **kwargs):
-            self.calls += 1
-            if self.left is not None and self.calls > self.left:
-                if name == "write" and self.calls == self.left + 1:
-                    real(args[0], bytes(args[1])[:len(args[1]) // 2])
-                raise self.fault
-            return real(*args, **kwargs)
-        return call
 
 
 def outcome(store, snapshot):

@@ -37,7 +37,8 @@ class Manifest(msgspec.Struct, frozen=True):
     """One backup: of which job, when, what it keeps.
 
     `book` is the workbook's name ("" where none was kept), `book_sha256` its hash before the job and `after` its hash
-    when the job was done. `tables` and `names` are those the job wrote. `undone` says when it was put back.
+    when the job was done. `tables` and `names` are those the job wrote. `undone` says when it was put back. `number`
+    counts the backups of the store: clocks are set back, and twice a year by law.
     """
 
     job: str
@@ -50,6 +51,7 @@ class Manifest(msgspec.Struct, frozen=True):
     tables: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     undone: datetime | None = None
+    number: int = 0
 
 
 class Backup:
@@ -58,7 +60,8 @@ class Backup:
     def __init__(self, store: Store, job: str, title: str, at: datetime) -> None:
         self._store = store
         self.folder = _free_folder(store.backups, f"{at:%Y-%m-%d_%H%M%S}_{job}")
-        self.manifest = Manifest(job, title, at)
+        last = max((each.number for _, each in backups_of(store)), default=0)
+        self.manifest = Manifest(job, title, at, number=last + 1)
 
     def keep_book(self, desk: Desk, name: str) -> None:
         """Copy the workbook as it is now, once; `name` is its file's."""
@@ -110,7 +113,7 @@ def backups_of(store: Store) -> list[tuple[Path, Manifest]]:
     """Every whole backup with its folder, oldest first."""
     found = [(path.parent, manifest) for path in store.backups.glob(f"*/{MANIFEST}")
              if (manifest := _read(path)) is not None]
-    return sorted(found, key=lambda each: (each[1].at, each[0].name))
+    return sorted(found, key=lambda each: (each[1].number, each[0].name))
 
 
 def last_undoable(store: Store) -> tuple[Path, Manifest] | None:

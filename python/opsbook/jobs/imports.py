@@ -165,7 +165,7 @@ def _settled(plan: ImportPlan, ledger: Ledger, progress: Progress) -> tuple[File
 def _backup(plan: ImportPlan) -> Backup:
     """What the import is about to replace, kept at once: a backup a file would cost more than the import."""
     n_files = sum(file.outcome is Outcome.READY for file in plan.files)
-    at = office_time(datetime.now(UTC), plan.settings)
+    at = office_time(plan.options.now or datetime.now(UTC), plan.settings)
     backup = Backup(plan.store, say("workbook.job_import"), say("workbook.import_title", count=n_files), at)
     if n_files:
         backup.cover(plan.touched)
@@ -181,7 +181,7 @@ def _activity(plan: ImportPlan, done: Sequence[FileImport], seconds: float) -> A
     refused = sum(file.outcome is Outcome.REFUSED for file in done)
     note = say("workbook.imported", count=len(entries), new=new, changed=changed)
     note += say("workbook.import_refused", count=refused) if refused else ""
-    at = office_time(datetime.now(UTC), plan.settings)
+    at = office_time(plan.options.now or datetime.now(UTC), plan.settings)
     did, how = say("workbook.job_import"), say("workbook.outcome_done")
     return Activity(at, did, how, new + changed, round(seconds, 1), note)
 

@@ -1,4 +1,7 @@
-"""A store's workbook, new: its folder where it is missing, the .xlsm or the .xlsx twin, filled with what is stored."""
+"""A store's workbook, new: its folder where it is missing, the .xlsm or the .xlsx twin, filled with what is stored.
+
+Beside the twin, which has no ribbon, lie files to double-click for the same jobs.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from opsbook.builder.content import Content
+from opsbook.builder.starters import write_starters
 from opsbook.builder.workbook import build_book
 from opsbook.desk.rows.log import log_rows
 from opsbook.domain.activity import Activity
@@ -79,6 +83,8 @@ def init(folder: Path, options: InitOptions | None = None, progress: Progress = 
         activity = Activity(office_time(now, synced.settings), say("workbook.job_init"), say("workbook.outcome_done"),
                             len(filling.findings), round(time.perf_counter() - began, 1), say("workbook.job_init"))
         put(book, build_book(_content(store, filling, activity), options.macros))
+        if not options.macros:
+            write_starters(store.root)
         write_activity(store, activity)
     return InitReport(store, book, options.macros, made_store)
 

@@ -18,7 +18,7 @@ from opsbook.desk.closed.owners import check_closed
 from opsbook.desk.desk import Desk
 from opsbook.domain.activity import Activity
 from opsbook.errors import NoData, StoreError
-from opsbook.files import put, remove
+from opsbook.files import put, remove, sweep
 from opsbook.history.journal import Entry, read_journal
 from opsbook.history.lock import locked
 from opsbook.history.store import Store
@@ -77,6 +77,7 @@ def undo(store: Store, desk: Desk | None = None, now: datetime | None = None) ->
     nothing to take back, StoreError where the backup is damaged or the workbook is open: nothing changed then.
     """
     with locked(store.root):
+        sweep(store.root)
         found = last_undoable(store)
         if found is None:
             raise NoData(say("workbook.nothing_to_undo"), where=str(store.backups),

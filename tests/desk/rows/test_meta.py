@@ -14,8 +14,8 @@ def test_it_comes_back():
 
 
 def test_cells_may_be_numbers_or_empty():
-    rows = pd.DataFrame([("产品", "opsbook"), ("格式", 1.0), ("版本", None), ("别的", "x")], columns=list(COLUMNS), dtype=object)
-    assert read_meta(rows) == Meta(format=FORMAT)
+    rows = [("产品", "opsbook"), ("格式", 1.0), ("版本", None), ("别的", "x")]
+    assert read_meta(pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)) == Meta(format=FORMAT)
 
 
 @pytest.mark.parametrize("rows", [[], [("产品", "别家")], [("产品", "opsbook"), ("格式", "新")]])

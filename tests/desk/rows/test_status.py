@@ -10,7 +10,7 @@ AT = datetime(2026, 11, 3, 9)
 
 
 def state(of, *wanted):
-    return DataState("products", "产品数据", of, parse_period("2026-10"), AT, tuple(parse_period(each) for each in wanted))
+    return DataState("products", "产品数据", of, parse_period("2026-10"), AT, tuple(map(parse_period, wanted)))
 
 
 def test_what_is_stored():

@@ -1,0 +1,172 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from workbooks import set_cell, table_texts
+
+from opsbook.domain.period import parse_period, period_of
+from opsbook.errors import CatalogueError, DeskError, StoreError
+from opsbook.history.history import History
+from opsbook.history.journal import Entry
+from opsbook.history.lock import locked
+from opsbook.jobs.activities import read_activities
+from opsbook.jobs.backups import backups_of
+from opsbook.jobs.diagnose import stored_findings
+from opsbook.jobs.imports import carry_out, plan_import
+from opsbook.jobs.newest import newest_periods
+from opsbook.jobs.refresh import RefreshOptions, refresh
+from opsbook.jobs.showimport import refresh_after, show_import
+
+WEEKS = ("2025-03-02~2025-03-08", "2025-03-09~2025-03-15")
+NOW = datetime(2025, 4, 8, 10, 2, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=5)
+
+
+def at(now):
+    return RefreshOptions(now=now)
+
+
+@pytest.fixture
+def filled(store, products, run):
+    """The store with two weeks of products."""
+    for week, clicks in zip(WEEKS, ({1: 3, 2: 4}, {1: 0, 2: 9}), strict=True):
+        products(f"{week}.csv", week, clicks)
+    run()
+    return store
+
+
+def test_an_empty_store_says_what_to_do_first(store, desk):
+    report = refresh(desk, store, options=at(NOW))
+    assert (report.periods, report.n_problems) == ((), 0)
+    assert "导入数据" in desk.get("上次动作") and desk.get("数据到") == "还没有数据"
+    assert set(desk.read("数据状态")["状态"]) == {"没有"}
+
+
+def test_the_newest_week_is_judged_and_everything_is_filled(filled, desk):
+    report = refresh(desk, filled, options=at(NOW))
+    labels = [period.label for period in report.periods]
+    assert labels == [WEEKS[1], "2025-03"]
+    assert desk.get("店铺") == "某某工贸"
+    assert desk.get("上次刷新") == datetime(2025, 4, 8, 18, 2)
+    assert WEEKS[1] in str(desk.get("数据到"))
+    assert str(desk.get("上次动作")).startswith("18:02 刷新诊断：")
+    assert desk.get("可撤销") == "18:02 刷新诊断"
+    assert set(desk.read("诊断明细")["期"]) == set(labels)
+    status = desk.read("数据状态").set_index("数据").loc["产品数据"]
+    assert (status["最新一期"], status["状态"]) == (WEEKS[1], "该更新")
+    assert desk.read("日志")["动作"].tolist() == ["刷新诊断", "导入"]
+
+
+def test_findings_are_stored_with_those_of_the_sheet(filled, desk):
+    report = refresh(desk, filled, options=at(NOW))
+    for period in report.periods:
+        stored = stored_findings(filled, period)
+        rows = desk.read("诊断明细")
+        assert {each.sentence for each in stored} <= set(rows["说明"])
+
+
+def test_refreshing_twice_changes_nothing_but_times(filled, desk, snapshot):
+    refresh(desk, filled, options=at(NOW))
+    tables, files = table_texts(desk), snapshot()
+    refresh(desk, filled, options=at(LATER))
+    assert table_texts(desk) == tables
+    changed = {name for name, sha in snapshot().items() if files.get(name) != sha}
+    assert changed == {"日志/动作.jsonl"}
+    assert desk.get("可撤销") == "18:02 刷新诊断"
+    assert desk.get("上次刷新") == datetime(2025, 4, 8, 18, 7)
+
+
+def test_a_threshold_changed_on_the_sheet_judges_the_newest_anew_and_no_older_one(filled, desk):
+    first = refresh(desk, filled, options=at(NOW)).periods[0]
+    history = History(filled.history)
+    history.write_frame("findings", first.before(), history.read_frame("findings", first), {"data_of": ""})
+    old = History(filled.history).read_frame("findings", first.before())
+    set_cell(desk, "阈值", ("规则", "S01"), "启用", "否")
+    refresh(desk, filled, options=at(LATER))
+    assert filled.settings().off == ("S01",)
+    words = desk.read("诊断明细").query("规则 == 'S01'")["判定"]
+    assert set(words) <= {"停用"}
+    assert History(filled.history).read_frame("findings", first.before()).equals(old)
+
+
+def test_a_wrong_cell_does_not_stop_the_job(filled, desk):
+    set_cell(desk, "基本设置", ("键", "calendar.office_zone"), "值", "Asia/Nowhere")
+    report = refresh(desk, filled, options=at(NOW))
+    [problem] = desk.read("问题").query("来源 == '设置'").to_dict("records")
+    assert (problem["列"], problem["值"]) == ("值", "Asia/Nowhere")
+    assert "第 6 行" in problem["问题"] and problem["怎么改"]
+    assert report.n_problems >= 1
+    assert filled.settings().calendar.office_zone == "Asia/Shanghai"
+
+
+def test_streaks_count_stored_periods_without_gaps(store, desk, products, run):
+    weeks = [parse_period(WEEKS[0]).before(back) for back in (2, 1, 0)]
+    for n, week in enumerate(weeks):
+        products(f"{n}.csv", week.label, {1: 0, 2: 0})
+        run(now=NOW + timedelta(n))
+        refresh(desk, store, options=at(NOW + timedelta(n)))
+    rows = desk.read("诊断明细").query("周期 == '周' and (判定 == '预警' or 判定 == '关注')")
+    assert rows["连续几期"].max() == 3
+
+
+@pytest.mark.parametrize(("spoil", "error"), [
+    (lambda store, desk: set_cell(desk, "元数据", ("键", "格式"), "值", "99"), StoreError),
+    (lambda store, desk: set_cell(desk, "元数据", ("键", "产品"), "值", "别家"), DeskError),
+    (lambda store, desk: store.settings_file.write_text("[calendar]\noffice_zone = 'X/Y'\n", encoding="utf-8"),
+     CatalogueError),
+    (lambda store, desk: desk._tables.pop("数据状态"), DeskError),
+    (lambda store, desk: desk._names.pop("数据到"), DeskError),
+], ids=["newer", "not ours", "wrong file", "no table", "no name"])
+def test_what_cannot_be_is_refused_and_nothing_is_written(filled, desk, snapshot, spoil, error):
+    spoil(filled, desk)
+    before, tables = snapshot(), table_texts(desk)
+    with pytest.raises(error):
+        refresh(desk, filled, options=at(NOW))
+    assert (snapshot(), table_texts(desk)) == (before, tables)
+
+
+def test_a_store_in_use_is_refused(filled, desk):
+    with locked(filled.root), pytest.raises(StoreError, match="正被占用"):
+        refresh(desk, filled)
+
+
+def test_an_import_and_its_refresh_are_one_step(filled, desk, products):
+    products("c.csv", "2025-03-16~2025-03-22", {1: 1})
+    report = carry_out(plan_import(filled))
+    refresh_after(desk, filled, report)
+    assert "导入 1 个文件：新增 1 行" in desk.get("上次动作")
+    assert str(desk.get("可撤销")).endswith("导入 1 个文件")
+    assert [manifest.job for _, manifest in backups_of(filled)] == ["导入", "导入"]
+    assert [each.job for each in read_activities(filled)] == ["导入", "导入", "刷新诊断"]
+
+
+def test_an_import_into_a_store_without_workbook_says_nothing_of_one(filled, products, run):
+    products("c.csv", "2025-03-16~2025-03-22", {1: 1})
+    assert show_import(filled, carry_out(plan_import(filled))) == ""
+
+
+@pytest.mark.parametrize(("entries", "labels"), [
+    ([], []),
+    ([("day", "2026-10-01", "2026-10-31")], ["2026-10-31", "2026-10-25~2026-10-31", "2026-10"]),
+    ([("day", "2026-09-01", "2026-10-15")], ["2026-10-15", "2026-10-04~2026-10-10", "2026-09"]),
+    ([("day", "2026-10-12", "2026-10-15")], ["2026-10-15", "2026-10-11~2026-10-17", "2026-10"]),
+    ([("week", "2026-10-25", "2026-10-31")], ["2026-10-25~2026-10-31", "2026-10"]),
+    ([("week", "2026-10-18", "2026-10-24"), ("week", "2026-09-20", "2026-09-26")],
+     ["2026-10-18~2026-10-24", "2026-09"]),
+    ([("month", "2026-09-01", "2026-09-30"), ("day", "2026-10-01", "2026-10-09")],
+     ["2026-10-09", "2026-09-27~2026-10-03", "2026-09"]),
+    ([("event", "2026-10-01", "2026-10-09")], ["2026-10-09", "2026-09-27~2026-10-03", "2026-10"]),
+    ([("event", "2026-11-01", "2026-11-09"), ("month", "2026-10-01", "2026-10-31")],
+     ["2026-10-25~2026-10-31", "2026-10"]),
+])
+def test_newest_periods(entry, entries, labels):
+    assert [period.label for period in newest_periods([entry(*each) for each in entries], 6)] == labels
+
+
+@pytest.fixture
+def entry():
+    """entry(grain, start, end): a line of the journal."""
+    def make(grain, start, end):
+        days = date.fromisoformat(start), date.fromisoformat(end)
+        parts = () if grain in ("day", "event") else (period_of(*days).slug,)
+        return Entry("0", "a", "别的", "别的", grain, *days, 1, 1, 0, 0, 0, NOW, parts=parts)
+    return make

@@ -1,0 +1,156 @@
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+import pytest
+
+from opsbook.desk.rows.settings import BASICS, CHANNELS, PEOPLE
+from opsbook.errors import CatalogueError
+from opsbook.jobs.ownsettings import own_texts, with_changes
+from opsbook.jobs.settingsync import Dispute, first_settings, synchronise
+
+NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
+TOML = """# 本店的设置
+store = "某店"   # 店名
+
+[thresholds]
+O03 = 0.05       # 我们定得高一点
+"""
+
+
+def sheet_of(toml):
+    return dict(first_settings(toml).tables)
+
+
+def typed(tables, table, where, column, value):
+    rows = tables[table].copy()
+    rows.loc[rows[where[0]] == where[1], column] = value
+    return {**tables, table: rows}
+
+
+def basic(tables, key, value):
+    return typed(tables, BASICS, ("键", key), "值", value)
+
+
+def merge(tables, toml, base=TOML, disputes=()):
+    return synchronise(tables, toml, None if base is None else own_texts(base), disputes, NOW)
+
+
+def test_nothing_changed():
+    synced = merge(sheet_of(TOML), TOML)
+    assert (synced.toml, synced.n_changed, list(synced.problems())) == (TOML, 0, [])
+    for name, rows in sheet_of(TOML).items():
+        pd.testing.assert_frame_equal(synced.tables[name], rows)
+
+
+def test_a_change_on_the_sheet_goes_to_the_file_and_its_comments_stay():
+    synced = merge(basic(sheet_of(TOML), "calendar.office_hours", "9:00-17:30"), TOML)
+    assert synced.toml == TOML + '\n[calendar]\noffice_hours = ["09:00", "17:30"]\n'
+    assert (synced.settings.calendar.office_hours, synced.n_changed) == (("09:00", "17:30"), 1)
+
+
+def test_a_change_in_the_file_goes_to_the_sheet():
+    synced = merge(sheet_of(TOML), TOML.replace("0.05", "0.06").replace("某店", "新店"))
+    rows = synced.tables["阈值"].set_index("规则")
+    assert (rows.loc["O03", "自定目标"], synced.settings.store, synced.n_changed) == (0.06, "新店", 2)
+
+
+def test_changed_on_both_sides_the_sheet_wins_and_both_are_told():
+    synced = merge(basic(sheet_of(TOML), "store", "表里的店"), TOML.replace("某店", "文件里的店"))
+    [problem] = synced.problems()
+    assert synced.settings.store == "表里的店"
+    assert "表里的店" in problem.what and "文件里的店" in problem.what
+    assert 'store = "表里的店"   # 店名' in synced.toml
+
+
+def test_what_was_told_stays_until_it_is_changed_again_or_old():
+    old = (Dispute("store", "某店", "别的", NOW - timedelta(3)), Dispute("currency", "USD", "EUR", NOW),
+           Dispute("store", "某店", "别的", NOW - timedelta(40)))
+    assert merge(sheet_of(TOML), TOML, disputes=old[:2]).disputes == old[:1]
+    assert merge(sheet_of(TOML), TOML, disputes=old[2:]).disputes == ()
+
+
+@pytest.mark.parametrize(("table", "where", "column", "value"), [
+    (BASICS, ("键", "calendar.office_zone"), "值", "Asia/Nowhere"),
+    (BASICS, ("键", "calendar.office_hours"), "值", "25:00-26:00"),
+    (BASICS, ("键", "tiers.hot.rts_orders"), "值", "很多"),
+    (BASICS, ("键", "store"), "值", "   "),
+    ("阈值", ("规则", "O03"), "自定目标", "高一点"),
+])
+def test_a_wrong_cell_changes_nothing_stays_as_typed_and_is_named(table, where, column, value):
+    synced = merge(typed(sheet_of(TOML), table, where, column, value), TOML)
+    blank = not value.strip()
+    assert synced.toml == (TOML.replace('store = "某店"   # 店名\n', "") if blank else TOML)
+    told = [(problem.column, problem.value) for problem in synced.problems()]
+    assert told == ([] if blank else [(column, value)])
+    kept = synced.tables[table].set_index(where[0]).loc[where[1], column]
+    assert kept == (None if blank else value)
+
+
+def test_a_wrong_role_keeps_the_old_one():
+    toml = TOML + '[[people]]\nname = "王"\nrole = "业务"\n'
+    synced = merge(typed(sheet_of(toml), PEOPLE, ("姓名", "王"), "角色", "老板"), toml, toml)
+    assert (synced.toml, synced.settings.people[0].role) == (toml, "业务")
+    assert synced.tables[PEOPLE].to_numpy().tolist() == [["王", "老板"]]
+
+
+def test_people_come_change_and_go():
+    toml = '[[people]]\nname = "王"\nrole = "业务"\n\n[[people]]\nname = "李"  # 新来的\nrole = "业务"\n'
+    rows = pd.DataFrame([("李", "运营"), ("赵", "业务")], columns=["姓名", "角色"], dtype=object)
+    synced = merge({**sheet_of(toml), PEOPLE: rows}, toml, toml)
+    assert [(each.name, each.role) for each in synced.settings.people] == [("李", "运营"), ("赵", "业务")]
+    assert "# 新来的" in synced.toml
+
+
+def test_channels_and_switches():
+    tables = typed(sheet_of(TOML), "阈值", ("规则", "O03"), "启用", "否")
+    tables[CHANNELS] = pd.DataFrame([("Live stream", "粉丝通")], columns=["平台写法", "归到"], dtype=object)
+    synced = merge(tables, TOML)
+    assert (synced.settings.off, synced.settings.channels) == (("O03",), {"Live stream": "粉丝通"})
+    again = typed(synced.tables, "阈值", ("规则", "O03"), "启用", "是")
+    assert synchronise(again, synced.toml, synced.texts, (), NOW).settings.off == ()
+
+
+def test_a_goal_goes_to_targets_and_a_replaced_number_to_thresholds():
+    tables = typed(sheet_of(TOML), "阈值", ("规则", "K02"), "自定目标", 150.0)
+    synced = merge(typed(tables, "阈值", ("规则", "O03"), "自定目标", None), TOML)
+    assert (synced.settings.targets["K02"], synced.settings.thresholds) == (150, {})
+    assert "K02 = 150\n" in synced.toml
+
+
+def test_a_wrong_goal_keeps_the_old_one():
+    toml = "[targets]\nK02 = 150\n"
+    synced = merge(typed(sheet_of(toml), "阈值", ("规则", "K02"), "自定目标", "两百"), toml, toml)
+    assert (synced.toml, len(synced.mistakes)) == (toml, 1)
+
+
+def test_rows_somebody_deleted_change_nothing():
+    tables = {name: rows.iloc[1:] if name in (BASICS, "阈值") else rows for name, rows in sheet_of(TOML).items()}
+    assert merge(tables, TOML).toml == TOML
+
+
+def test_merging_twice_changes_nothing():
+    tables = basic(typed(sheet_of(TOML), PEOPLE, ("姓名", ""), "角色", ""), "calendar.office_zone", "Asia/Nowhere")
+    first = merge(basic(tables, "currency", "usd"), TOML)
+    again = synchronise(first.tables, first.toml, first.texts, first.disputes, NOW)
+    assert (again.toml, again.texts, again.disputes) == (first.toml, first.texts, first.disputes)
+    for name, rows in first.tables.items():
+        pd.testing.assert_frame_equal(again.tables[name], rows)
+
+
+def test_a_wrong_file_is_refused():
+    with pytest.raises(CatalogueError, match="office_zone"):
+        merge(sheet_of(TOML), TOML + '[calendar]\noffice_zone = "Asia/Nowhere"\n')
+
+
+@pytest.mark.parametrize(("toml", "changes", "written"), [
+    ('store = "a"\r\n', {"currency": "USD"}, 'store = "a"\r\ncurrency = "USD"\r\n'),
+    ('people = [{name = "王", role = "业务"}]\n', {"people.李": "运营"},
+     'people = [{name = "王", role = "业务"}, {name = "李", role = "运营"}]\n'),
+    ("[tiers]\nhot = { rts_orders = 5, custom_inquiries = 9 } # 爆\n", {"tiers.hot.rts_orders": "7"},
+     "[tiers]\nhot = { rts_orders = 7, custom_inquiries = 9 } # 爆\n"),
+    ('off = ["A", "B"]\n', {"switch.A": "", "switch.C": "否"}, 'off = ["B", "C"]\n'),
+    ("[targets]\nO03 = 1 # 旧\n", {"thresholds.O03": "2"}, "[targets]\n\n[thresholds]\nO03 = 2\n"),
+    ('[channels]\n"a b" = "搜索"\n', {"channels.a b": ""}, "[channels]\n"),
+])
+def test_a_change_leaves_the_rest_as_it_is_written(toml, changes, written):
+    assert with_changes(toml, changes) == written
