@@ -27,7 +27,7 @@ LIST = ("判定", "指标", "本期", "目标", "差", "怎么做", "连续几�
 LIST_LOOKS = {
     "判定": Look("verdict"), "指标": Look("link"), "本期": Look("text.right"), "目标": Look("text.right"),
     "差": Look("text.right"), "怎么做": Look("text", size=9, wrap=True), "连续几期": Look("text.mid"),
-    "负责人": Look("text", wrap=True), "期限": Look("text", NUMBERS["date"]),
+    "负责人": Look("text", size=9, wrap=True), "期限": Look("text", NUMBERS["date"]),
 }
 HEAD_LOOKS = {"判定": "head.mid", "本期": "head.right", "目标": "head.right", "差": "head.right",
               "连续几期": "head.mid"}
