@@ -1,6 +1,7 @@
 """The server on xlwings' own `serve`, with stand-ins for COM that note what is registered."""
 
 import atexit
+import importlib.util
 import re
 import subprocess
 import sys
@@ -90,3 +91,8 @@ def test_the_class_is_a_guid_of_our_own():
     assert re.fullmatch(r"\{[0-9A-F-]{36}\}", server.CLSID)
     assert uuid.UUID(server.CLSID).version == 4
     assert server.CLSID.lower() != "{506e67c3-55b5-48c3-a035-eed5deea7d6d}"  # xlwings' own
+
+
+@pytest.mark.parametrize("module", server.ANSWERING)
+def test_what_it_loads_is_there(module):
+    assert importlib.util.find_spec(module)
