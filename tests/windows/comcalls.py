@@ -107,40 +107,15 @@ class Com(winstub.CDispatch):
         return types.SimpleNamespace(GetTypeInfo=information, GetIDsOfNames=names)
 
 
-class Bag(Com):
-    """Font, Interior, Border: any property can be put and read, and is counted."""
-
-    def __init__(self, label: str) -> None:
-        self._label = label
-        self._held: dict[str, Any] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        note("get", f"{self._label}.{name}")
-        return self._held.get(name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name.startswith("_"):
-            object.__setattr__(self, name, value)
-            return
-        note("put", f"{self._label}.{name}")
-        self._held[name] = value
-
-
 class Collection(Com, Generic[T]):
     """Worksheets, ListObjects, Names: items by number from 1 or by name, whatever the case of its letters."""
 
-    def __init__(self, items: list[T], parent: Any = None) -> None:
-        self._items, self._parent = items, parent
+    def __init__(self, items: list[T]) -> None:
+        self._items = items
 
     @gets
     def Count(self) -> int:
         return len(self._items)
-
-    @gets
-    def Parent(self) -> Any:
-        return self._parent
 
     @calls
     def Item(self, key: int | str) -> T:

@@ -84,15 +84,12 @@ class Sheet:
         origin = f"{get_column_letter(first[1])}{first[0]}"
         self.enter(row, column, Translator(formula, origin).translate_formula(f"{get_column_letter(column)}{row}"))
 
-    def copy(self, source: tuple[int, int], to: tuple[int, int], whole: bool) -> None:
-        """Copy a cell's format, and what is in it where the whole of it is wanted."""
+    def copy(self, source: tuple[int, int], to: tuple[int, int]) -> None:
+        """Copy a cell as filling down does."""
         if source not in self.cells:
             return
         old, new = self.seen(*source), self.cell(*to)
-        new.format = old.format
-        if not whole:
-            return
-        new.value, new.marked, new.formula = old.value, old.marked, None
+        new.format, new.value, new.marked, new.formula = old.format, old.value, old.marked, None
         if old.formula:
             self.fill(old.formula, source, *to)
 

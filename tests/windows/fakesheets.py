@@ -7,15 +7,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import winstub
-from comcalls import Bag, Collection, Com, calls, gets
+from comcalls import Collection, Com, calls, gets
 from fakecells import FIRST_DAY, Cell, Sheet, Table
-from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.utils.cell import range_boundaries
 
 if TYPE_CHECKING:
-    from fakecom import Application, Name, Workbook
+    from fakecom import Workbook
 
-FILL_COPY, FILL_FORMATS = 1, 3
-ENDS = {-4121: (1, 0), -4161: (0, 1), -4162: (-1, 0), -4159: (0, -1)}
+FILL_COPY = 1
 
 
 class Range(Com):
@@ -52,36 +51,6 @@ class Range(Com):
         self._put(data, self._sheet._cells.enter)
 
     @gets
-    def Value2(self) -> Any:
-        return self._block(lambda cell: cell.value)
-
-    @Value2.setter
-    def Value2(self, data: Any) -> None:
-        self._put(data, self._sheet._cells.enter)
-
-    @gets
-    def Formula(self) -> Any:
-        return self._block(lambda cell: cell.formula or ("" if cell.value is None else cell.value))
-
-    @Formula.setter
-    def Formula(self, data: Any) -> None:
-        if isinstance(data, str) and data.startswith("="):
-            origin, fill = (self._top, self._left), self._sheet._cells.fill
-            self._put(data, lambda row, column, text: fill(text, origin, row, column))
-        else:
-            self._put(data, self._sheet._cells.enter)
-
-    Formula2 = Formula
-
-    @gets
-    def FormulaArray(self) -> str:
-        return ""
-
-    @gets
-    def HasArray(self) -> bool:
-        return False
-
-    @gets
     def NumberFormat(self) -> Any:
         formats = {self._sheet._cells.seen(*place).format for row in self._places() for place in row}
         return formats.pop() if len(formats) == 1 else None
@@ -92,107 +61,14 @@ class Range(Com):
             for place in row:
                 self._sheet._cells.cell(*place).format = code
 
-    @gets
-    def Row(self) -> int:
-        return self._top
-
-    @gets
-    def Column(self) -> int:
-        return self._left
-
-    @gets
-    def Count(self) -> int:
-        return self._n_rows * self._n_columns
-
-    @gets
-    def Worksheet(self) -> Worksheet:
-        return self._sheet
-
-    @gets
-    def Application(self) -> Application:
-        return self._sheet._book._application
-
-    @gets
-    def Rows(self) -> _Axis:
-        return _Axis(self._n_rows)
-
-    @gets
-    def Columns(self) -> _Axis:
-        return _Axis(self._n_columns)
-
-    @gets
-    def Cells(self) -> _Cells:
-        return _Cells(self._sheet, self._top, self._left)
-
-    @gets
-    def Address(self) -> str:
-        return self._address()
-
-    @calls
-    def GetAddress(self, *_: Any) -> str:
-        return self._address()
-
-    def _address(self) -> str:
-        first = f"${get_column_letter(self._left)}${self._top}"
-        last = f"${get_column_letter(self._left + self._n_columns - 1)}${self._top + self._n_rows - 1}"
-        return first if first == last else f"{first}:{last}"
-
-    @calls
-    def __call__(self, row: int, column: int | None = None) -> Range:
-        if column is None:
-            row, column = (row - 1) // self._n_columns + 1, (row - 1) % self._n_columns + 1
-        return Range(self._sheet, self._top + row - 1, self._left + column - 1)
-
-    @calls
-    def End(self, direction: int) -> Range:
-        down, right = ENDS[direction]
-        row, column = self._top, self._left
-        while self._sheet._cells.seen(row + down, column + right).value is not None:
-            row, column = row + down, column + right
-        return Range(self._sheet, row, column)
-
-    @calls
-    def ClearContents(self) -> None:
-        self._put(None, self._sheet._cells.enter)
-
     @calls
     def AutoFill(self, Destination: Range, Type: int = 0) -> None:
-        if Type not in (FILL_COPY, FILL_FORMATS):
+        if Type != FILL_COPY:
             raise NotImplementedError(f"AutoFill type {Type}")
-        cells = self._sheet._cells
         for row in Destination._places():
             for source, place in zip(self._places()[-1], row, strict=True):
                 if place != source:
-                    cells.copy(source, place, whole=Type == FILL_COPY)
-
-    @gets
-    def Interior(self) -> Bag:
-        return Bag("Interior")
-
-    @gets
-    def Font(self) -> Bag:
-        return Bag("Font")
-
-
-class _Axis(Com):
-    def __init__(self, size: int) -> None:
-        self._size = size
-
-    @gets
-    def Count(self) -> int:
-        return self._size
-
-
-class _Cells(Com):
-    def __init__(self, sheet: Worksheet, top: int = 1, left: int = 1) -> None:
-        self._sheet, self._top, self._left = sheet, top, left
-
-    @calls
-    def __call__(self, row: int, column: int) -> Range:
-        return Range(self._sheet, self._top + row - 1, self._left + column - 1)
-
-
-_AnyRange = Range           # inside classes that have a property of that name
+                    self._sheet._cells.copy(source, place)
 
 
 class ListObject(Com):
@@ -205,43 +81,15 @@ class ListObject(Com):
     def _name(self) -> str:
         return self._table.name
 
-    def _rows(self, first: int, last: int) -> _AnyRange:
-        table = self._table
-        return Range(self._sheet, first, table.left, last - first + 1, table.right - table.left + 1)
-
-    @gets
-    def Name(self) -> str:
-        return self._table.name
-
-    @gets
-    def Range(self) -> _AnyRange:
-        return self._rows(self._table.top, self._table.bottom)
-
-    @gets
-    def HeaderRowRange(self) -> _AnyRange:
-        return self._rows(self._table.top, self._table.top)
-
-    @gets
-    def DataBodyRange(self) -> _AnyRange:
-        return self._rows(self._table.top + 1, self._table.bottom - self._table.total)
-
     @gets
     def AutoFilter(self) -> AutoFilter:
         return AutoFilter(self._table)
 
-    @gets
-    def ShowTotals(self) -> bool:
-        return self._table.total
-
-    @gets
-    def Parent(self) -> Worksheet:
-        return self._sheet
-
     @calls
-    def Resize(self, Range: _AnyRange) -> None:
+    def Resize(self, Range: Range) -> None:
         self._resize(Range)
 
-    def _resize(self, to: _AnyRange) -> None:
+    def _resize(self, to: Range) -> None:
         """The header stays where it is; at least one row below it; no other table in the way."""
         table, bottom = self._table, to._top + to._n_rows - 1
         if (to._top, to._left, to._n_columns) != (table.top, table.left, table.right - table.left + 1):
@@ -279,53 +127,12 @@ class Worksheet(Com):
         return self._cells.name
 
     @gets
-    def Name(self) -> str:
-        return self._cells.name
-
-    @gets
-    def Index(self) -> int:
-        return self._book._sheets.index(self) + 1
-
-    @gets
-    def Parent(self) -> Workbook:
-        return self._book
-
-    @gets
-    def Application(self) -> Application:
-        return self._book._application
-
-    @gets
-    def Names(self) -> Collection[Name]:
-        return Collection([], self)
-
-    @gets
     def ListObjects(self) -> Collection[ListObject]:
-        return Collection(self._tables, self)
-
-    @gets
-    def Visible(self) -> int:
-        return self._cells.visible
-
-    @Visible.setter
-    def Visible(self, value: int) -> None:
-        self._cells.visible = value
-
-    @gets
-    def UsedRange(self) -> _AnyRange:
-        used = [place for place, cell in self._cells.cells.items() if cell.value is not None or cell.formula]
-        return Range(self, 1, 1, max((row for row, _ in used), default=1), max((col for _, col in used), default=1))
-
-    @gets
-    def Cells(self) -> _Cells:
-        return _Cells(self)
+        return Collection(self._tables)
 
     @calls
-    def Range(self, first: Any, last: Any = None) -> _AnyRange:
-        if isinstance(first, Com):
-            last = last or first
-            bottom, right = last._top + last._n_rows, last._left + last._n_columns
-            return Range(self, first._top, first._left, bottom - first._top, right - first._left)
-        left, top, right, bottom = range_boundaries(first.replace("$", ""))
+    def Range(self, address: str) -> Range:
+        left, top, right, bottom = range_boundaries(address.replace("$", ""))
         return Range(self, top, left, bottom - top + 1, right - left + 1)
 
     @calls
