@@ -46,6 +46,13 @@ def test_a_store_with_data_is_shown_at_once_also_without_macros(tmp_path):
     assert len(desk.read("诊断明细")) > 0
 
 
+@pytest.mark.parametrize(("macros", "named"), [(True, "点“导入数据”"), (False, "双击“1 导入数据”")])
+def test_the_next_step_is_said_and_for_the_twin_lies_there(tmp_path, macros, named):
+    report = init(tmp_path / "店", InitOptions(macros=macros))
+    assert named in report.lines[-1]
+    assert [path.name for path in report.starters[:2]] == ([] if macros else ["1 导入数据.cmd", "1 导入数据.command"])
+
+
 def test_a_folder_with_other_things_is_refused(tmp_path):
     (tmp_path / "照片").mkdir()
     with pytest.raises(StoreError):

@@ -47,19 +47,23 @@ class InitOptions:
 
 @dataclass(frozen=True)
 class InitReport:
-    """The store, its new workbook, and whether the store was made too."""
+    """The store, its new workbook, the files to double-click beside a twin, and whether the store was made too."""
 
     store: Store
     book: Path
-    macros: bool
+    starters: tuple[Path, ...]
     made_store: bool
 
     @property
     def lines(self) -> list[str]:
         """What the person reads: where it is and what to do next."""
         made = [say("workbook.made_store", path=self.store.root)] if self.made_store else []
-        step = "next_open" if self.macros else "next_open_twin"
-        return [*made, say("workbook.made", path=self.book), say(f"workbook.{step}")]
+        made.append(say("workbook.made", path=self.book))
+        if not self.starters:
+            return [*made, say("workbook.next_open")]
+        names = list(dict.fromkeys(path.stem for path in self.starters))
+        return [*made, say("workbook.made_starters", names="、".join(names)),
+                say("workbook.next_open_twin", starter=names[0])]
 
 
 def init(folder: Path, options: InitOptions | None = None, progress: Progress = silent) -> InitReport:
@@ -83,10 +87,9 @@ def init(folder: Path, options: InitOptions | None = None, progress: Progress = 
         activity = Activity(office_time(now, synced.settings), say("workbook.job_init"), say("workbook.outcome_done"),
                             len(filling.findings), round(time.perf_counter() - began, 1), say("workbook.job_init"))
         put(book, build_book(_content(store, filling, activity), options.macros))
-        if not options.macros:
-            write_starters(store.root)
+        starters = () if options.macros else write_starters(store.root)
         write_activity(store, activity)
-    return InitReport(store, book, options.macros, made_store)
+    return InitReport(store, book, starters, made_store)
 
 
 def _existing(root: Path, name: str) -> Store:
