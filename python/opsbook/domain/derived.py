@@ -45,6 +45,9 @@ class DerivedTables(Mapping[str, pd.DataFrame]):
             self._made[name] = derive(self._evidence.tables[source], self._evidence, self._settings)
         return self._made[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._names      # Mapping's own would build the table to see
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 

@@ -176,8 +176,12 @@ class _Search:
 
     def _stacked(self, kind: ExportKind, chosen: Chosen) -> pd.DataFrame:
         """Rows as stored with the `start` and `end` of their period."""
-        return unite(conform(part.rows, kind).assign(start=_midnight(part.period.start), end=_midnight(part.period.end))
-                     for part in self.history.parts(kind.dataset, chosen.spans))
+        def stamped(part: Part) -> pd.DataFrame:
+            start, end = _midnight(part.period.start), _midnight(part.period.end)
+            return conform(part.rows, kind).assign(start=start, end=end)
+
+        views = (self.history.view(kind.dataset, span, stamped) for span in chosen.spans)
+        return unite(view for view in views if view is not None)
 
     def _own_overview(self, kinds: dict[str, ExportKind]) -> _Found | None:
         """The platform's own row of a week or month."""

@@ -24,6 +24,7 @@ from opsbook.history.history import History
 from opsbook.history.journal import Entry
 from opsbook.history.store import Store, open_store
 from opsbook.jobs.diagnose import findings_of, stored_findings
+from opsbook.jobs.filenames import file_name
 from opsbook.review.pages import draw_pages
 from opsbook.review.pages.overview import KEY_METRICS
 from opsbook.review.view import month_text
@@ -95,11 +96,6 @@ def problems_of(journal: Iterable[Entry], month: Period) -> pd.DataFrame:
     rows = [(entry.name, remark.sheet, remark.row, remark.column, remark.value, remark.what, remark.todo, "warning")
             for entry in journal if entry.speaks_of(month) for remark in entry.remarks]
     return pd.DataFrame(rows, columns=PROBLEM_COLUMNS)
-
-
-def file_name(store: str) -> str:
-    """A store's name as part of a file name: no characters that Windows forbids there."""
-    return "".join("_" if char in '<>:"/\\|?*' or ord(char) < 32 else char for char in store).strip(". ") or "_"
 
 
 def _facts(months: Sequence[Evidence], settings: Settings) -> pd.DataFrame:
