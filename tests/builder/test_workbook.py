@@ -148,6 +148,13 @@ def test_thresholds_are_shown_in_their_rules_format(books, rule, column, code):
     assert sheet.cell(row, heads[column]).number_format == code
 
 
+def test_ids_and_formulas_get_no_green_corners(paths):
+    with zipfile.ZipFile(paths["store.xlsm"]) as package:
+        sheets = [package.read(f"xl/worksheets/sheet{at}.xml") for at in range(1, len(TITLES) + 1)]
+    accepted = b'numberStoredAsText="1"'
+    assert all(accepted in sheet and b'formula="1"' in sheet for sheet in sheets)
+
+
 def test_without_macros_there_is_no_function_button_or_program(paths):
     with zipfile.ZipFile(paths["twin.xlsx"]) as package:
         parts = {part: package.read(part) for part in package.namelist()}

@@ -61,6 +61,7 @@ def write_home(paper: Paper, page: Page) -> None:
     _write_links(paper)
     _write_flags(paper, page)
     _write_state(paper, page)
+    paper.accept(LIST_ROW, FIRST_COL, ROW_COL)
     paper.sheet.hide_gridlines(NO_GRID)
     paper.sheet.set_tab_color(TAB_COLORS["home"])
     paper.sheet.set_first_sheet()
@@ -101,7 +102,7 @@ def _write_links(paper: Paper) -> None:
         paper.write(row, WORD_COL, say(f"sheets.home_group_{group}"), Look("note"))
         for sheet in members:
             row += 1
-            paper.link(row, WORD_COL, sheet.title, f"{sheet.title}!A1", Look("plain.link"))
+            paper.link((row, WORD_COL), sheet.title, f"{sheet.title}!A1", Look("plain.link"))
         row += 1
 
 

@@ -8,12 +8,15 @@ from functools import cache
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from opsbook.builder.content import Cell
 from opsbook.builder.look import Look, properties
 from opsbook.domain.sheetcell import Formula
 from opsbook.review.writer import clean
+
+LAST_ROW = 1_048_575     # of a sheet, counted from 0
 
 
 class Formats:
@@ -56,10 +59,15 @@ class Paper:
                 moment = value if isinstance(value, datetime) else datetime.combine(value, time())
                 self.sheet.write_datetime(row, col, moment, form)
 
-    def link(self, row: int, col: int, text: str, target: str, look: Look) -> None:
-        """Write a text that leads to a place in the workbook (``设置!A1``)."""
+    def link(self, at: tuple[int, int], text: str, target: str, look: Look) -> None:
+        """Write a text, `at` row and column, that leads to a place in the workbook (``设置!A1``)."""
         sheet, _, cell = target.partition("!")
-        self.sheet.write_url(row, col, f"internal:'{sheet}'!{cell}", self.formats.of(look), text)
+        self.sheet.write_url(*at, f"internal:'{sheet}'!{cell}", self.formats.of(look), text)
+
+    def accept(self, row: int, col: int, last_col: int) -> None:
+        """No green corners from this row down: ids of digits are text, and each rule has its own formula."""
+        cells = f"{xl_rowcol_to_cell(row, col)}:{xl_rowcol_to_cell(LAST_ROW, last_col)}"
+        self.sheet.ignore_errors({"number_stored_as_text": cells, "formula_differs": cells})
 
     def lead(self, row: int, col: int, sheet: str) -> None:
         """Make a cell lead to a sheet; what stands in it is written after."""

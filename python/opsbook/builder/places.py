@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from opsbook.builder.content import Content
-from opsbook.catalogue.sheets import Sheet, Table
+from opsbook.catalogue.sheets import Sheet
 
 TITLE_ROW, HELP_ROW, LINK_ROW = 0, 1, 2
 TOP = 3            # the first row below title, help and links
@@ -78,8 +78,3 @@ def has_titles(sheet: Sheet) -> bool:
 def has_examples(sheet: Sheet) -> bool:
     """Whether a row of examples stands above the headers."""
     return any(column.example is not None for table in sheet.table for column in table.columns)
-
-
-def column_place(table: Table, place: Place, name: str) -> int:
-    """The sheet's column in which a table's column stands."""
-    return place.col + table.place(name)

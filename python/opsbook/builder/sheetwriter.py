@@ -70,7 +70,7 @@ def write_top(paper: Paper, page: Page) -> None:
     paper.write(TITLE_ROW, FIRST_COL, sheet.title, Look("title"))
     paper.write(HELP_ROW, FIRST_COL, sheet.help, Look("note", size=10))
     home = page.titles["home"]
-    paper.link(LINK_ROW, FIRST_COL, say("sheets.home_link", sheet=home), f"{home}!A1", Look("plain.link"))
+    paper.link((LINK_ROW, FIRST_COL), say("sheets.home_link", sheet=home), f"{home}!A1", Look("plain.link"))
     if not has_titles(sheet):
         return
     for number, on in enumerate(page.tables):
@@ -78,7 +78,7 @@ def write_top(paper: Paper, page: Page) -> None:
         if number:
             target = f"{sheet.title}!{xl_rowcol_to_cell(on.place.head, on.place.col)}"
             name = say("sheets.jump", table=on.table.title)
-            paper.link(LINK_ROW, FIRST_COL + number, name, target, Look("plain.link"))
+            paper.link((LINK_ROW, FIRST_COL + number), name, target, Look("plain.link"))
 
 
 def write_named(paper: Paper, page: Page, cell: NamedCell) -> None:
@@ -124,6 +124,7 @@ def finish_sheet(paper: Paper, page: Page) -> None:
     """What stays in sight, gridlines, tab colour, print."""
     sheet, tables = page.sheet, page.tables
     frozen_cols = tables[0].place.col + tables[0].table.place(sheet.freeze) + 1 if sheet.freeze else 0
+    paper.accept(page.plan.top, FIRST_COL, tables[-1].place.last_col)
     paper.sheet.freeze_panes(page.plan.frozen_rows, frozen_cols)
     paper.sheet.hide_gridlines(GRID_ON_SCREEN if sheet.group in TYPED_GROUPS else NO_GRID)
     paper.sheet.set_tab_color(TAB_COLORS[sheet.group])
