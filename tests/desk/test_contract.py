@@ -208,3 +208,9 @@ def test_a_question_refused_stops_the_job(way):
 def test_a_question_nobody_answers_stops_the_job(way):
     with pytest.raises(Cancelled):
         way.open().ask(QUESTION)
+
+
+def test_where_a_table_begins(desk, way):
+    assert desk.first_row("货") == (4 if way.has_cells else 2)
+    with pytest.raises(DeskError):
+        desk.first_row("没有")

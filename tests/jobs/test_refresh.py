@@ -92,8 +92,8 @@ def test_a_wrong_cell_does_not_stop_the_job(filled, desk):
     set_cell(desk, "基本设置", ("键", "calendar.office_zone"), "值", "Asia/Nowhere")
     report = refresh(desk, filled, options=at(NOW))
     [problem] = desk.read("问题").query("来源 == '设置'").to_dict("records")
-    assert (problem["列"], problem["值"]) == ("值", "Asia/Nowhere")
-    assert "第 6 行" in problem["问题"] and problem["怎么改"]
+    assert (problem["行"], problem["列"], problem["值"]) == (7, "值", "Asia/Nowhere")
+    assert "基本设置" in problem["问题"] and problem["怎么改"]
     assert report.n_problems >= 1
     assert filled.settings().calendar.office_zone == "Asia/Shanghai"
 

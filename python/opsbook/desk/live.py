@@ -93,6 +93,10 @@ class LiveDesk:
             book = self._seen(table, calculated=True)
         return read_table(book, find_table(book, table))
 
+    def first_row(self, table: str) -> int:
+        """In which row of its sheet the first row of a table stands. Raises DeskError and StoreError as `read`."""
+        return find_table(self._seen(table), table).body.top
+
     def write(self, table: str, rows: pd.DataFrame) -> None:
         """Make the table hold the rows. Raises DeskError where it must not, StoreError where Excel does not let us."""
         book = self._seen(table)

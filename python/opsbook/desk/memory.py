@@ -47,6 +47,11 @@ class MemoryDesk:
             rows.pop()
         return pd.DataFrame([[_value(each) for each in row] for row in rows], columns=list(columns), dtype=object)
 
+    def first_row(self, table: str) -> int:
+        """Where it would stand on a sheet of its own, below its header."""
+        self._held(table)
+        return 2
+
     def write(self, table: str, rows: pd.DataFrame) -> None:
         """Make the table hold the rows; formulas of columns the frame lacks are filled down.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -64,7 +64,7 @@ class Dispute(msgspec.Struct, frozen=True):
 class Synced:
     """What holds now: the settings, the file's text, the sheet's tables, the base of the next merge, what to tell.
 
-    `n_changed` counts the settings that changed on either side.
+    `n_changed` counts the settings that changed on either side; `first_rows` is where each table begins on its sheet.
     """
 
     settings: Settings
@@ -74,13 +74,14 @@ class Synced:
     disputes: tuple[Dispute, ...]
     mistakes: tuple[Mistake, ...]
     n_changed: int = 0
+    first_rows: Mapping[str, int] = field(default_factory=dict)
 
     def problems(self) -> Iterator[Problem]:
         """The cells that cannot be taken, then the settings changed on both sides."""
         for each in self.mistakes:
-            place = say("workbook.setting_place", table=each.table, row=each.row + 1, what=each.what)
-            yield Problem(say("workbook.setting_source"), place, each.todo, sheet=say("workbook.setting_sheet"),
-                          column=each.column, value=each.value)
+            what = say("workbook.setting_place", table=each.table, what=each.what)
+            yield Problem(say("workbook.setting_source"), what, each.todo, sheet=say("workbook.setting_sheet"),
+                          row=each.row + self.first_rows.get(each.table, 1), column=each.column, value=each.value)
         for pair in self.disputes:
             yield _told(pair)
 
@@ -98,7 +99,8 @@ def synchronise_desk(desk: Desk, store: Store, now: datetime) -> Synced:
     base = msgspec.json.decode(meta.settings, type=dict[str, str]) if meta.settings else None
     disputes = msgspec.json.decode(meta.conflicts, type=tuple[Dispute, ...]) if meta.conflicts else ()
     toml = read_own(store.settings_file)
-    return synchronise({table: desk.read(table) for table in TABLES}, toml, base, disputes, now)
+    synced = synchronise({table: desk.read(table) for table in TABLES}, toml, base, disputes, now)
+    return replace(synced, first_rows={table: desk.first_row(table) for table in TABLES})
 
 
 def first_settings(toml: str) -> Synced:
