@@ -4,7 +4,7 @@ import pytest
 
 from opsbook.desk.closed.addresses import Area, Place
 from opsbook.desk.closed.references import cut, shifted
-from opsbook.desk.closed.scope import Scope, structured
+from opsbook.desk.closed.scope import Scope, table_part
 from opsbook.desk.closed.tables import Table
 from opsbook.desk.closed.workbookpart import DefinedName
 
@@ -54,11 +54,11 @@ def test_formulas_are_said_with_addresses(formula, text):
     ("[#This Row], [编号]", Area(5, 2, 5, 2)), ("", Area(4, 2, 6, 4)), ("#Data", Area(4, 2, 6, 4)), ("没有", None),
 ])
 def test_parts_of_tables(inner, area):
-    assert structured(GOODS, inner, HERE) == area
+    part = table_part(GOODS, inner)
+    assert (part and part.area(GOODS, HERE)) == area
 
 
 def test_this_row_outside_the_rows_is_nothing():
-    assert structured(GOODS, "@编号", Place(9, 9)) is None
     assert said("货[[#This Row],[编号]]", place=Place(9, 9)).fickle
 
 

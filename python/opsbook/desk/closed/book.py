@@ -39,9 +39,9 @@ class Book:
                 for each in self._package.relations(part) if each.kind == "table"]
 
     @cached_property
-    def _strings(self) -> list[str]:
+    def _strings(self) -> tuple[str, ...]:
         part = self._part_of("sharedStrings")
-        return shared_strings(self._package.read(part)) if part else []
+        return shared_strings(self._package.read(part)) if part else ()
 
     @cached_property
     def styles(self) -> Styles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -57,19 +58,20 @@ class Cell:
         return self.value is None and self.formula is None
 
 
-def read_cell(attributes: bytes, inner: bytes | None, strings: list[str]) -> Cell:
+def read_cell(attributes: bytes, inner: bytes | None, strings: Sequence[str]) -> Cell:
     """The cell in an element's attributes and content; `strings` are the shared ones."""
     said = dict(_ATTRIBUTE.findall(attributes))
     style = int(said.get(b"s", 0))
     if not inner:
         return Cell(style, None)
-    formula = _formula(inner) if b"f" in inner else None
+    formula = read_formula(inner)
     value = _value(said.get(b"t", b"n"), inner, strings)
     return Cell(style, value, formula, said[b"cm"].decode() if formula and b"cm" in said else None)
 
 
-def _formula(inner: bytes) -> FormulaXml | None:
-    found = _FORMULA.search(inner)
+def read_formula(inner: bytes) -> FormulaXml | None:
+    """The formula in a cell's content, or None."""
+    found = _FORMULA.search(inner) if b"f" in inner else None
     if found is None:
         return None
     attributes = found[2]
@@ -77,7 +79,7 @@ def _formula(inner: bytes) -> FormulaXml | None:
                       attribute(attributes, "ref"), attribute(attributes, "si"))
 
 
-def _value(kind: bytes, inner: bytes, strings: list[str]) -> Raw:
+def _value(kind: bytes, inner: bytes, strings: Sequence[str]) -> Raw:
     if kind == b"inlineStr":
         parts = [unescape(found[2]) for found in _TEXT.finditer(_PHONETIC.sub(b"", inner))]
         return meant("".join(parts)) if parts else None
@@ -96,7 +98,7 @@ def _value(kind: bytes, inner: bytes, strings: list[str]) -> Raw:
     return ErrorValue(text.strip()) if kind == b"e" else meant(text)
 
 
-def _shared(number: bytes, strings: list[str]) -> str | None:
+def _shared(number: bytes, strings: Sequence[str]) -> str | None:
     index = int(number) if number.isdigit() else -1
     return strings[index] if 0 <= index < len(strings) else None
 

@@ -77,15 +77,18 @@ class Cut:
 def cut(formula: str) -> Cut:
     """The pieces of a formula without its equals sign."""
     pieces: list[Piece] = []
-    opaque, fickle, end = False, False, 0
+    text, opaque, fickle, end = "", False, False, 0
     for found in _PIECE.finditer(formula):
         between = formula[end:found.start()]
         opaque = opaque or ":" in between or _calls(found, FAR_READING) or ":" in _prefix(found)
         fickle = fickle or bool(found["outside"]) or "[" in _prefix(found) or _calls(found, FICKLE)
-        pieces += [between, _piece(found)]
-        end = found.end()
-    pieces.append(formula[end:])
-    return Cut(tuple(pieces), opaque or ":" in formula[end:], fickle)
+        piece, end = _piece(found), found.end()
+        if isinstance(piece, str):
+            text += between + piece
+        else:
+            pieces += [text + between, piece]
+            text = ""
+    return Cut((*pieces, text + formula[end:]), opaque or ":" in formula[end:], fickle)
 
 
 def _prefix(found: re.Match[str]) -> str:

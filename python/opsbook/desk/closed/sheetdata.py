@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from opsbook.desk.closed.addresses import COLUMNS, Area, Place, area
-from opsbook.desk.closed.cells import Cell, read_cell, write_cell
+from opsbook.desk.closed.cells import Cell, FormulaXml, read_cell, read_formula, write_cell
 from opsbook.desk.closed.markup import ATTRIBUTES, PREFIX, attribute, plain, start_tag, with_attribute
 from opsbook.desk.closed.refusal import Damaged
 from opsbook.desk.closed.rows import Row, new_row, row_pattern
@@ -25,7 +25,7 @@ class SheetData:
     `touched`: something in it was changed. Raises Damaged for a part without a place for cells.
     """
 
-    def __init__(self, part: bytes, strings: list[str]) -> None:
+    def __init__(self, part: bytes, strings: Sequence[str]) -> None:
         part = plain(part)
         found = _DATA.search(part)
         if found is None:
@@ -46,19 +46,19 @@ class SheetData:
         """The rows that are there, within the two."""
         return self._numbers[bisect_left(self._numbers, first):bisect_right(self._numbers, last)]
 
-    def formula_rows(self) -> Iterator[Row]:
-        """The rows that may hold formulas."""
-        return (row for row in self._rows.values() if row.has_formulas)
+    def formulas(self) -> Iterator[tuple[Place, FormulaXml]]:
+        """Every formula with its cell."""
+        for row in self._rows.values():
+            for column, cell in row.cells.items() if row.has_formulas else ():
+                formula = read_formula(cell.inner) if cell.inner else None
+                if formula:
+                    yield Place(row.number, column), formula
 
     def read(self, place: Place) -> Cell:
         """A cell; an empty one where the file has none."""
         row = self._rows.get(place.row)
         cell = row.cells.get(place.column) if row else None
         return read_cell(cell.attributes, cell.inner, self._strings) if cell else Cell(0, None)
-
-    def cells(self, row: Row) -> Iterator[tuple[int, Cell]]:
-        """The cells of a row with their columns."""
-        return ((column, read_cell(cell.attributes, cell.inner, self._strings)) for column, cell in row.cells.items())
 
     def columns(self, number: int, left: int = 1, right: int = COLUMNS) -> dict[int, Cell]:
         """The cells of a row between two columns; none where the row is not there."""

@@ -16,9 +16,7 @@ class SheetFormulas:
     def __init__(self, data: SheetData) -> None:
         self._data = data
         self.moved = False
-        self.by_place: dict[Place, FormulaXml] = {
-            Place(row.number, column): cell.formula
-            for row in data.formula_rows() for column, cell in data.cells(row) if cell.formula}
+        self.by_place: dict[Place, FormulaXml] = dict(data.formulas())
         self._owners: dict[str | None, Place] = {formula.group: place for place, formula in self.by_place.items()
                         if formula.kind == "shared" and formula.group and formula.text}
 
