@@ -35,9 +35,9 @@ HEAD_LOOKS = {"判定": "head.mid", "本期": "head.right", "目标": "head.righ
 WIDTHS = (MARGIN, 13.0, 7.0, 2.0, 16.0, 26.0, 12.0, 12.0, 13.0, 42.0, 9.0, 11.0, 12.0)
 ROW_COL = len(WIDTHS)                   # which row of 诊断 each flag is, folded away
 LEAD_HEIGHT, FLAG_HEIGHT = 22.0, 27.0
-STRIP = {"店铺": WORD_COL, "上次刷新": LIST_COL, "数据到": LIST_COL + 1, "上次动作": LIST_COL + 4,
+STRIP = {"店铺": WORD_COL, "上次刷新": LIST_COL, "数据到": LIST_COL + 1, "上次动作": LIST_COL + 5,
          "可撤销": LIST_COL + 6}
-SHORT_MOMENT = "mm-dd hh:mm"
+STRIP_LOOKS = {"上次刷新": Look("plain.strong", number="mm-dd hh:mm"), "上次动作": Look("plain.strong", size=9, wrap=True)}
 LINKED_GROUPS: tuple[Group, ...] = ("input", "output", "settings", "help")     # in this order
 LINKS_ROW = LIST_ROW + 8                # below the counters
 
@@ -78,9 +78,8 @@ def _write_top(paper: Paper, page: Page) -> None:
     for name, col in STRIP.items():
         label = undo_label() if name == "可撤销" else name
         paper.write(LABEL_ROW, col, label, Look("note"))
-        moment = SHORT_MOMENT if name == "上次刷新" else ""
-        paper.write(VALUE_ROW, col, page.content.names.get(name), Look("plain.strong", number=moment))
-    for row, height in ((TITLE_ROW, heights.TITLE), (LEAD_ROW, LEAD_HEIGHT), (VALUE_ROW, LEAD_HEIGHT)):
+        paper.write(VALUE_ROW, col, page.content.names.get(name), STRIP_LOOKS.get(name, Look("plain.strong")))
+    for row, height in ((TITLE_ROW, heights.TITLE), (LEAD_ROW, LEAD_HEIGHT), (VALUE_ROW, FLAG_HEIGHT)):
         paper.sheet.set_row(row, height)
 
 
