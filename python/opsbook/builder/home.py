@@ -37,7 +37,8 @@ ROW_COL = len(WIDTHS)                   # which row of 诊断 each flag is, fold
 LEAD_HEIGHT, FLAG_HEIGHT = 22.0, 27.0
 STRIP = {"店铺": WORD_COL, "上次刷新": LIST_COL, "数据到": LIST_COL + 1, "上次动作": LIST_COL + 5,
          "可撤销": LIST_COL + 6}
-STRIP_LOOKS = {"上次刷新": Look("plain.strong", number="mm-dd hh:mm"), "上次动作": Look("plain.strong", size=9, wrap=True)}
+STRIP_LOOKS = {"上次刷新": Look("plain.strong", number="mm-dd hh:mm"),
+               "上次动作": Look("plain.strong", size=9, wrap=True)}
 LINKED_GROUPS: tuple[Group, ...] = ("input", "output", "settings", "help")     # in this order
 LINKS_ROW = LIST_ROW + 8                # below the counters
 
