@@ -30,8 +30,8 @@ from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time
 from opsbook.jobs.datastates import data_states
 from opsbook.jobs.diagnose import current_findings, stored_in
-from opsbook.jobs.imports import Progress
 from opsbook.jobs.newest import newest_periods
+from opsbook.jobs.progress import Progress
 from opsbook.jobs.settingsync import Synced
 from opsbook.texts import say
 

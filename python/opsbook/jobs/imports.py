@@ -7,7 +7,7 @@ Killed anywhere, running it again finishes it: every step finds what was done be
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,9 +31,9 @@ from opsbook.history.store import Store, create_store, open_store
 from opsbook.jobs.activities import office_time, write_activity
 from opsbook.jobs.backups import Backup
 from opsbook.jobs.fileimport import Cover, FileImport, Ledger, Outcome, uncovered
+from opsbook.jobs.progress import Progress, silent
 from opsbook.texts import say
 
-Progress = Callable[[int, int, str], None]
 READERS, MANY_FILES = 2, 40
 NOT_EXPORTS = {"thumbs.db", "desktop.ini"}
 
@@ -93,10 +93,6 @@ class ImportReport:
     def problems(self) -> pd.DataFrame:
         """All problems of all files (exports/problems.py says the columns)."""
         return _problems(self.files)
-
-
-def silent(done: int, total: int, name: str) -> None:
-    """Show no progress."""
 
 
 def store_for_import(folder: Path) -> Store:

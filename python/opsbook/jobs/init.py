@@ -29,8 +29,9 @@ from opsbook.jobs.backups import undoable_text
 from opsbook.jobs.books import find_book
 from opsbook.jobs.filenames import file_name
 from opsbook.jobs.filling import Filling, fill
-from opsbook.jobs.imports import Progress, silent, store_for_import
+from opsbook.jobs.imports import store_for_import
 from opsbook.jobs.ownsettings import read_own
+from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.settingsync import first_settings
 from opsbook.jobs.writeback import LOG, UNDOABLE
 from opsbook.texts import say

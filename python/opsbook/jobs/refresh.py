@@ -23,7 +23,7 @@ from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time
 from opsbook.jobs.backups import Backup
 from opsbook.jobs.filling import PROBLEMS, fill
-from opsbook.jobs.imports import Progress, silent
+from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.settingsync import synchronise_desk
 from opsbook.jobs.writeback import Changes, write_back
 from opsbook.texts import say

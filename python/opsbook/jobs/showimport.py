@@ -6,7 +6,8 @@ from opsbook.desk.desk import Desk
 from opsbook.errors import StoreError
 from opsbook.history.store import Store
 from opsbook.jobs.books import find_book, open_book
-from opsbook.jobs.imports import ImportReport, Progress, silent
+from opsbook.jobs.imports import ImportReport
+from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.refresh import RefreshOptions, RefreshReport, refresh
 from opsbook.texts import say
 
