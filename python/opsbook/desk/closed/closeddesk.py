@@ -54,31 +54,31 @@ class ClosedDesk:
 
     def read(self, table: str) -> pd.DataFrame:
         """The rows of a table (see Desk.read), with what was written since."""
-        found = find_table(self._edits.book, table)
-        if holds_formulas(self._edits.book, found):
-            self._calculate()
-        return read_table(self._edits.book, found)
-
-    def first_row(self, table: str) -> int:
-        """In which row of its sheet the first row of a table stands. Raises DeskError where there is no such table."""
-        return find_table(self._edits.book, table).body.top
+        with _explained(self._path):
+            found = find_table(self._edits.book, table)
+            if holds_formulas(self._edits.book, found):
+                self._calculate()
+            return read_table(self._edits.book, found)
 
     def write(self, table: str, rows: pd.DataFrame) -> None:
         """Make the table hold `rows` (see Desk.write); the file changes with `commit`."""
-        write_table(self._edits, find_table(self._edits.book, table), rows)
+        with _explained(self._path):
+            write_table(self._edits, find_table(self._edits.book, table), rows)
         self._calculated = False
 
     def get(self, name: str) -> Value:
         """The value of the cell a name refers to."""
-        spot = find_name(self._edits.book, name)
-        if is_formula(self._edits.book, spot):
-            self._calculate()
-        return read_cell(self._edits.book, spot)
+        with _explained(self._path):
+            spot = find_name(self._edits.book, name)
+            if is_formula(self._edits.book, spot):
+                self._calculate()
+            return read_cell(self._edits.book, spot)
 
     def put(self, name: str, value: Value) -> None:
         """Write the cell a name refers to (see Desk.put); the file changes with `commit`."""
-        spot = find_name(self._edits.book, name)
-        self._edits.put(spot, checked_content(self._edits.book, spot, value))
+        with _explained(self._path):
+            spot = find_name(self._edits.book, name)
+            self._edits.put(spot, checked_content(self._edits.book, spot, value))
         self._calculated = False
 
     def progress(self, done: int, total: int, name: str) -> None:
