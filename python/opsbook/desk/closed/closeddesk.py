@@ -60,6 +60,10 @@ class ClosedDesk:
                 self._calculate()
             return read_table(self._edits.book, found)
 
+    def first_row(self, table: str) -> int:
+        """In which row of its sheet the first row of a table stands. Raises DeskError where there is no such table."""
+        return find_table(self._edits.book, table).body.top
+
     def write(self, table: str, rows: pd.DataFrame) -> None:
         """Make the table hold `rows` (see Desk.write); the file changes with `commit`."""
         with _explained(self._path):
