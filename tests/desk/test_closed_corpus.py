@@ -41,7 +41,7 @@ def patch(data):
         raise Damaged("closed_not_workbook")
     edits = Edits(book)
     edits.put((book.worksheets[0], SPOT), Content("新值"))
-    update_values(data, edits, {})
+    update_values(edits, {})
     return book.worksheets[0], book.pack()
 
 

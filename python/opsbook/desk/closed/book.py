@@ -7,7 +7,7 @@ from functools import cached_property
 from opsbook.desk.closed.addresses import Area, area
 from opsbook.desk.closed.markup import attribute, start_tag
 from opsbook.desk.closed.numberformats import Styles
-from opsbook.desk.closed.package import open_package
+from opsbook.desk.closed.package import Package, open_package
 from opsbook.desk.closed.ranges import stretched_names, stretched_sheet
 from opsbook.desk.closed.sheetdata import SheetData, has_cells, has_formulas
 from opsbook.desk.closed.sheetformulas import SheetFormulas
@@ -24,14 +24,22 @@ class Book:
     Raises Damaged where the bytes are no workbook or its parts are broken.
     """
 
-    def __init__(self, data: bytes) -> None:
-        self._package = open_package(data)
+    def __init__(self, data: bytes | Package) -> None:
+        self._package = data if isinstance(data, Package) else open_package(data)
         self.part = read_workbook(self._package)
         self.tables = {table.name: table for table in self._tables()}
         self.worksheets = tuple(name for name, part in self.part.sheets.items()
                                 if part in self._package and has_cells(self._package.read(part)))
         self._sheets: dict[str, SheetData] = {}
         self._formulas: dict[str, SheetFormulas] = {}
+
+    def as_opened(self) -> Book:
+        """The book without the changes."""
+        return Book(self._package.as_opened())
+
+    def as_packed(self) -> Book:
+        """The book as it would be opened from what `pack` gave last."""
+        return Book(self._package.as_packed())
 
     def _tables(self) -> list[Table]:
         return [read_table(each.target, self._package.read(each.target), sheet)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,13 +34,10 @@ class ClosedDesk:
         self._path = path
         self._functions = functions
         self._ask = ask
-        self._load()
-
-    def _load(self) -> None:
-        self._data = _bytes(self._path)
-        with _explained(self._path):
-            self._edits = Edits(Book(self._data))
+        self._data = _bytes(path)
         self._calculated = True
+        with _explained(path):
+            self._edits = Edits(Book(self._data))
 
     @property
     def path(self) -> Path:
@@ -112,11 +108,11 @@ class ClosedDesk:
             return
         packed = self._packed()
         check_closed(self._path)
-        if _digest(_bytes(self._path)) != _digest(self._data):
+        if _bytes(self._path) != self._data:
             raise StoreError(say("desk.closed_changed", name=self._path.name), where=str(self._path),
                              todo=say("desk.closed_changed_todo"))
         put(self._path, packed)
-        self._load()
+        self._data, self._edits = packed, Edits(self._edits.book.as_packed())
 
     def _packed(self) -> bytes:
         self._calculate()
@@ -126,7 +122,7 @@ class ClosedDesk:
         """Give the formulas that what was written reaches their new values."""
         if not self._calculated:
             with _explained(self._path):
-                update_values(self._data, self._edits, self._functions)
+                update_values(self._edits, self._functions)
             self._calculated = True
 
     def show(self, sheet: str) -> None:
@@ -151,10 +147,6 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         raise StoreError(say("desk.closed_unreadable", name=path.name, why=error.strerror or error), where=str(path),
                          todo=say("desk.closed_held_todo")) from error
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()
 
 
 @contextmanager

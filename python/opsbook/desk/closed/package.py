@@ -29,8 +29,17 @@ class Relation:
 class Package:
     """The parts of a file; a part that nobody changed keeps its packed bytes."""
 
-    def __init__(self, entries: list[Entry]) -> None:
+    def __init__(self, entries: tuple[Entry, ...]) -> None:
+        self._opened = entries
         self._entries = {entry.name.lower(): entry for entry in entries}
+
+    def as_opened(self) -> Package:
+        """The package without the changes."""
+        return Package(self._opened)
+
+    def as_packed(self) -> Package:
+        """The package with its changes as what was opened."""
+        return Package(tuple(self._entries.values()))
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._entries
@@ -87,4 +96,4 @@ def open_package(data: bytes) -> Package:
         raise Damaged("closed_password" if encrypted else "closed_not_workbook")
     if not data.startswith(b"PK"):
         raise Damaged("closed_not_workbook" if data else "closed_damaged")
-    return Package(read_zip(data))
+    return Package(tuple(read_zip(data)))

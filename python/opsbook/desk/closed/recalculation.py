@@ -36,14 +36,14 @@ def recalculate(data: bytes, functions: Functions) -> bytes:
     return book.pack()
 
 
-def update_values(before: bytes, edits: Edits, functions: Functions) -> None:
-    """Give every formula that the edits reach its new value; `before` is the file as it was."""
+def update_values(edits: Edits, functions: Functions) -> None:
+    """Give every formula that the edits reach its new value."""
     if not edits:
         return
     after = Formulas(edits.book)
     reached = after.reached(edits.changed, edits.resized)
     sure = {spot for spot in edits.written if spot in after}
-    doubtful = _with_readers(after, _doubtful(before, after, reached - sure, functions)) - sure
+    doubtful = _with_readers(after, _doubtful(after, reached - sure, functions)) - sure
     if not _work_out(after, (reached | sure) - doubtful, sure, functions) or doubtful:
         edits.book.calculate_on_load()
 
@@ -77,11 +77,11 @@ def _cells(formulas: Formulas, spots: set[Spot]) -> list[Spot]:
     return [(spot[0], place) for spot in spots for place in formulas.filled(spot)]
 
 
-def _doubtful(before: bytes, after: Formulas, spots: set[Spot], functions: Functions) -> set[Spot]:
+def _doubtful(after: Formulas, spots: set[Spot], functions: Functions) -> set[Spot]:
     """The formulas whose value of before the engine does not give."""
     if not spots:
         return set()
-    known = Formulas(Book(before))
+    known = Formulas(after.book.as_opened())
     results = calculate(known, {spot for spot in spots if spot in known}, functions)
     return {spot for spot in spots if _is_unsure(after.meaning(spot)) or not _agrees(known, spot, results)}
 

@@ -25,5 +25,5 @@ def rewrite_formulas(data: bytes, model: bytes, name: str, functions: Functions)
     for place in theirs.by_place:
         if ours.text(place) != theirs.text(place):
             edits.put((sheet, place), Content(None, theirs.text(place)))
-    update_values(data, edits, functions)
+    update_values(edits, functions)
     return book.pack() if edits else data
