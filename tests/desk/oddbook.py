@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-import rich
+import full
 
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-SHEETML = rich.SHEETML
+SHEETML = full.SHEETML
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ SPELLINGS = {"excel": Spelling(), "prefixed": Spelling(prefix="x:"), "no address
              "utf-16": Spelling(encoding="utf-16"), "1904": Spelling(epoch_1904=True),
              "prefixed, no addresses": Spelling(prefix="ss:", addresses=False, breaks=True)}
 ROWS = (("名称", "数量", "两倍", "日期"), ("泵", 3, "=2*B2", 46000), ("阀 & 件", 4, "=2*B3", 46001))
-STYLES = (f'{rich.XML}<styleSheet {rich.MAIN}><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill '
+STYLES = (f'{full.XML}<styleSheet {full.MAIN}><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill '
           'patternType="none"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/>'
           '</cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs><cellStyles count="1">'
           '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>')
@@ -36,14 +36,14 @@ STYLES = (f'{rich.XML}<styleSheet {rich.MAIN}><fonts count="1"><font/></fonts><f
 def odd_book(spelling: Spelling, tail: str = "", names: str = "") -> bytes:
     """表一 with the table 货 in A1:D3 and whatever XML `tail` adds; the name 首格 is A2; E2 is =SUM(货[数量])."""
     p = spelling.prefix
-    sheet = (f"<{p}worksheet xmlns{':' + p[:-1] if p else ''}=Q{_MAIN}Q xmlns:r=Q{rich.RELATIONS}Q>"
+    sheet = (f"<{p}worksheet xmlns{':' + p[:-1] if p else ''}=Q{_MAIN}Q xmlns:r=Q{full.RELATIONS}Q>"
              f"<{p}sheetData>{_rows(spelling)}</{p}sheetData>{tail}"
              f"<{p}tableParts count=Q1Q><{p}tablePart r:id=QrId1Q/></{p}tableParts></{p}worksheet>")
     flag = ' date1904="1"' if spelling.epoch_1904 else ""
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relations(("officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f'{rich.XML}<workbook {rich.MAIN} xmlns:r="{rich.RELATIONS}"><workbookPr{flag}/><sheets>'
+        "xl/workbook.xml": f'{full.XML}<workbook {full.MAIN} xmlns:r="{full.RELATIONS}"><workbookPr{flag}/><sheets>'
                            '<sheet name="表一" sheetId="1" r:id="rId1"/></sheets><definedNames>'
                            f'<definedName name="首格">表一!$A$2</definedName>{names}</definedNames></workbook>',
         "xl/_rels/workbook.xml.rels": _relations(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")),
@@ -53,7 +53,7 @@ def odd_book(spelling: Spelling, tail: str = "", names: str = "") -> bytes:
         "xl/tables/table1.xml": _table(),
         "xl/styles.xml": STYLES,
     }
-    return rich.packed({name: part if isinstance(part, bytes) else part.encode() for name, part in parts.items()})
+    return full.packed({name: part if isinstance(part, bytes) else part.encode() for name, part in parts.items()})
 
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -83,20 +83,20 @@ def _cell(spelling: Spelling, address: str, value: str | int) -> str:
 
 def _table() -> str:
     columns = "".join(f'<tableColumn id="{number}" name="{name}"/>' for number, name in enumerate(ROWS[0], start=1))
-    return (f'{rich.XML}<table {rich.MAIN} id="1" name="货" displayName="货" ref="A1:D3"><autoFilter ref="A1:D3"/>'
+    return (f'{full.XML}<table {full.MAIN} id="1" name="货" displayName="货" ref="A1:D3"><autoFilter ref="A1:D3"/>'
             f'<tableColumns count="4">{columns}</tableColumns></table>')
 
 
 def _relations(*arrows: tuple[str, str]) -> str:
-    items = "".join(f'<Relationship Id="rId{number}" Type="{rich.RELATIONS}/{kind}" Target="{target}"/>'
+    items = "".join(f'<Relationship Id="rId{number}" Type="{full.RELATIONS}/{kind}" Target="{target}"/>'
                     for number, (kind, target) in enumerate(arrows, start=1))
-    return f'{rich.XML}<Relationships xmlns="{PACKAGE}">{items}</Relationships>'
+    return f'{full.XML}<Relationships xmlns="{PACKAGE}">{items}</Relationships>'
 
 
 def _content_types() -> str:
     kinds = {"/xl/workbook.xml": "sheet.main", "/xl/worksheets/sheet1.xml": "worksheet", "/xl/styles.xml": "styles",
              "/xl/tables/table1.xml": "table"}
     items = "".join(f'<Override PartName="{part}" ContentType="{SHEETML}.{kind}+xml"/>' for part, kind in kinds.items())
-    return (f'{rich.XML}<Types xmlns="{TYPES}"><Default Extension="rels" '
+    return (f'{full.XML}<Types xmlns="{TYPES}"><Default Extension="rels" '
             'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
             f'<Default Extension="xml" ContentType="application/xml"/>{items}</Types>')

@@ -9,7 +9,7 @@ import oddbook
 import pandas as pd
 import pytest
 import python_calamine
-import rich
+import full
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,9 +42,9 @@ def book(formulas, names=None):
 
 def without_full_calculation(data):
     """xlsxwriter always asks for it; workbooks saved by Excel do not."""
-    parts = rich.parts_of(data)
+    parts = full.parts_of(data)
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
-    return rich.packed(parts)
+    return full.packed(parts)
 
 
 def put(data, tmp_path, value=10, functions=None):
@@ -64,7 +64,7 @@ def value(data, address):
 
 
 def asks_for_calculation(data):
-    return b'fullCalcOnLoad="1"' in rich.parts_of(data)["xl/workbook.xml"]
+    return b'fullCalcOnLoad="1"' in full.parts_of(data)["xl/workbook.xml"]
 
 
 @pytest.mark.parametrize(("text", "before", "after"), [
@@ -88,7 +88,7 @@ def test_formulas_of_formulas_follow(tmp_path):
 @pytest.mark.parametrize(("text", "code"), [("=1/(A2-10)", "#DIV/0!"), ("=MATCH(1,货[甲],0)", "#N/A")])
 def test_errors_are_errors(tmp_path, text, code):
     written = put(book({"C1": (text, 1 if "MATCH" in text else -1 / 9)}), tmp_path)
-    assert f't="e"><f>{text[1:]}</f><v>{code}</v>'.encode() in rich.parts_of(written)[SHEET]
+    assert f't="e"><f>{text[1:]}</f><v>{code}</v>'.encode() in full.parts_of(written)[SHEET]
 
 
 @pytest.mark.parametrize(("text", "shown"), [
@@ -124,10 +124,10 @@ def test_arrays_of_one_cell_follow(tmp_path, text, before, after):
 
 
 def test_arrays_of_several_cells_follow(tmp_path):
-    data = rich.parts_of(book({"C1:C3": ("{=A2:A4*2}", 2)}))
+    data = full.parts_of(book({"C1:C3": ("{=A2:A4*2}", 2)}))
     for row, shown in ((2, 4), (3, 6)):
         data[SHEET] = re.sub(rb'(<c r="C%d"[^>]*>).*?</c>' % row, rb"\1<v>%d</v></c>" % shown, data[SHEET])
-    written = put(rich.packed(data), tmp_path)
+    written = put(full.packed(data), tmp_path)
     assert [value(written, f"C{row}") for row in (1, 2, 3)] == [20, 4, 6]
 
 
@@ -137,27 +137,27 @@ SHARED = ('<c r="E1"><f t="shared" ref="E1:E3" si="0">$A$2*D1</f><v>1</v></c>',
 
 
 def shared_book():
-    parts = rich.parts_of(book({}))
+    parts = full.parts_of(book({}))
     sheet = parts[SHEET].decode()
     for row, cell in enumerate(SHARED, start=1):
         sheet = re.sub(rf'(<row r="{row}".*?)</row>', rf'\1<c r="D{row}"><v>{row}</v></c>{cell}</row>', sheet)
     parts[SHEET] = sheet.encode()
-    return rich.packed(parts)
+    return full.packed(parts)
 
 
 def test_shared_formulas_follow(tmp_path):
     written = put(shared_book(), tmp_path)
     assert [value(written, f"E{row}") for row in (1, 2, 3)] == [10, 20, 30]
-    assert rich.parts_of(written)[SHEET].count(b'si="0"') == 3
+    assert full.parts_of(written)[SHEET].count(b'si="0"') == 3
 
 
 def test_a_group_survives_the_cell_that_has_its_text(tmp_path):
     path = tmp_path / "店.xlsx"
-    parts = rich.parts_of(shared_book())
+    parts = full.parts_of(shared_book())
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(
         b"</definedNames>", '<definedName name="首">表!$E$1</definedName></definedNames>'.encode())
     parts["xl/tables/table1.xml"] = parts["xl/tables/table1.xml"].replace(b'"A1:A4"', b'"E1:E4"')
-    path.write_bytes(rich.packed(parts))
+    path.write_bytes(full.packed(parts))
     desk = open_closed(path, {})
     desk.write("货", pd.DataFrame({"甲": [Formula("=$A$2*100"), Formula("=1"), None]}, dtype=object))
     desk.commit()
@@ -178,7 +178,7 @@ def test_recalculate_fills_every_value():
                  "C4": ("=1/0", 0), "C5": ("=C9", 0), "C6": ("=NOT_THERE()", 3)})
     filled = recalculate(data, {"OPS_DOUBLE": double})
     assert [value(filled, f"C{row}") for row in (1, 2, 3, 5, 6)] == [6, "多", 12, 0, 3]
-    assert rich.changed(data, filled) == {SHEET, "xl/workbook.xml"}
+    assert full.changed(data, filled) == {SHEET, "xl/workbook.xml"}
     assert recalculate(filled, {"OPS_DOUBLE": double}) == filled
 
 

@@ -7,7 +7,7 @@ import oddbook
 import pandas as pd
 import pytest
 import python_calamine
-import rich
+import full
 import xlsxwriter
 
 from opsbook.desk.closed.book import Book
@@ -77,7 +77,7 @@ def test_formulas_of_every_kind(tmp_path, convert, n_rows):
 
 
 def test_the_rich_workbook(tmp_path, convert):
-    path = rich.rich_book(tmp_path / "富.xlsm")
+    path = full.rich_book(tmp_path / "富.xlsm")
     desk = open_closed(path, {})
     desk.write("货", pd.DataFrame({"编号": ["a", "b", "c", "d"], "数量": [1.0, 2.5, None, 4.0], "单价": [3, 1, 4, 1]}))
     desk.commit()
@@ -104,6 +104,6 @@ def test_a_workbook_libreoffice_saved_is_patched(tmp_path, convert):
     desk = open_closed(saved, {})
     desk.write("货", goods(6).drop(columns="日期"))
     desk.commit()
-    assert rich.changed(before, saved.read_bytes()) <= {"xl/worksheets/sheet1.xml", "xl/tables/table1.xml",
+    assert full.changed(before, saved.read_bytes()) <= {"xl/worksheets/sheet1.xml", "xl/tables/table1.xml",
                                                         "xl/workbook.xml"}
     compare(saved, convert)

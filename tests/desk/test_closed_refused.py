@@ -8,7 +8,7 @@ import zipfile
 
 import oddbook
 import pytest
-import rich
+import full
 
 from opsbook import files
 from opsbook.desk.closed.closeddesk import open_closed
@@ -16,7 +16,7 @@ from opsbook.desk.closed.zipfiles import read_zip, write_zip
 from opsbook.errors import StoreError
 
 BOOK = oddbook.odd_book(oddbook.SPELLINGS["excel"])
-PARTS = rich.parts_of(BOOK)
+PARTS = full.parts_of(BOOK)
 
 
 @pytest.fixture
@@ -103,11 +103,11 @@ def test_a_missing_workbook(tmp_path):
 
 
 def with_part(name, content):
-    return rich.packed({**PARTS, name: content})
+    return full.packed({**PARTS, name: content})
 
 
 def without(name):
-    return rich.packed({key: value for key, value in PARTS.items() if key != name})
+    return full.packed({key: value for key, value in PARTS.items() if key != name})
 
 
 def encrypted_entry():
@@ -137,7 +137,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @pytest.mark.parametrize(("make", "said"), [
     (lambda: b"", "损坏"), (lambda: b"PK\x03\x04", "损坏"), (lambda: BOOK[:-30], "损坏"), (flipped, "损坏"),
-    (lambda: b"a,b\n1,2\n", "不是"), (lambda: OLE + b"\0" * 600, "不是"), (lambda: rich.packed({"a.txt": b""}), "不是"),
+    (lambda: b"a,b\n1,2\n", "不是"), (lambda: OLE + b"\0" * 600, "不是"), (lambda: full.packed({"a.txt": b""}), "不是"),
     (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "密码"), (encrypted_entry, "密码"),
     (lambda: without("xl/workbook.xml"), "不是"), (lambda: without("xl/tables/table1.xml"), "损坏"),
     (lambda: without("_rels/.rels"), "不是"), (bomb, "太大"),

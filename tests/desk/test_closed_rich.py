@@ -8,7 +8,7 @@ from io import BytesIO
 import openpyxl
 import pandas as pd
 import pytest
-import rich
+import full
 from lxml import etree
 
 from opsbook.desk.closed.closeddesk import open_closed
@@ -20,7 +20,7 @@ CHAIN = {"xl/calcChain.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory):
-    return rich.rich_book(tmp_path_factory.mktemp("rich") / "富.xlsm").read_bytes()
+    return full.rich_book(tmp_path_factory.mktemp("rich") / "富.xlsm").read_bytes()
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def opened(path, **options):
 
 
 def part(path, name):
-    return rich.parts_of(path.read_bytes())[name].decode()
+    return full.parts_of(path.read_bytes())[name].decode()
 
 
 def test_nothing_written_changes_nothing(desk, path, original):
@@ -65,29 +65,29 @@ def test_equal_values_change_nothing(desk, path, original):
 def test_a_table_of_the_same_length_changes_its_sheet_alone(desk, path, original):
     desk.write("货", goods(3))
     desk.commit()
-    assert rich.changed(original, path.read_bytes()) == {"xl/worksheets/sheet3.xml"}
+    assert full.changed(original, path.read_bytes()) == {"xl/worksheets/sheet3.xml"}
 
 
 def test_a_grown_table_changes_what_belongs_to_it(desk, path, original):
     desk.write("货", goods(40))
     desk.commit()
-    assert rich.changed(original, path.read_bytes()) == GROWN | CHAIN
+    assert full.changed(original, path.read_bytes()) == GROWN | CHAIN
 
 
 def test_only_the_rows_of_the_table_are_other_bytes(desk, path, original):
     desk.write("货", goods(3))
     desk.commit()
-    rows = [re.findall(rb'<row r="(\d+)".*?</row>', rich.parts_of(data)["xl/worksheets/sheet3.xml"])
+    rows = [re.findall(rb'<row r="(\d+)".*?</row>', full.parts_of(data)["xl/worksheets/sheet3.xml"])
             for data in (original, path.read_bytes())]
     assert rows[0] == rows[1]
-    cut = [re.sub(rb"<sheetData>.*</sheetData>", b"", rich.parts_of(data)["xl/worksheets/sheet3.xml"])
+    cut = [re.sub(rb"<sheetData>.*</sheetData>", b"", full.parts_of(data)["xl/worksheets/sheet3.xml"])
            for data in (original, path.read_bytes())]
     assert cut[0] == cut[1]
 
 
 def elements(data):
     """How many of each element the XML parts have."""
-    found = pd.Series([element.tag for name, content in rich.parts_of(data).items() if name.endswith((".xml", ".vml"))
+    found = pd.Series([element.tag for name, content in full.parts_of(data).items() if name.endswith((".xml", ".vml"))
                        for element in etree.fromstring(content).iter(etree.Element)])
     return found.value_counts()
 
@@ -147,7 +147,7 @@ def test_the_chain_of_calculation_goes_with_its_arrow_and_type(desk, path):
     desk.write("货", goods(4))
     desk.commit()
     assert not any("calcChain" in content.decode("utf-8", "ignore") for name, content
-                   in rich.parts_of(path.read_bytes()).items() if name.endswith((".rels", "Types].xml")))
+                   in full.parts_of(path.read_bytes()).items() if name.endswith((".rels", "Types].xml")))
 
 
 def test_formulas_elsewhere_have_their_new_values(desk, path):
