@@ -5,11 +5,11 @@ import tempfile
 from io import BytesIO
 from pathlib import Path
 
+import full
 import oddbook
 import pandas as pd
 import pytest
 import python_calamine
-import full
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -3,11 +3,11 @@
 from datetime import datetime
 from io import BytesIO
 
+import full
 import oddbook
 import pandas as pd
 import pytest
 import python_calamine
-import full
 import xlsxwriter
 
 from opsbook.desk.closed.book import Book

@@ -6,9 +6,9 @@ import struct
 import time
 import zipfile
 
+import full
 import oddbook
 import pytest
-import full
 
 from opsbook import files
 from opsbook.desk.closed.closeddesk import open_closed

@@ -5,10 +5,10 @@ import warnings
 from datetime import datetime
 from io import BytesIO
 
+import full
 import openpyxl
 import pandas as pd
 import pytest
-import full
 from lxml import etree
 
 from opsbook.desk.closed.closeddesk import open_closed
