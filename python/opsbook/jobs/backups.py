@@ -11,6 +11,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -86,9 +87,13 @@ class Backup:
                     names=tuple(dict.fromkeys((*self.manifest.names, *names))))
 
     def close(self, book: Path | None = None) -> None:
-        """Note how the workbook's file is now that the job is done, and drop the oldest backups over the limit."""
+        """Note how the workbook's file is now that the job is done, and drop the oldest backups over the limit.
+
+        A file that cannot be read (a program holds it) is not noted: an undo then goes table by table.
+        """
         if book is not None and self.manifest.book:
-            self._write(after=file_hash(book))
+            with suppress(StoreError):
+                self._write(after=file_hash(book))
         drop_old(self._store)
 
     def _keep(self, name: str) -> Kept:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsbook.desk.desk import Desk
-from opsbook.errors import StoreError
+from opsbook.errors import OpsbookError
 from opsbook.history.store import Store
 from opsbook.jobs.books import find_book, open_book
 from opsbook.jobs.imports import ImportReport
@@ -32,6 +32,6 @@ def show_import(store: Store, report: ImportReport, progress: Progress = silent)
         if book is None:
             return ""
         refresh_after(open_book(book), store, report, progress)
-    except StoreError as error:
+    except OpsbookError as error:
         return say("workbook.shown_later", why=error.what)
     return say("workbook.shown_now", book=book)
