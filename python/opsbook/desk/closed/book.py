@@ -24,22 +24,22 @@ class Book:
     Raises Damaged where the bytes are no workbook or its parts are broken.
     """
 
-    def __init__(self, data: bytes | Package) -> None:
+    def __init__(self, data: bytes | Package, worksheets: tuple[str, ...] = ()) -> None:
         self._package = data if isinstance(data, Package) else open_package(data)
         self.part = read_workbook(self._package)
         self.tables = {table.name: table for table in self._tables()}
-        self.worksheets = tuple(name for name, part in self.part.sheets.items()
-                                if part in self._package and has_cells(self._package.read(part)))
+        self.worksheets = worksheets or tuple(name for name, part in self.part.sheets.items()
+                                              if part in self._package and has_cells(self._package.read(part)))
         self._sheets: dict[str, SheetData] = {}
         self._formulas: dict[str, SheetFormulas] = {}
 
     def as_opened(self) -> Book:
         """The book without the changes."""
-        return Book(self._package.as_opened())
+        return Book(self._package.as_opened(), self.worksheets)
 
     def as_packed(self) -> Book:
         """The book as it would be opened from what `pack` gave last."""
-        return Book(self._package.as_packed())
+        return Book(self._package.as_packed(), self.worksheets)
 
     def _tables(self) -> list[Table]:
         return [read_table(each.target, self._package.read(each.target), sheet)

@@ -24,7 +24,7 @@ def calculate(formulas: Formulas, spots: Iterable[Spot], functions: Functions) -
     if not wanted:
         return {}
     engine = Engine((*book.worksheets, _SCRATCH), functions)
-    own = {(spot[0], place) for spot in wanted for place in formulas.filled(spot)}
+    own = set(formulas.cells(wanted))
     _load(engine, formulas, wanted, own)
     good = [spot for spot in wanted if engine.formula(*spot, formulas.meaning(spot).text)]
     filled = {spot: [(spot[0], place) for place in formulas.filled(spot)] for spot in good}
@@ -38,10 +38,10 @@ def calculate(formulas: Formulas, spots: Iterable[Spot], functions: Functions) -
 
 
 def _load(engine: Engine, formulas: Formulas, wanted: list[Spot], own: set[Spot]) -> None:
-    """Give the engine the cells the formulas read, but for those they fill."""
+    """Give the engine the cells the formulas read in any row, but for those they fill."""
     read: defaultdict[str, set[Area]] = defaultdict(set)
-    for spot in wanted:
-        for sheet, each in formulas.meaning(spot).areas:
+    for pattern in {id(each): each for each in map(formulas.pattern, wanted)}.values():
+        for sheet, each in pattern.areas:
             read[sheet].add(each)
     for sheet, areas in read.items():
         for block in together(areas):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from opsbook.desk.closed.addresses import Area, Place, area
 from opsbook.desk.closed.blocks import around
 from opsbook.desk.closed.book import Book
 from opsbook.desk.closed.edits import Spot
-from opsbook.desk.closed.scope import Meaning, Scope
+from opsbook.desk.closed.scope import Meaning, Scope, SheetArea
+
+Reader = TypeVar("Reader", bound=Hashable)
 
 
 class Formulas:
@@ -19,22 +22,32 @@ class Formulas:
     def __init__(self, book: Book) -> None:
         self.book = book
         self._scope = Scope(book.worksheets, book.tables, book.part.names)
-        self._meanings: dict[Spot, Meaning] = {}
 
     def __contains__(self, spot: Spot) -> bool:
         return spot[0] in self.book.worksheets and spot[1] in self.book.formulas(spot[0]).by_place
 
+    def pattern(self, spot: Spot) -> Meaning:
+        """What the formula of a cell says in any row: one value for all cells of the sheet that have its text."""
+        return self._scope.meaning(self.book.formulas(spot[0]).text(spot[1]), spot[0])
+
     def meaning(self, spot: Spot) -> Meaning:
-        """What the formula of a cell says."""
-        if spot not in self._meanings:
-            sheet, place = spot
-            self._meanings[spot] = self._scope.meaning(self.book.formulas(sheet).text(place), sheet, place)
-        return self._meanings[spot]
+        """What the formula of a cell says there."""
+        return self.pattern(spot).at(spot[1])
 
     @cached_property
     def spots(self) -> list[Spot]:
         """Every cell with a formula."""
-        return [(sheet, place) for sheet in self.book.formula_sheets for place in self.book.formulas(sheet).by_place]
+        return [spot for spots in self._texts.values() for spot in spots]
+
+    @cached_property
+    def _texts(self) -> dict[tuple[str, str], list[Spot]]:
+        """The cells that have a text on a sheet: in tables it is one for a whole column."""
+        found: defaultdict[tuple[str, str], list[Spot]] = defaultdict(list)
+        for sheet in self.book.formula_sheets:
+            formulas = self.book.formulas(sheet)
+            for place in formulas.by_place:
+                found[sheet, formulas.text(place)].append((sheet, place))
+        return found
 
     def filled(self, spot: Spot) -> list[Place]:
         """The cells a formula fills: itself, or the area of its array."""
@@ -45,39 +58,39 @@ class Formulas:
         return [Place(row, column) for row in range(whole.top, whole.bottom + 1)
                 for column in range(whole.left, whole.right + 1)]
 
+    def cells(self, spots: Iterable[Spot]) -> list[Spot]:
+        """Every cell that the formulas fill."""
+        return [(spot[0], place) for spot in spots for place in self.filled(spot)]
+
     def reached(self, changed: Iterable[Spot], resized: Iterable[str] = ()) -> set[Spot]:
         """The formulas that read a changed cell or a table that grew or shrank, directly or through others.
 
-        Those that read more than can be told (OFFSET) are always among them.
+        Those that read more than can be told (OFFSET) are always among them. Texts are followed first, each as if every
+        cell that has it read what any of them does; then, of those that are left, the cells.
         """
-        tables = frozenset(resized)
-        readers = _Readers((spot, self.meaning(spot)) for spot in self.spots)
-        fresh = {spot for spot in self.spots if self.meaning(spot).opaque or self.meaning(spot).tables & tables}
-        found, cells = set(fresh), [*changed, *self._cells(fresh)]
-        while cells:
-            fresh = readers.of(cells) - found
-            found |= fresh
-            cells = self._cells(fresh)
-        return found
-
-    def _cells(self, spots: Iterable[Spot]) -> list[Spot]:
-        return [(spot[0], place) for spot in spots for place in self.filled(spot)]
+        changed, tables = list(changed), frozenset(resized)
+        texts = {key: self._scope.meaning(key[1], key[0]) for key in self._texts}
+        start = {key for key, meaning in texts.items() if meaning.opaque or meaning.tables & tables}
+        near = _spread(Readers((key, meaning.areas) for key, meaning in texts.items()), start, changed,
+                       lambda keys: self.cells(spot for key in keys for spot in self._texts[key]))
+        exact = Readers((spot, self.meaning(spot).areas) for key in near for spot in self._texts[key])
+        return _spread(exact, {spot for key in start for spot in self._texts[key]}, changed, self.cells)
 
 
-class _Readers:
+class Readers(Generic[Reader]):
     """Who reads a cell: those of one cell by that cell, those of a range once for all that read the same."""
 
-    def __init__(self, meanings: Iterable[tuple[Spot, Meaning]]) -> None:
-        self._of_cell: defaultdict[Spot, list[Spot]] = defaultdict(list)
-        self._of_range: defaultdict[str, defaultdict[Area, list[Spot]]] = defaultdict(lambda: defaultdict(list))
-        for spot, meaning in meanings:
-            for sheet, read in meaning.areas:
+    def __init__(self, areas: Iterable[tuple[Reader, Iterable[SheetArea]]]) -> None:
+        self._of_cell: defaultdict[Spot, list[Reader]] = defaultdict(list)
+        self._of_range: defaultdict[str, defaultdict[Area, list[Reader]]] = defaultdict(lambda: defaultdict(list))
+        for reader, reads in areas:
+            for sheet, read in reads:
                 if read.single:
-                    self._of_cell[sheet, Place(read.top, read.left)].append(spot)
+                    self._of_cell[sheet, Place(read.top, read.left)].append(reader)
                 else:
-                    self._of_range[sheet][read].append(spot)
+                    self._of_range[sheet][read].append(reader)
 
-    def of(self, cells: list[Spot]) -> set[Spot]:
+    def of(self, cells: list[Spot]) -> set[Reader]:
         """The readers of cells; those of a range are told once."""
         found = {reader for cell in cells for reader in self._of_cell.get(cell, ())}
         places: defaultdict[str, list[Place]] = defaultdict(list)
@@ -89,3 +102,14 @@ class _Readers:
             for read in [read for read in ranges if any(read.meets(block) for block in blocks)]:
                 found.update(ranges.pop(read))
         return found
+
+
+def _spread(readers: Readers[Reader], start: set[Reader], changed: list[Spot],
+            filled: Callable[[set[Reader]], list[Spot]]) -> set[Reader]:
+    """Those that read a changed cell, and those that read what they fill, and so on."""
+    found, cells = set(start), [*changed, *filled(start)]
+    while cells:
+        fresh = readers.of(cells) - found
+        found |= fresh
+        cells = filled(fresh)
+    return found

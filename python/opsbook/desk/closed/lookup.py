@@ -25,7 +25,7 @@ def find_name(book: Book, name: str) -> Spot:
     defined = next((each for each in book.part.names if each.name == name and each.sheet is None), None)
     if defined is None:
         raise refuse("closed_no_name", name)
-    meaning = Scope(book.worksheets, book.tables, book.part.names).meaning(defined.text, "", Place(1, 1))
+    meaning = Scope(book.worksheets, book.tables, book.part.names).meaning(defined.text, "")
     if len(meaning.areas) != 1 or meaning.opaque or meaning.fickle:
         raise refuse("closed_no_cell", name)
     sheet, area = meaning.areas[0]

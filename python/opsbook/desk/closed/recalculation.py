@@ -65,16 +65,12 @@ def _work_out(formulas: Formulas, wanted: set[Spot], sure: set[Spot], functions:
 
 def _roots(formulas: Formulas, unknown: set[Spot]) -> set[Spot]:
     """Those of the formulas that do not read another of them."""
-    return unknown - formulas.reached(_cells(formulas, unknown)) if unknown else set()
+    return unknown - formulas.reached(formulas.cells(unknown)) if unknown else set()
 
 
 def _with_readers(formulas: Formulas, spots: set[Spot]) -> set[Spot]:
     """The formulas and all that read what they fill."""
-    return spots | formulas.reached(_cells(formulas, spots)) if spots else set()
-
-
-def _cells(formulas: Formulas, spots: set[Spot]) -> list[Spot]:
-    return [(spot[0], place) for spot in spots for place in formulas.filled(spot)]
+    return spots | formulas.reached(formulas.cells(spots)) if spots else set()
 
 
 def _doubtful(after: Formulas, spots: set[Spot], functions: Functions) -> set[Spot]:
@@ -99,7 +95,7 @@ def _agrees(known: Formulas, spot: Spot, results: Results) -> bool:
 
 def _is_unknown(formulas: Formulas, spot: Spot, results: Results) -> bool:
     """Whether the engine cannot tell what a formula gives; a function it lacks Excel may know."""
-    found = [results.get(cell, UNKNOWN) for cell in _cells(formulas, {spot})]
+    found = [results.get(cell, UNKNOWN) for cell in formulas.cells([spot])]
     return any(isinstance(each, Unknown) for each in found) or (
         _NO_FUNCTION in found and _shown(formulas, spot) != _NO_FUNCTION)
 
@@ -109,7 +105,7 @@ def _shown(formulas: Formulas, spot: Spot) -> Raw:
 
 
 def _store(formulas: Formulas, spots: set[Spot], results: Results) -> None:
-    for sheet, place in _cells(formulas, spots):
+    for sheet, place in formulas.cells(spots):
         data, value = formulas.book.sheet(sheet), results[sheet, place]
         old = data.read(place)
         if not isinstance(value, Unknown) and (old.value != value or type(old.value) is not type(value)):

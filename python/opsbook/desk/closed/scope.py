@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 from opsbook.desk.closed.addresses import Area, Place
@@ -12,7 +12,6 @@ from opsbook.desk.closed.references import (
     CellReference,
     Cut,
     NameReference,
-    Piece,
     TableReference,
     absolute,
     cut,
@@ -28,41 +27,59 @@ SheetArea = tuple[str, Area]
 
 
 @dataclass(frozen=True)
+class RowPart:
+    """Columns of a table in whichever row the formula stands in; `area` is all of them."""
+
+    sheet: str
+    area: Area
+
+    def at(self, place: Place) -> SheetArea | None:
+        """The cells a formula at `place` means; None where it does not stand beside the table's rows."""
+        if not self.area.top <= place.row <= self.area.bottom:
+            return None
+        return self.sheet, Area(place.row, self.area.left, place.row, self.area.right)
+
+
+@dataclass(frozen=True)
 class Meaning:
-    """A formula as it stands in one cell: its text cut at what it reads, which is known by sheet and area.
+    """A formula cut at what it reads, which is known by sheet and area: as every cell of its sheet has it (with
+    RowPart), or as one cell has it.
 
     `tables` are those it names; `opaque` and `fickle` those of references.Cut; what cannot be found counts as fickle.
     """
 
-    items: tuple[str | SheetArea, ...]
+    items: tuple[str | SheetArea | RowPart, ...]
     tables: frozenset[str] = frozenset()
     opaque: bool = False
     fickle: bool = False
 
-    @property
-    def areas(self) -> list[SheetArea]:
-        """What it reads."""
-        return [item for item in self.items if not isinstance(item, str)]
+    @cached_property
+    def areas(self) -> tuple[SheetArea, ...]:
+        """What it reads, or may read in one row or another."""
+        return tuple((item.sheet, item.area) if isinstance(item, RowPart) else item
+                     for item in self.items if not isinstance(item, str))
+
+    @cached_property
+    def hangs_on_row(self) -> bool:
+        """Whether it reads other cells in another row."""
+        return any(isinstance(item, RowPart) for item in self.items)
 
     @property
     def text(self) -> str:
-        """The formula with nothing but addresses, every one with its sheet."""
-        return "".join(item if isinstance(item, str) else absolute(*item) for item in self.items)
+        """The formula of one cell with nothing but addresses, every one with its sheet."""
+        return "".join(item if isinstance(item, str) else absolute(*item) for item in self.items
+                       if not isinstance(item, RowPart))
+
+    def at(self, place: Place) -> Meaning:
+        """The formula as the cell has it."""
+        if not self.hangs_on_row:
+            return self
+        items = tuple(item.at(place) or _NOTHING if isinstance(item, RowPart) else item for item in self.items)
+        return Meaning(items, self.tables, self.opaque, self.fickle or _NOTHING in items)
 
 
-@dataclass(frozen=True)
-class _Pattern:
-    """A formula of a sheet wherever it stands there: references to the row it stands in are still to be resolved."""
-
-    items: tuple[str | SheetArea | TableReference, ...]
-    tables: frozenset[str]
-    opaque: bool
-    fickle: bool
-
-    @property
-    def hangs_on_row(self) -> bool:
-        """Whether it means something else in another row."""
-        return any(isinstance(item, TableReference) for item in self.items)
+_NOTHING: Final = "#REF!"
+_UNKNOWN = Meaning((_NOTHING,), fickle=True)
 
 
 class Scope:
@@ -72,89 +89,61 @@ class Scope:
         self._sheets = {name.casefold(): name for name in sheets}
         self._tables = {name.casefold(): table for name, table in tables.items()}
         self._names = {((each.sheet or "").casefold(), each.name.casefold()): each for each in names}
-        self._known: dict[tuple[str, str], _Pattern | Meaning] = {}
-        self._parts: dict[tuple[str, str], TablePart | None] = {}
+        self._known: dict[tuple[str, str], Meaning] = {}
+        self._parts: dict[tuple[str, TableReference | NameReference], Meaning] = {}
 
-    def meaning(self, formula: str, sheet: str, place: Place) -> Meaning:
-        """What the formula of a cell says."""
-        known = self._known.get((formula, sheet))
-        if known is None:
-            pattern = self._pattern(formula, sheet, 0)
-            known = pattern if pattern.hangs_on_row else self._placed(pattern, sheet, place)
-            self._known[formula, sheet] = known
-        return known if isinstance(known, Meaning) else self._placed(known, sheet, place)
+    def meaning(self, formula: str, sheet: str) -> Meaning:
+        """What a formula says wherever it stands on a sheet."""
+        key = sheet, formula
+        if key not in self._known:
+            self._known[key] = self._meaning(formula, sheet, 0)
+        return self._known[key]
 
-    def _placed(self, pattern: _Pattern, sheet: str, place: Place) -> Meaning:
-        items: list[str | SheetArea] = []
-        tables, fickle = set(pattern.tables), pattern.fickle
-        for item in pattern.items:
-            if isinstance(item, TableReference):
-                table = self._tables.get(item.table.casefold()) if item.table else self._around(sheet, place)
-                part = self._part(table, item.inner) if table else None
-                area = part.area(table, place) if table and part else None
-                items.append((table.sheet, area) if table and area else _NOTHING)
-                tables |= {table.name} if table else set()
-                fickle = fickle or area is None
-            else:
-                items.append(item)
-        return Meaning(tuple(items), frozenset(tables), pattern.opaque, fickle)
-
-    def _pattern(self, formula: str, sheet: str, depth: int) -> _Pattern:
+    def _meaning(self, formula: str, sheet: str, depth: int) -> Meaning:
         found: Cut = cut(formula)
-        parts = [self._resolved(piece, sheet, depth) for piece in found.pieces if piece]
-        return _Pattern(tuple(item for part in parts for item in part.items),
-                        frozenset().union(*(part.tables for part in parts)),
-                        found.opaque or any(part.opaque for part in parts),
-                        found.fickle or any(part.fickle for part in parts))
+        items: list[str | SheetArea | RowPart] = []
+        parts: list[Meaning] = []
+        for piece in found.pieces:
+            if isinstance(piece, str):
+                items.append(piece)
+            else:
+                parts.append(self._part(piece, sheet, depth))
+                items += parts[-1].items
+        return Meaning(tuple(filter(None, items)), frozenset().union(*(part.tables for part in parts)),
+                       found.opaque or any(part.opaque for part in parts),
+                       found.fickle or any(part.fickle for part in parts))
 
-    def _resolved(self, piece: Piece, sheet: str, depth: int) -> _Pattern:
-        if isinstance(piece, str):
-            return _of(piece)
+    def _part(self, piece: CellReference | TableReference | NameReference, sheet: str, depth: int) -> Meaning:
         if isinstance(piece, CellReference):
             name = sheet if piece.sheet is None else self._sheets.get(piece.sheet.casefold())
-            return _UNKNOWN if name is None else _of((name, piece.area))
-        if isinstance(piece, TableReference):
-            return self._table(piece)
-        return self._name(piece, sheet, depth)
+            return _UNKNOWN if name is None else Meaning(((name, piece.area),))
+        key = sheet, piece
+        if key not in self._parts:
+            self._parts[key] = (self._table(piece, sheet) if isinstance(piece, TableReference)
+                                else self._name(piece, sheet, depth))
+        return self._parts[key]
 
-    def _table(self, piece: TableReference) -> _Pattern:
-        if piece.table is None:
-            return _of(piece)
-        table = self._tables.get(piece.table.casefold())
-        part = self._part(table, piece.inner) if table else None
-        if table is None or part is None:
-            return _UNKNOWN
-        return _of(piece if part.rows is None else (table.sheet, Area(part.rows[0], part.columns[0], part.rows[1],
-                                                                      part.columns[1])), table.name)
+    def _table(self, piece: TableReference, sheet: str) -> Meaning:
+        """A part of a table; of the sheet's one table that has such a part where none is named."""
+        named = (each for name, each in self._tables.items()
+                 if (name == piece.table.casefold() if piece.table else each.sheet == sheet))
+        found = [(table, part) for table in named if (part := table_part(table, piece.inner)) is not None]
+        if len(found) != 1:
+            return replace(_UNKNOWN, opaque=len(found) > 1)
+        table, part = found[0]
+        return Meaning((part if isinstance(part, RowPart) else (table.sheet, part),), frozenset((table.name,)))
 
-    def _name(self, piece: NameReference, sheet: str, depth: int) -> _Pattern:
+    def _name(self, piece: NameReference, sheet: str, depth: int) -> Meaning:
         folded = piece.name.casefold()
         defined = self._names.get(((piece.sheet or sheet).casefold(), folded)) or self._names.get(("", folded))
         if defined is None:
             table = self._tables.get(folded)
-            return _of((table.sheet, table.body), table.name) if table else _of(piece.name)
+            return Meaning(((table.sheet, table.body),), frozenset((table.name,))) if table else Meaning((piece.name,))
         if depth > DEEPEST or _is_relative(defined.text):
-            return replace(_of(piece.name), opaque=True)
-        inner = self._pattern(defined.text, defined.sheet or sheet, depth + 1)
+            return Meaning((piece.name,), opaque=True)
+        inner = self._meaning(defined.text, defined.sheet or sheet, depth + 1)
         alone = len(inner.items) == 1 and not isinstance(inner.items[0], str)
         return inner if alone else replace(inner, items=("(", *inner.items, ")"))
-
-    def _part(self, table: Table, inner: str) -> TablePart | None:
-        key = table.name, inner
-        if key not in self._parts:
-            self._parts[key] = table_part(table, inner)
-        return self._parts[key]
-
-    def _around(self, sheet: str, place: Place) -> Table | None:
-        return next((each for each in self._tables.values() if each.sheet == sheet and each.area.holds(place)), None)
-
-
-_NOTHING: Final = "#REF!"
-_UNKNOWN = _Pattern((_NOTHING,), frozenset(), False, True)
-
-
-def _of(item: str | SheetArea | TableReference, table: str | None = None) -> _Pattern:
-    return _Pattern((item,), frozenset((table,)) if table else frozenset(), False, False)
 
 
 @cache
@@ -162,23 +151,7 @@ def _is_relative(text: str) -> bool:
     return any(isinstance(piece, CellReference) and not piece.absolute for piece in cut(text).pieces)
 
 
-@dataclass(frozen=True)
-class TablePart:
-    """What the brackets after a table's name mean: columns, and rows, or the row of the formula (`rows` None)."""
-
-    columns: tuple[int, int]
-    rows: tuple[int, int] | None
-
-    def area(self, table: Table, place: Place) -> Area | None:
-        """The cells meant by a formula at `place`; None for the row of a formula that is not beside the table."""
-        if self.rows is not None:
-            return Area(self.rows[0], self.columns[0], self.rows[1], self.columns[1])
-        body = table.body
-        return Area(place.row, self.columns[0], place.row, self.columns[1]) if body.top <= place.row <= body.bottom \
-            else None
-
-
-def table_part(table: Table, inner: str) -> TablePart | None:
+def table_part(table: Table, inner: str) -> Area | RowPart | None:
     """The part of a table that ``table[inner]`` means, or None (ECMA-376 18.17.6.2, and the short form with @)."""
     if inner.startswith("@"):
         rest = inner[1:]
@@ -186,9 +159,11 @@ def table_part(table: Table, inner: str) -> TablePart | None:
     else:
         items, names = _specified(inner)
     columns = _columns(table, names)
-    if columns is None or (items != ["#this row"] and _rows(table, items) is None):
+    rows = (table.body.top, table.body.bottom) if items == ["#this row"] else _rows(table, items)
+    if columns is None or rows is None:
         return None
-    return TablePart(columns, None if items == ["#this row"] else _rows(table, items))
+    area = Area(rows[0], columns[0], rows[1], columns[1])
+    return RowPart(table.sheet, area) if items == ["#this row"] else area
 
 
 def _specified(inner: str) -> tuple[list[str], list[str]]:

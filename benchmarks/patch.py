@@ -1,0 +1,64 @@
+"""Filling 60 cells of a closed workbook against openpyxl's load and save of the same file, which follows no formula."""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+from openpyxl.utils import range_boundaries
+
+from measure import Line, interleaved, show
+from opsbook.desk.closed.closeddesk import open_closed
+from opsbook.excel.udfs import UDFS
+from opsbook.jobs.init import init
+
+TARGET = 0.25
+N_CELLS = 60
+FUNCTIONS = {name: udf.call for name, udf in UDFS.items()}
+# What is filled: a table no formula reads, and the thresholds, which every verdict of 店铺诊断 reads.
+FILLED = {"数据状态": "怎么做", "阈值": "自定目标"}
+
+
+def main() -> int:
+    """Run and print."""
+    warnings.simplefilter("ignore", UserWarning)    # openpyxl says what it loses
+    with tempfile.TemporaryDirectory() as folder:
+        path = init(Path(folder, "云杉工贸")).book
+        numbers = iter(range(1, 1_000_000))
+        jobs = {table: (lambda table=table, column=column: fill(path, table, column, next(numbers)))
+                for table, column in FILLED.items()}
+        seconds = interleaved({**jobs, "openpyxl": lambda: by_openpyxl(path)})
+    reference = seconds["openpyxl"]
+    lines = [Line("openpyxl, load and save", reference)]
+    for table in FILLED:
+        lines += [Line(f"{N_CELLS} cells of {table}", seconds[table]),
+                  Line(f"{N_CELLS} cells of {table} : openpyxl", seconds[table] / reference, TARGET, "x")]
+    return show("A closed workbook patched", lines)
+
+
+def fill(path: Path, table: str, column: str, number: int) -> None:
+    """One column of the first rows, other values each time."""
+    desk = open_closed(path, FUNCTIONS)
+    cells = max(N_CELLS, len(desk.read(table)))
+    values = [float(number + row) if row < N_CELLS else None for row in range(cells)]
+    desk.write(table, pd.DataFrame({column: values}, dtype=object))
+    desk.commit()
+
+
+def by_openpyxl(path: Path) -> None:
+    """The same number of cells."""
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), keep_vba=True)
+    sheet = next(sheet for sheet in book.worksheets if "阈值" in sheet.tables)
+    left, top, _, _ = range_boundaries(sheet.tables["阈值"].ref)
+    for row in range(1, N_CELLS + 1):
+        sheet.cell(top + row, left, f"T{row}")
+    book.save(path.with_name("by openpyxl.xlsm"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
