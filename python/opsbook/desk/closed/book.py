@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 
 from opsbook.desk.closed.addresses import Area, area
 from opsbook.desk.closed.markup import attribute, start_tag
 from opsbook.desk.closed.numberformats import Styles
-from opsbook.desk.closed.package import Package, open_package
+from opsbook.desk.closed.package import open_package
 from opsbook.desk.closed.ranges import stretched_names, stretched_sheet
 from opsbook.desk.closed.sheetdata import SheetData, has_cells, has_formulas
 from opsbook.desk.closed.sheetformulas import SheetFormulas
@@ -24,22 +25,29 @@ class Book:
     Raises Damaged where the bytes are no workbook or its parts are broken.
     """
 
-    def __init__(self, data: bytes | Package, worksheets: tuple[str, ...] = ()) -> None:
-        self._package = data if isinstance(data, Package) else open_package(data)
+    def __init__(self, data: bytes) -> None:
+        self._package = open_package(data)
         self.part = read_workbook(self._package)
+        self.worksheets = tuple(name for name, part in self.part.sheets.items()
+                                if part in self._package and has_cells(self._package.read(part)))
         self.tables = {table.name: table for table in self._tables()}
-        self.worksheets = worksheets or tuple(name for name, part in self.part.sheets.items()
-                                              if part in self._package and has_cells(self._package.read(part)))
         self._sheets: dict[str, SheetData] = {}
         self._formulas: dict[str, SheetFormulas] = {}
+        self.settle()
+
+    def settle(self) -> None:
+        """Take the book as it is now, packed, for the one that was opened."""
+        self._package.settle()
+        self._opened = self.part, dict(self.tables)
 
     def as_opened(self) -> Book:
         """The book without the changes."""
-        return Book(self._package.as_opened(), self.worksheets)
-
-    def as_packed(self) -> Book:
-        """The book as it would be opened from what `pack` gave last."""
-        return Book(self._package.as_packed(), self.worksheets)
+        book = copy(self)
+        book._package = self._package.as_opened()
+        book.part, book.tables = self._opened
+        book._sheets, book._formulas = {}, {}
+        book.__dict__.pop("styles", None)
+        return book
 
     def _tables(self) -> list[Table]:
         return [read_table(each.target, self._package.read(each.target), sheet)

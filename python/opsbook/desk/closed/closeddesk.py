@@ -112,7 +112,8 @@ class ClosedDesk:
             raise StoreError(say("desk.closed_changed", name=self._path.name), where=str(self._path),
                              todo=say("desk.closed_changed_todo"))
         put(self._path, packed)
-        self._data, self._edits = packed, Edits(self._edits.book.as_packed())
+        self._edits.book.settle()
+        self._data, self._edits = packed, Edits(self._edits.book)
 
     def _packed(self) -> bytes:
         self._calculate()

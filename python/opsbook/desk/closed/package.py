@@ -30,16 +30,16 @@ class Package:
     """The parts of a file; a part that nobody changed keeps its packed bytes."""
 
     def __init__(self, entries: tuple[Entry, ...]) -> None:
-        self._opened = entries
         self._entries = {entry.name.lower(): entry for entry in entries}
+        self._opened = entries
+
+    def settle(self) -> None:
+        """Take the parts as they are now for those that were opened."""
+        self._opened = tuple(self._entries.values())
 
     def as_opened(self) -> Package:
         """The package without the changes."""
         return Package(self._opened)
-
-    def as_packed(self) -> Package:
-        """The package with its changes as what was opened."""
-        return Package(tuple(self._entries.values()))
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._entries
