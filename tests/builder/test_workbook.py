@@ -1,6 +1,7 @@
 """The whole workbook, read back by readers that did not write it."""
 
 import io
+import re
 import sys
 import warnings
 import zipfile
@@ -20,6 +21,7 @@ from opsbook.builder.content import Content
 from opsbook.builder.workbook import build_book
 from opsbook.catalogue.rules import rules
 from opsbook.catalogue.sheets import sheets
+from opsbook.review.theme import FONT
 
 TITLES = [sheet.title for sheet in sheets()]
 
@@ -153,6 +155,24 @@ def test_ids_and_formulas_get_no_green_corners(paths):
         sheets = [package.read(f"xl/worksheets/sheet{at}.xml") for at in range(1, len(TITLES) + 1)]
     accepted = b'numberStoredAsText="1"'
     assert all(accepted in sheet and b'formula="1"' in sheet for sheet in sheets)
+
+
+def parts_of(path, part):
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name).decode() for name in package.namelist() if part in name}
+
+
+def test_every_frozen_pane_has_a_split(paths, name):
+    """A frozen pane without xSplit or ySplit makes Excel repair the file ([MS-OI29500] 2.1.640)."""
+    panes = [pane for text in parts_of(paths[name], "worksheets/sheet").values()
+             for pane in re.findall(r"<pane [^>]*>", text)]
+    assert panes and all(re.search(r' [xy]Split="[1-9]', pane) for pane in panes)
+
+
+def test_every_cell_is_in_the_font_that_is_named(paths, name):
+    """A font with a scheme is shown in the theme's face."""
+    styles, = parts_of(paths[name], "xl/styles.xml").values()
+    assert "<scheme" not in styles and FONT in styles
 
 
 def test_without_macros_there_is_no_function_button_or_program(paths):

@@ -1,7 +1,7 @@
 """What the function wizard knows of the cell functions besides the code: their group and the help of each argument.
 
 It lies in xl/workbook.xml, in UTF-8, as Excel writes it after Application.MacroOptions: `functionGroups`, and an
-extension with `x14:argumentDescriptions` ([MS-XLSX] 2.6.89 and 2.6.90).
+extension with `x14:argumentDescriptions` ([MS-OFFMACRO2] 2.2.5).
 """
 
 from __future__ import annotations

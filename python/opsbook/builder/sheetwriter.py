@@ -125,7 +125,8 @@ def finish_sheet(paper: Paper, page: Page) -> None:
     sheet, tables = page.sheet, page.tables
     frozen_cols = tables[0].place.col + tables[0].table.place(sheet.freeze) + 1 if sheet.freeze else 0
     paper.accept(page.plan.top, FIRST_COL, tables[-1].place.last_col)
-    paper.sheet.freeze_panes(page.plan.frozen_rows, frozen_cols)
+    if page.plan.frozen_rows or frozen_cols:  # a frozen pane without a split is a fault Excel repairs
+        paper.sheet.freeze_panes(page.plan.frozen_rows, frozen_cols)
     paper.sheet.hide_gridlines(GRID_ON_SCREEN if sheet.group in TYPED_GROUPS else NO_GRID)
     paper.sheet.set_tab_color(TAB_COLORS[sheet.group])
     if sheet.group == "hidden":

@@ -23,7 +23,7 @@ from opsbook.builder.vbaproject import vba_project
 from opsbook.catalogue.sheets import Sheet, sheets
 from opsbook.desk.closed.recalculation import recalculate
 from opsbook.excel.udfs import UDFS
-from opsbook.review.theme import FONT, INK
+from opsbook.review.theme import DEFAULT_FORMAT
 from opsbook.review.writer import clean
 from opsbook.texts import say
 
@@ -59,7 +59,7 @@ def write_book(specs: Sequence[Sheet], content: Content, macros: bool) -> bytes:
     file = io.BytesIO()
     book = Workbook(file, {
         "in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False,
-        "default_format_properties": {"font_name": FONT, "font_size": 10, "font_color": INK}})
+        "default_format_properties": DEFAULT_FORMAT})
     book.worksheet_class = _Worksheet
     book.set_size(*WINDOW)
     book.set_properties({"title": clean(say("sheets.file_title", store=content.names.get("店铺") or "")),

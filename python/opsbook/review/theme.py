@@ -16,6 +16,8 @@ from opsbook.review.numbers import number_format
 
 FONT = "微软雅黑"
 INK, GREY, RULE, PAPER = "#262626", "#595959", "#BFBFBF", "#FFFFFF"
+# With a scheme Excel shows the theme's face instead of the font that is named; xlsxwriter's default has one.
+DEFAULT_FORMAT = {"font_name": FONT, "font_size": 10, "font_color": INK, "font_scheme": "none"}
 GOOD, WATCH, BAD = "#005A8C", "#7A5200", "#A84300"
 LATE = "#6B2A00"   # vermillion dark enough to be read on the deepest heat
 GOOD_TINT, WATCH_TINT, BAD_TINT, GREY_TINT = "#DCEBF5", "#FFF2CC", "#FBE3D6", "#F2F2F2"

@@ -19,7 +19,7 @@ from opsbook.review.fastsheet import worksheet_class
 from opsbook.review.numbers import number_format
 from opsbook.review.page import FIRST_COL, Page
 from opsbook.review.tables import CHART_ROW, letter
-from opsbook.review.theme import FONT, INK, PAPER, RULE, Style, style
+from opsbook.review.theme import DEFAULT_FORMAT, INK, PAPER, RULE, Style, style
 from opsbook.texts import say
 
 DATA_SHEET = "_数据"
@@ -65,7 +65,7 @@ class _Workbook:
 
     def __init__(self, path: str, sheet_class: type[Worksheet]) -> None:
         self.book = xlsxwriter.Workbook(path, {
-            "default_format_properties": {"font_name": FONT, "font_size": 10, "font_color": INK},
+            "default_format_properties": DEFAULT_FORMAT,
             "default_row_height": CHART_ROW, "strings_to_numbers": False, "strings_to_formulas": False,
             "strings_to_urls": False,
         })
