@@ -6,11 +6,12 @@ from copy import copy
 from functools import cached_property
 
 from opsbook.desk.closed.addresses import Area, area
-from opsbook.desk.closed.markup import attribute, start_tag
+from opsbook.desk.closed.cells import formula_texts
+from opsbook.desk.closed.markup import attribute, plain, start_tag
 from opsbook.desk.closed.numberformats import Styles
 from opsbook.desk.closed.package import open_package
 from opsbook.desk.closed.ranges import stretched_names, stretched_sheet
-from opsbook.desk.closed.sheetdata import SheetData, has_cells, has_formulas
+from opsbook.desk.closed.sheetdata import SheetData, has_cells
 from opsbook.desk.closed.sheetformulas import SheetFormulas
 from opsbook.desk.closed.strings import shared_strings
 from opsbook.desk.closed.tables import Table, read_table, resized_part
@@ -69,11 +70,13 @@ class Book:
         found = (each.target for each in self._package.relations(self.part.path) if each.kind == kind)
         return next((target for target in found if target in self._package), None)
 
-    @property
-    def formula_sheets(self) -> list[str]:
-        """The sheets that may have formulas."""
-        return [name for name in self.worksheets
-                if name in self._sheets or has_formulas(self._package.read(self.part.sheets[name]))]
+    def formula_texts(self, name: str) -> set[str]:
+        """The different formulas of a sheet; its cells are not cut for that where nobody asked for them yet."""
+        if name not in self._sheets:
+            found = formula_texts(plain(self._package.read(self.part.sheets[name])))
+            if found is not None:
+                return found
+        return self.formulas(name).texts()
 
     def sheet(self, name: str) -> SheetData:
         """The cells of a sheet. Raises Damaged for one that has none."""

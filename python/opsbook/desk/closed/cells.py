@@ -75,6 +75,12 @@ def read_formula(inner: bytes) -> FormulaXml | None:
     return _formula(found[0]) if found else None
 
 
+def formula_texts(part: bytes) -> set[str] | None:
+    """The different formula texts of a worksheet part; None where some cells have their text from another."""
+    found = {_formula(each[0]) for each in _FORMULA.finditer(part)}
+    return None if any(each.kind == "shared" for each in found) else {each.text for each in found}
+
+
 @lru_cache(maxsize=1 << 14)
 def _formula(raw: bytes) -> FormulaXml:
     """What an ``<f>`` says; in the rows of a table it is the same bytes over and over."""

@@ -13,6 +13,8 @@ from opsbook.desk.closed.book import Book
 from opsbook.desk.closed.edits import Spot
 from opsbook.desk.closed.scope import Meaning, Scope, SheetArea
 
+Text = tuple[str, str]
+"""A formula's text on a sheet."""
 Reader = TypeVar("Reader", bound=Hashable)
 
 
@@ -37,17 +39,15 @@ class Formulas:
     @cached_property
     def spots(self) -> list[Spot]:
         """Every cell with a formula."""
-        return [spot for spots in self._texts.values() for spot in spots]
+        return [(sheet, place) for sheet in self.book.worksheets for place in self.book.formulas(sheet).by_place]
 
-    @cached_property
-    def _texts(self) -> dict[tuple[str, str], list[Spot]]:
-        """The cells that have a text on a sheet: in tables it is one for a whole column."""
-        found: defaultdict[tuple[str, str], list[Spot]] = defaultdict(list)
-        for sheet in self.book.formula_sheets:
-            formulas = self.book.formulas(sheet)
-            for place in formulas.by_place:
-                found[sheet, formulas.text(place)].append((sheet, place))
-        return found
+    def having(self, texts: Iterable[Text]) -> list[Spot]:
+        """The cells that have one of the texts: in tables it is one for a whole column."""
+        by_sheet: defaultdict[str, set[str]] = defaultdict(set)
+        for sheet, text in texts:
+            by_sheet[sheet].add(text)
+        return [(sheet, place) for sheet, wanted in by_sheet.items()
+                for place in self.book.formulas(sheet).by_place if self.book.formulas(sheet).text(place) in wanted]
 
     def filled(self, spot: Spot) -> list[Place]:
         """The cells a formula fills: itself, or the area of its array."""
@@ -69,12 +69,13 @@ class Formulas:
         cell that has it read what any of them does; then, of those that are left, the cells.
         """
         changed, tables = list(changed), frozenset(resized)
-        texts = {key: self._scope.meaning(key[1], key[0]) for key in self._texts}
+        texts = {(sheet, text): self._scope.meaning(text, sheet)
+                 for sheet in self.book.worksheets for text in self.book.formula_texts(sheet)}
         start = {key for key, meaning in texts.items() if meaning.opaque or meaning.tables & tables}
         near = _spread(Readers((key, meaning.areas) for key, meaning in texts.items()), start, changed,
-                       lambda keys: self.cells(spot for key in keys for spot in self._texts[key]))
-        exact = Readers((spot, self.meaning(spot).areas) for key in near for spot in self._texts[key])
-        return _spread(exact, {spot for key in start for spot in self._texts[key]}, changed, self.cells)
+                       lambda keys: self.cells(self.having(keys)))
+        exact = Readers((spot, self.meaning(spot).areas) for spot in self.having(near))
+        return _spread(exact, set(self.having(start)), changed, self.cells)
 
 
 class Readers(Generic[Reader]):

@@ -15,7 +15,6 @@ from opsbook.desk.closed.rows import Row, new_row, row_pattern
 _DATA = re.compile(rb"<(" + PREFIX + rb")sheetData(?=[\s/>])" + ATTRIBUTES + rb"(/?)>")
 _DIMENSION = start_tag("dimension")
 _COLUMN = start_tag("col")
-_FORMULA = re.compile(rb"<" + PREFIX + rb"f[\s/>]")
 _NUMBER = re.compile(rb"\sr\s*=\s*[\"']([0-9]{1,7})[\"']")
 
 
@@ -120,11 +119,6 @@ class SheetData:
 def has_cells(part: bytes) -> bool:
     """Whether a part is a worksheet with a place for cells, not a chart sheet."""
     return _DATA.search(plain(part)) is not None
-
-
-def has_formulas(part: bytes) -> bool:
-    """Whether a worksheet part may hold formulas."""
-    return _FORMULA.search(plain(part)) is not None
 
 
 def _cut(body: bytes, prefix: bytes) -> tuple[dict[int, Row], bytes]:

@@ -28,6 +28,10 @@ class SheetFormulas:
             return formula.text
         return shifted(self.by_place[owner].text, place.row - owner.row, place.column - owner.column)
 
+    def texts(self) -> set[str]:
+        """The different formulas."""
+        return {self.text(place) for place in self.by_place}
+
     def arrays(self) -> list[Area]:
         """The areas that one formula fills: arrays, spilled ones, data tables; single cells left out."""
         said = [area(each.ref) for each in self.by_place.values() if each.ref and each.kind in ("array", "dataTable")]
