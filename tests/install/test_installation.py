@@ -185,6 +185,12 @@ def test_only_untrusted_folders_are_asked_for(machine, store, tmp_path):
     assert untrusted(machine, [store, tmp_path]) == (tmp_path,)
 
 
+def test_what_others_sent_into_the_store_is_not_trusted(machine, store):
+    install(machine, [store])
+    assert is_trusted(machine.registry, str(store))
+    assert not is_trusted(machine.registry, f"{store}\\导入")
+
+
 data = st.one_of(st.builds(Datum, st.text(max_size=5)), st.builds(Datum, st.integers(0, 9), st.just("number")))
 ours = Machine(True, None, "C:\\py\\pythonw.exe")
 likely = st.sampled_from([*class_values(ours), Place(OWN / "Location20", "Path"), Place(OWN / "Location21", "Path"),

@@ -44,7 +44,10 @@ def is_trusted(registry: Registry, folder: str) -> bool:
 
 
 def trust_values(registry: Registry, folders: Sequence[str]) -> dict[Place, Datum]:
-    """The values that make each folder a Trusted Location; none for one that is already trusted."""
+    """The values that make each folder a Trusted Location; none for one that is already trusted.
+
+    What lies deeper is not trusted: into 导入/ goes what others sent.
+    """
     taken = {name.casefold() for name in registry.subkeys(OWN)}
     free = (f"Location{number}" for number in range(FIRST, FIRST + len(taken) + len(folders) + 1)
             if f"location{number}" not in taken)
@@ -52,7 +55,7 @@ def trust_values(registry: Registry, folders: Sequence[str]) -> dict[Place, Datu
     for folder in folders:
         if not is_trusted(registry, folder):
             key = OWN / next(free)
-            values |= {Place(key, "Path"): Datum(_ended(folder)), Place(key, "AllowSubfolders"): Datum(1, "number"),
+            values |= {Place(key, "Path"): Datum(_ended(folder)), Place(key, "AllowSubfolders"): Datum(0, "number"),
                        Place(key, "Description"): Datum(say("install.trust_description"))}
     return values
 
