@@ -36,6 +36,19 @@ def test_batch_files_are_utf8_with_windows_lines_from_the_second_line_on(starter
     assert f'"%OPSBOOK%" -m opsbook {starter.key} .' in text
 
 
+@pytest.mark.parametrize(("python", "written"), [
+    (r"D:\a%b%\python.exe", r'set "OPSBOOK=D:\a%%b%%\python.exe"'),
+    (r"D:\a&b ^c\python.exe", r'set "OPSBOOK=D:\a&b ^c\python.exe"'),
+])
+def test_batch_files_take_any_path_of_python_as_it_is(python, written):
+    assert cmd_text(STARTERS[0], python).split("\r\n")[4] == written
+
+
+@pytest.mark.parametrize(("python", "written"), [("/a/bin/python3", "/a/bin/python3"), ("/a $b/py", "'/a $b/py'")])
+def test_shell_scripts_take_any_path_of_python_as_it_is(python, written):
+    assert command_text(STARTERS[0], python).splitlines()[3] == f"OPSBOOK={written}"
+
+
 def test_the_review_asks_for_its_month():
     batch, shell = cmd_text(STARTERS[-1], "python"), command_text(STARTERS[-1], "python3")
     assert 'set /p "MONTH=' in batch and '--month "%MONTH%"' in batch

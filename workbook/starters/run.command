@@ -1,7 +1,7 @@
 #!/bin/bash
 cd "$(dirname "$0")" || exit 1
 export PYTHONUTF8=1
-OPSBOOK="{python}"
+OPSBOOK={python}
 [ -x "$OPSBOOK" ] || OPSBOOK=python3
 echo "{title}"
 echo "{about}"

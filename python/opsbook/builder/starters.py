@@ -5,6 +5,7 @@ They begin with the folder they lie in, whatever its name, and with the Python t
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import dataclass
 from importlib.resources import files
@@ -57,6 +58,7 @@ def cmd_text(starter: Starter, python: str) -> str:
     words = {key: text.translate(NOT_IN_BATCH) for key, text in _words(starter).items()}
     ask = f'set /p "{starter.ask}={words["ask"]}"\n' if starter.ask else ""
     command = " ".join((*starter.command, *([f'"%{starter.ask}%"'] if starter.ask else [])))
+    python = python.replace("%", "%%")     # the path stands between quotation marks, which guard all else
     return _filled(CMD, {**words, "ask": ask, "command": command, "python": python}).replace("\n", "\r\n")
 
 
@@ -65,7 +67,7 @@ def command_text(starter: Starter, python: str) -> str:
     words = _words(starter)
     ask = f'read -r -p "{words["ask"]}" {starter.ask}\n' if starter.ask else ""
     command = " ".join((*starter.command, *([f'"${starter.ask}"'] if starter.ask else [])))
-    return _filled(COMMAND, {**words, "ask": ask, "command": command, "python": python})
+    return _filled(COMMAND, {**words, "ask": ask, "command": command, "python": shlex.quote(python)})
 
 
 def _words(starter: Starter) -> dict[str, str]:
