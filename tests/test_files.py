@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from opsbook.errors import StoreError
 from opsbook import files
+from opsbook.errors import StoreError
 
 
 def held(code):

@@ -34,6 +34,7 @@ class _Entry:
         return len(self.name.encode("utf-16-le")), self.name.upper()
 
     def pack(self) -> bytes:
+        """The 128 bytes of the directory entry ([MS-CFB] 2.6.1). Raises ValueError for a name that is too long."""
         raw = self.name.encode("utf-16-le") + b"\0\0"
         if len(raw) > 64:
             raise ValueError(f"a storage name has 31 characters at most: {self.name!r}")

@@ -109,6 +109,7 @@ class _Styles:
                          if info.column_format is not None}
 
     def attribute(self, cell_format: Any, col: int) -> str:
+        """The s="…" of a cell with this format, the column's where it has none; "" where neither has one."""
         if not cell_format:
             return self._columns.get(col, "")
         key = id(cell_format)
