@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from opsbook.domain.columns import Floats
@@ -81,17 +82,28 @@ def replies(rows: pd.DataFrame, calendar: Calendar, as_of: datetime) -> pd.DataF
     older than the limit at `as_of`, before that unknown. A table without any reply time says nothing: all unknown.
     A reply before its inquiry is a slip of the pen: unknown.
     """
-    created = rows["created_at"]
-    reply = rows.get("first_reply_at", pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"))
-    reply = reply.where(reply >= created)
-    clock = (reply - created).dt.total_seconds() / 3600
-    limit = calendar.reply_limit_hours
-    in_time = (clock <= limit).astype("boolean").where(clock.notna())
-    if "first_reply_at" in rows and rows["first_reply_at"].notna().any():
-        waited = (pd.Timestamp(as_of) - created).dt.total_seconds() / 3600
-        in_time = in_time.mask(rows["first_reply_at"].isna() & (waited > limit), False)
+    created, told = _instants(rows, "created_at"), _instants(rows, "first_reply_at")
+    reply = np.where(told >= created, told, np.datetime64("NaT"))
+    clock, limit = _hours(reply - created), calendar.reply_limit_hours
+    in_time, unknown = clock <= limit, np.isnan(clock)
+    if not np.isnat(told).all():
+        waited = _hours(np.datetime64(as_of.astimezone(UTC).replace(tzinfo=None), "us") - created)
+        late = np.isnat(told) & (waited > limit)
+        in_time, unknown = in_time & ~late, unknown & ~late
     worked = working_hours(_office_times(created, calendar), _office_times(reply, calendar), calendar)
-    return rows.assign(reply_hours=clock, work_hours=worked, in_time=in_time)
+    return rows.assign(reply_hours=clock, work_hours=worked, in_time=pd.arrays.BooleanArray(in_time & ~unknown, unknown))
+
+
+def _instants(rows: pd.DataFrame, name: str) -> Times:
+    """A column of instants as naive UTC times; missing in every row where the table does not have it."""
+    if name not in rows:
+        return np.full(len(rows), np.datetime64("NaT", "us"))
+    return np.asarray(rows[name].to_numpy(dtype="datetime64[us]"))
+
+
+def _hours(length: npt.NDArray[np.timedelta64]) -> Floats:
+    """Lengths in microseconds as hours; NaN where missing."""
+    return np.where(np.isnat(length), np.nan, length.astype(np.int64) / 1_000_000 / 3600)
 
 
 def working_hours(start: Times, end: Times, calendar: Calendar) -> Floats:
@@ -147,8 +159,9 @@ def _grid(slots: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(counts.reshape(7, 24), index=range(7), columns=range(24))
 
 
-def _office_times(at: pd.Series, calendar: Calendar) -> Times:
-    return np.asarray(_local(at, calendar.office_zone).to_numpy(dtype="datetime64[us]"))
+def _office_times(instants: Times, calendar: Calendar) -> Times:
+    local = pd.DatetimeIndex(instants).tz_localize("UTC").tz_convert(calendar.office_zone).tz_localize(None)
+    return np.asarray(local.to_numpy(dtype="datetime64[us]"))
 
 
 def _worked(local: Times, calendar: Calendar) -> Floats:

@@ -154,8 +154,12 @@ class _Search:
 
     def _first_imported(self, dataset: str, spans: Iterable[Period]) -> datetime | None:
         """When the last of the spans was imported for the first time: an import again does not make it late."""
-        entries = self.history.imports(dataset)
-        firsts = [min((entry.at for entry in entries if entry.tells(span)), default=None) for span in spans]
+        asked = list(spans)
+        newest = max((span.start for span in asked), default=date.min)
+        oldest = min((span.end for span in asked), default=date.max)
+        entries = [entry for entry in self.history.imports(dataset)
+                   if entry.start and entry.end and entry.start <= newest and entry.end >= oldest]
+        firsts = [min((entry.at for entry in entries if entry.tells(span)), default=None) for span in asked]
         return None if None in firsts else _newest(firsts)
 
     # datasets stored by their own period
@@ -175,7 +179,11 @@ class _Search:
         return _with_family(rows, self.settings.channels) if "channel" in kind.key else rows
 
     def _stacked(self, kind: ExportKind, chosen: Chosen) -> pd.DataFrame:
-        """Rows as stored with the `start` and `end` of their period."""
+        """Rows as stored with the `start` and `end` of their period; a day, week and month that end together share them.
+        """
+        return self.history.joined(kind.dataset, chosen.spans, lambda: self._united(kind, chosen))
+
+    def _united(self, kind: ExportKind, chosen: Chosen) -> pd.DataFrame:
         def stamped(part: Part) -> pd.DataFrame:
             start, end = _midnight(part.period.start), _midnight(part.period.end)
             return conform(part.rows, kind).assign(start=start, end=end)

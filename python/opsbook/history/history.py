@@ -30,6 +30,7 @@ class History:
         self._periods: dict[str, set[Period]] = {}
         self._unsaved: dict[tuple[str, Period], Part] = {}
         self._views: dict[tuple[str, Period], Any] = {}
+        self._joined: dict[tuple[str, tuple[Period, ...]], Any] = {}
         self._journal: tuple[Entry, ...] | None = None
         self._imports: dict[str, tuple[Entry, ...]] = {}
 
@@ -48,14 +49,17 @@ class History:
 
     def periods(self, dataset: str) -> list[Period]:
         """The periods a dataset is stored for, oldest first."""
+        return sorted(self._stored(dataset))
+
+    def _stored(self, dataset: str) -> set[Period]:
         if dataset not in self._periods:
             found = (read_period(path.parent) for path in (self.root / dataset).glob(f"period=*/{FILE}"))
             self._periods[dataset] = {period for period in found if period is not None}
-        return sorted(self._periods[dataset])
+        return self._periods[dataset]
 
     def part(self, dataset: str, period: Period) -> Part | None:
         """The rows and origin of one dataset for one period. Raises StoreError where the file is damaged."""
-        if period not in self.periods(dataset):
+        if period not in self._stored(dataset):
             return None
         key = (dataset, period)
         if key not in self._parts:
@@ -77,6 +81,14 @@ class History:
         view: T = self._views[key]
         return view
 
+    def joined(self, dataset: str, periods: tuple[Period, ...], make: Callable[[], T]) -> T:
+        """What `make` draws from several stored parts together, drawn once; a dataset has one such drawing."""
+        key = (dataset, periods)
+        if key not in self._joined:
+            self._joined[key] = make()
+        drawn: T = self._joined[key]
+        return drawn
+
     def about(self, dataset: str, period: Period) -> About:
         """The origin of a stored part, without reading its rows."""
         key = (dataset, period)
@@ -89,10 +101,10 @@ class History:
     def keep(self, part: Part) -> None:
         """Set a part in memory; nothing is written before `save`."""
         key = (part.about.dataset, part.period)
-        self.periods(part.about.dataset)
-        self._periods[part.about.dataset].add(part.period)
+        self._stored(part.about.dataset).add(part.period)
         self._parts[key] = self._unsaved[key] = part
         self._views.pop(key, None)
+        self._joined = {joined: rows for joined, rows in self._joined.items() if joined[0] != part.about.dataset}
 
     def save(self) -> None:
         """Put the kept parts on disk. Raises StoreError where the folder cannot be written."""
