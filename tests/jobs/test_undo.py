@@ -5,6 +5,7 @@ import msgspec
 import pytest
 from deaths import CALLS, Death, Killed
 from platformfiles import write_products
+from workbooks import set_cell
 
 from opsbook.errors import NoData, StoreError
 from opsbook.history.history import History
@@ -190,9 +191,13 @@ def test_an_open_workbook_is_refused_and_nothing_changes(shop):
 
 def test_through_an_open_desk_tables_and_names_go_back(shop):
     desk = open_book(book_of(shop.root))
+    set_cell(desk, "阈值", ("规则", "O03"), "自定目标", 0.07)
     report = undo(shop, desk)
     assert (report.book, desk.get("数据到"), len(desk.read("诊断明细"))) == ("tables", "还没有数据", 0)
     assert "已撤销" in str(desk.get("上次动作"))
+    [kept] = shop.backups.rglob("撤销前/*.xlsm")
+    assert open_book(kept).read("阈值").set_index("规则").loc["O03", "自定目标"] == 0.07
+    assert "撤销前/" in report.lines[1]
 
 
 def test_a_quiet_refresh_leaves_what_can_be_undone(shop):

@@ -18,7 +18,7 @@ from opsbook.desk.closed.owners import check_closed
 from opsbook.desk.desk import Desk
 from opsbook.domain.activity import Activity
 from opsbook.errors import NoData, StoreError
-from opsbook.files import put, remove, sweep
+from opsbook.files import make_folder, put, remove, sweep
 from opsbook.history.journal import Entry, read_journal
 from opsbook.history.lock import locked
 from opsbook.history.store import Store
@@ -45,7 +45,7 @@ NAMES_SHOWN = 5
 class UndoReport:
     """What was taken back: the job, how many files were put back and removed, what became of the workbook.
 
-    `book` is "whole" (byte for byte), "tables" (the tables the job wrote, so that what was typed since stays) or "".
+    `book` is "whole" (byte for byte), "tables" (the tables the job wrote; the rest stays as it was typed since) or "".
     `originals` are the imports taken back, whose files stay in 归档/.
     """
 
@@ -137,6 +137,8 @@ def _restore_book(store: Store, folder: Path, manifest: Manifest, desk: Desk | N
             raise StoreError(say("workbook.undo_changed"), where=str(target),
                              todo=say("workbook.undo_changed_todo", name=f"{folder.name}/{BOOK}/{manifest.book}"))
         desk = open_book(target)
+    else:
+        _keep_open(folder, desk, manifest.book)
     _restore_tables(desk, open_book(copy), manifest)
     return "tables"
 
@@ -146,6 +148,14 @@ def _keep_current(folder: Path, name: str, content: bytes) -> None:
     path = folder / BEFORE_UNDO / name
     if not path.exists():
         put(path, content)
+
+
+def _keep_open(folder: Path, desk: Desk, name: str) -> None:
+    """As `_keep_current`, of a workbook that is open: what was typed since the job may stand in the tables it wrote."""
+    path = folder / BEFORE_UNDO / name
+    if not path.exists():
+        make_folder(path.parent)
+        desk.copy_to(path)
 
 
 def _restore_tables(desk: Desk, before: Desk, manifest: Manifest) -> None:
