@@ -5,7 +5,7 @@ from fakecells import Sheet
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from opsbook.desk.asput import as_put
+from opsbook.desk.asput import MARK, as_put
 from opsbook.desk.closed.values import Content
 
 MISREAD = ["=1+1", "00123", "62000123456789012345", "1e5", "2025年3月1日", "3/4", "12:30", "3%", "¥5", "TRUE", "'a"]
@@ -27,6 +27,11 @@ def test_excel_would_misread_it(text):
 @example("=1+1")
 def test_any_text_is_held_as_it_is(text):
     assert held(as_put(Content(text))) == (text, None)
+
+
+@pytest.mark.parametrize("text", ["＝A1", "＝甲", "＋1", "－", "＠甲", " ＝SUM(B:B)"])
+def test_full_width_signs_start_a_formula_too(text):
+    assert as_put(Content(text)) == MARK + text
 
 
 @pytest.mark.parametrize("value", [1.5, -0.0, 1e300, True, False])

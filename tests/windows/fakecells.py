@@ -71,8 +71,8 @@ class Sheet:
             cell.value, cell.marked = value[1:], True
         elif cell.format == TEXT or not value:
             cell.value = value or None
-        elif value.startswith("=") and len(value) > 1:
-            cell.formula, cell.value = value, None
+        elif value.startswith(("=", "＝")) and len(value) > 1:      # a Chinese Excel takes the full-width sign too
+            cell.formula, cell.value = "=" + value[1:], None
         else:
             cell.value = _read_as_typed(cell, value)
 
