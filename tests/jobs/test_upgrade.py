@@ -7,6 +7,7 @@ from workbooks import set_cell
 
 from opsbook.desk.rows.meta import META, meta_rows, read_meta
 from opsbook.errors import DeskError, OpsbookError, StoreError
+from opsbook.jobs import upgrade as job
 from opsbook.jobs.backups import backups_of
 from opsbook.jobs.books import book_of, open_book
 from opsbook.jobs.init import InitOptions, init
@@ -76,6 +77,28 @@ def test_a_newer_one_is_refused_untouched(shop, facts):
     assert book.read_bytes() == before
 
 
+def test_what_somebody_saves_meanwhile_is_not_overwritten(shop, monkeypatch):
+    book = book_of(shop.root)
+    change(book)
+    made = job._upgraded
+
+    def slow(*args):
+        after = made(*args)
+        set_name(book, "诊断周期", "周")
+        return after
+
+    monkeypatch.setattr(job, "_upgraded", slow)
+    with pytest.raises(StoreError, match="改过"):
+        upgrade(book)
+    assert open_book(book).get("诊断周期") == "周"
+
+
+def set_name(book, name, value):
+    desk = open_book(book)
+    desk.put(name, value)
+    desk.commit()
+
+
 @pytest.mark.parametrize(("make", "error"), [
     (lambda path, book: path.write_bytes(b"PK\x03\x04 broken"), StoreError),
     (lambda path, book: path.write_text("not a workbook"), StoreError),
@@ -109,8 +132,6 @@ def test_the_twin_without_macros_is_upgraded_too(tmp_path):
 
 
 def test_a_table_somebody_deleted_is_named(shop, monkeypatch):
-    from opsbook.jobs import upgrade as job
-
     monkeypatch.setattr(job, "rules", lambda: {**rules(), "X99": rules()["O03"]})
     assert upgrade(shop.root).missing == ("规则 X99",)
 

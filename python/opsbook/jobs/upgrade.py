@@ -21,7 +21,6 @@ from opsbook.catalogue.rules import rules
 from opsbook.catalogue.settings import load_settings
 from opsbook.catalogue.sheets import sheets
 from opsbook.desk.closed.closeddesk import ClosedDesk
-from opsbook.desk.closed.owners import check_closed
 from opsbook.desk.closed.rewriting import rewrite_formulas
 from opsbook.desk.rows.meta import FORMAT, META, Meta, meta_rows, read_meta
 from opsbook.desk.rows.names import DIAGNOSIS, THRESHOLDS
@@ -62,8 +61,8 @@ class UpgradeReport:
 def upgrade(path: Path, now: datetime | None = None) -> UpgradeReport:
     """Put today's program into the workbook at `path` (or the one of the store folder `path`).
 
-    Raises StoreError where it is open, damaged, made by a newer opsbook or cannot be written, DeskError where it is no
-    workbook of ours or its VBA cannot be kept: it is untouched then.
+    Raises StoreError where it is open, saved by somebody meanwhile, damaged, made by a newer opsbook or cannot be
+    written, DeskError where it is no workbook of ours or its VBA cannot be kept: it is untouched then.
     """
     path = path.expanduser().resolve()
     book = book_of(path) if path.is_dir() else path
@@ -72,7 +71,7 @@ def upgrade(path: Path, now: datetime | None = None) -> UpgradeReport:
     meta = _meta(desk)
     with locked(store.root):
         before = read_bytes(book)
-        after, home = _upgraded(book, meta)
+        after, home = _upgraded(book, before, meta)
         missing = [*_missing(desk), *(() if home else (say("workbook.home_changed"),))]
         report = UpgradeReport(book, meta.version, after != before, tuple(missing))
         if report.changed:
@@ -94,13 +93,13 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
-def _upgraded(book: Path, meta: Meta) -> tuple[bytes, bool]:
-    """The workbook with today's program, and whether 运营台 took its formulas.
+def _upgraded(book: Path, before: bytes, meta: Meta) -> tuple[bytes, bool]:
+    """The workbook `before` with today's program, and whether 运营台 took its formulas.
 
     Worked out on a copy beside, since a desk works on a file.
     """
     has_macros = book.suffix.lower() == ".xlsm"
-    content = replace_program(read_bytes(book)) if has_macros else read_bytes(book)
+    content = replace_program(before) if has_macros else before
     model = write_book(sheets(), Content(reference_tables(has_macros)), has_macros)
     home = rewrite_formulas(content, model, HOME_NAME, functions(has_macros))
     copy = book.with_name(f"{TEMPORARY}{book.name}")
@@ -154,7 +153,7 @@ def _put_in_place(store: Store, desk: ClosedDesk, content: bytes, report: Upgrad
     at, title = office_time(now, settings), say("workbook.job_upgrade")
     backup = Backup(store, title, title, at)
     backup.keep_book(desk, report.book.name)
-    check_closed(report.book)
+    desk.check()
     put(report.book, content)
     backup.close(report.book)
     write_activity(store, Activity(at, title, say("workbook.outcome_done"), 0, 0.0, report.lines[0]))

@@ -98,6 +98,13 @@ class ClosedDesk:
         """Write the workbook as it is now to another file. Raises StoreError where that is not allowed."""
         put(target, self._packed())
 
+    def check(self) -> None:
+        """Raise StoreError where somebody opened or changed the file since it was read: it must not be written."""
+        check_closed(self._path)
+        if _bytes(self._path) != self._data:
+            raise StoreError(say("desk.closed_changed", name=self._path.name), where=str(self._path),
+                             todo=say("desk.closed_changed_todo"))
+
     def commit(self) -> None:
         """Put the file in place in one step, every formula that was reached with its new value.
 
@@ -107,10 +114,7 @@ class ClosedDesk:
         if not self._edits:
             return
         packed = self._packed()
-        check_closed(self._path)
-        if _bytes(self._path) != self._data:
-            raise StoreError(say("desk.closed_changed", name=self._path.name), where=str(self._path),
-                             todo=say("desk.closed_changed_todo"))
+        self.check()
         put(self._path, packed)
         self._edits.book.settle()
         self._data, self._edits = packed, Edits(self._edits.book)
