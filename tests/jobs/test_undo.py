@@ -12,7 +12,7 @@ from opsbook.history.history import History
 from opsbook.history.lock import NAME
 from opsbook.history.store import open_store
 from opsbook.jobs.activities import read_activities
-from opsbook.jobs.backups import last_undoable, write_manifest
+from opsbook.jobs.backups import Kept, last_undoable, write_manifest
 from opsbook.jobs.books import book_of, open_book
 from opsbook.jobs.fileimport import Outcome
 from opsbook.jobs.imports import ImportOptions, carry_out, plan_import
@@ -132,6 +132,43 @@ def test_an_undo_killed_anywhere_is_finished_by_the_next(products, run, data, st
         shutil.rmtree(store.root)
         shutil.copytree(kept, store.root)
     assert left > 8
+
+
+def test_settings_edited_by_hand_since_are_kept_and_said(products, run, store):
+    products("a.csv", WEEK, {1: 3})
+    backup = run_backup(store)
+    before = store.settings_file.read_bytes()
+    backup.cover([store.settings_file])
+    store.settings_file.write_bytes(before + b"# job\n")
+    backup.close()
+    store.settings_file.write_bytes(before + b"# by hand\n")
+    report = undo(store)
+    [kept] = store.backups.rglob("撤销前/设置.toml")
+    assert (kept.read_bytes(), store.settings_file.read_bytes()) == (before + b"# by hand\n", before)
+    assert report.changed == ("设置.toml",) and "设置.toml" in report.lines[-1]
+
+
+def run_backup(store):
+    return carry_out(plan_import(store, options=ImportOptions(now=NOW))).backup
+
+
+def test_what_only_the_job_wrote_is_not_kept_twice(products, run, store):
+    products("a.csv", WEEK, {1: 3})
+    run()
+    assert undo(store).changed == () and not list(store.backups.rglob("撤销前"))
+
+
+@pytest.mark.parametrize("path", ["../别家.toml", "历史/../../别家.toml", "/别家.toml"])
+def test_a_manifest_that_points_out_of_the_store_is_refused(products, run, store, path):
+    products("a.csv", WEEK, {1: 3})
+    run()
+    folder, manifest = last_undoable(store)
+    write_manifest(folder, msgspec.structs.replace(manifest, files=(Kept(path, ""), *manifest.files)))
+    outside = store.root.parent / "别家.toml"
+    outside.write_bytes(b"x")
+    with pytest.raises(StoreError, match="备份不完整"):
+        undo(store)
+    assert outside.exists()
 
 
 # with the workbook, on a store whose import was shown in it

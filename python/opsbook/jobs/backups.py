@@ -28,10 +28,14 @@ ABSENT = ""
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A file of the store as it was: its path in the store, its hash; ABSENT where it was not there."""
+    """A file of the store as it was: its path in the store, its hash; ABSENT where it was not there.
+
+    `after` is its hash when the job was done, None where the job died or the file could not be read.
+    """
 
     path: str
     sha256: str
+    after: str | None = None
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -87,14 +91,20 @@ class Backup:
                     names=tuple(dict.fromkeys((*self.manifest.names, *names))))
 
     def close(self, book: Path | None = None) -> None:
-        """Note how the workbook's file is now that the job is done, and drop the oldest backups over the limit.
+        """Note how the files are now that the job is done, and drop the oldest backups over the limit.
 
-        A file that cannot be read (a program holds it) is not noted: an undo then goes table by table.
+        A workbook that cannot be read (a program holds it) is not noted: an undo then goes table by table.
         """
+        changes: dict[str, object] = {"files": tuple(map(self._done, self.manifest.files))}
         if book is not None and self.manifest.book:
             with suppress(StoreError):
-                self._write(after=file_hash(book))
+                changes["after"] = file_hash(book)
+        if self.manifest.files or "after" in changes:
+            self._write(**changes)
         drop_old(self._store)
+
+    def _done(self, kept: Kept) -> Kept:
+        return msgspec.structs.replace(kept, after=hash_now(self._store.root / kept.path))
 
     def _keep(self, name: str) -> Kept:
         path = self._store.root / name
@@ -148,6 +158,13 @@ def drop_old(store: Store) -> None:
 def file_hash(path: Path) -> str:
     """The SHA-256 of a file's bytes."""
     return hashlib.sha256(read_bytes(path)).hexdigest()
+
+
+def hash_now(path: Path) -> str | None:
+    """The hash of a file that may be gone (ABSENT) or held by a program (None)."""
+    with suppress(StoreError):
+        return file_hash(path) if path.exists() else ABSENT
+    return None
 
 
 def read_bytes(path: Path) -> bytes:

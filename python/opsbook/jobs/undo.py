@@ -7,7 +7,8 @@ again finishes it. Originals in 归档/ stay: nothing that was imported is ever 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -27,9 +28,11 @@ from opsbook.jobs.backups import (
     ABSENT,
     BOOK,
     FILES,
+    MANIFEST,
     Kept,
     Manifest,
     file_hash,
+    hash_now,
     last_undoable,
     read_bytes,
     write_manifest,
@@ -46,7 +49,8 @@ class UndoReport:
     """What was taken back: the job, how many files were put back and removed, what became of the workbook.
 
     `book` is "whole" (byte for byte), "tables" (the tables the job wrote; the rest stays as it was typed since) or "".
-    `originals` are the imports taken back, whose files stay in 归档/.
+    `originals` are the imports taken back, whose files stay in 归档/; `changed` are the files of the store that somebody
+    changed after the job, kept as they were in 撤销前/ of the backup.
     """
 
     title: str
@@ -55,6 +59,7 @@ class UndoReport:
     removed: int
     book: str
     originals: tuple[Entry, ...]
+    changed: tuple[str, ...] = ()
 
     @property
     def lines(self) -> list[str]:
@@ -64,9 +69,10 @@ class UndoReport:
         if self.book:
             told.append(say(f"workbook.undone_{self.book}"))
         if self.originals:
-            names = "、".join(f"{each.name} = {each.archived}" for each in self.originals[:NAMES_SHOWN])
-            more = say("history.etc", names=names) if len(self.originals) > NAMES_SHOWN else names
-            told.append(say("workbook.undone_originals", count=len(self.originals), names=more))
+            names = _few([f"{each.name} = {each.archived}" for each in self.originals])
+            told.append(say("workbook.undone_originals", count=len(self.originals), names=names))
+        if self.changed:
+            told.append(say("workbook.undone_changed", names=_few(self.changed)))
         return told
 
 
@@ -83,27 +89,55 @@ def undo(store: Store, desk: Desk | None = None, now: datetime | None = None) ->
             raise NoData(say("workbook.nothing_to_undo"), where=str(store.backups),
                          todo=say("workbook.nothing_to_undo_todo"))
         folder, manifest = found
-        _check(folder, manifest)
+        _check(store, folder, manifest)
         at = office_time(now or datetime.now().astimezone(), store.settings())
         imported = read_journal(store.history)
         how = _restore_book(store, folder, manifest, desk)
+        changed = _keep_changed(store, folder, manifest)
         for kept in manifest.files:
             _restore(store, folder, kept)
         write_manifest(folder, msgspec.structs.replace(manifest, undone=at))
-        report = _report(manifest, how, imported[len(read_journal(store.history)):])
+        report = replace(_report(manifest, how, imported[len(read_journal(store.history)):]), changed=changed)
         write_activity(store, _activity(report, at))
     return report
 
 
-def _check(folder: Path, manifest: Manifest) -> None:
-    """Raise StoreError where a copy is gone or changed: half an undo is worse than none."""
+def _few(names: Sequence[str]) -> str:
+    shown = "、".join(names[:NAMES_SHOWN])
+    return say("history.etc", names=shown) if len(names) > NAMES_SHOWN else shown
+
+
+def _check(store: Store, folder: Path, manifest: Manifest) -> None:
+    """Raise StoreError where a copy is gone or changed, or would go elsewhere: half an undo is worse than none."""
+    for name in filter(None, (*(kept.path for kept in manifest.files), manifest.book)):
+        if not _inside(store.root, name):
+            raise _damaged(folder, folder / MANIFEST)
     copies = [(folder / FILES / kept.path, kept.sha256) for kept in manifest.files if kept.sha256 != ABSENT]
     if manifest.book:
         copies.append((folder / BOOK / manifest.book, manifest.book_sha256))
     for path, sha256 in copies:
         if not path.exists() or file_hash(path) != sha256:
-            raise StoreError(say("workbook.backup_damaged", name=folder.name), where=str(path),
-                             todo=say("workbook.backup_damaged_todo"))
+            raise _damaged(folder, path)
+
+
+def _damaged(folder: Path, path: Path) -> StoreError:
+    return StoreError(say("workbook.backup_damaged", name=folder.name), where=str(path),
+                      todo=say("workbook.backup_damaged_todo"))
+
+
+def _inside(root: Path, name: str) -> bool:
+    """Whether a path of a manifest, which is only a text file, stays in the store."""
+    path = root / name
+    return path.is_relative_to(root) and ".." not in path.relative_to(root).parts
+
+
+def _keep_changed(store: Store, folder: Path, manifest: Manifest) -> tuple[str, ...]:
+    """Keep the files that are neither as before the job nor as after it (设置.toml edited by hand); give their names."""
+    changed = [kept for kept in manifest.files
+               if hash_now(store.root / kept.path) not in (ABSENT, kept.sha256, kept.after)]
+    for kept in changed:
+        _keep_current(folder, kept.path, read_bytes(store.root / kept.path))
+    return tuple(kept.path for kept in changed)
 
 
 def _restore(store: Store, folder: Path, kept: Kept) -> None:
@@ -144,7 +178,7 @@ def _restore_book(store: Store, folder: Path, manifest: Manifest, desk: Desk | N
 
 
 def _keep_current(folder: Path, name: str, content: bytes) -> None:
-    """Keep the workbook as it is before the undo, the first time it is asked for."""
+    """Keep a file as it is before the undo, the first time it is asked for."""
     path = folder / BEFORE_UNDO / name
     if not path.exists():
         put(path, content)
