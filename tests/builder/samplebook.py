@@ -29,6 +29,7 @@ FINDINGS = (
     finding("C01", "订单转化率", "no_data", None, metric="order_rate", target=0.07, weight=0.0),
     finding("P11", "产品点击率不足", "fail", 2.0, scope="list", target=0.0, n_offenders=2, weight=1.0,
             offenders=(Offender("1600", "Boot", "曝光 900"), Offender("1601", "Shoe", "曝光 800"))),
+    finding("R09", "P4P 每日调价", "watch", None, met=13, owed=27, target=1.0, weight=0.5),
     finding("O05", "询盘数量", "pass", 60.0, period=WEEK, metric="inquiries", last=50.0, target=50.0),
 )
 NAMES = {"店铺": "云杉工贸", "上次刷新": datetime(2025, 4, 1, 9, 30), "数据到": "月 2025-03",

@@ -1,6 +1,7 @@
 """运营台 as a person sees it: what its formulas show, in the format of each rule."""
 
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,11 @@ import samplebook
 from opsbook.builder import home
 from opsbook.builder.content import Content
 from opsbook.builder.workbook import build_book
+from opsbook.catalogue.rules import rules
+from opsbook.catalogue.settings import load_settings
 from opsbook.desk.closed.closeddesk import open_closed
+from opsbook.desk.rows.findings import finding_rows
+from opsbook.desk.rows.thresholds import threshold_rows
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +50,14 @@ def counts(rows):
 
 
 def test_the_sentence_says_what_to_do_first(shown):
-    assert shown[home.LEAD_ROW][1] == "3 项预警、0 项关注。先做：总点击率 0.71%，目标 1.00%。"
+    assert shown[home.LEAD_ROW][1] == "3 条规则预警、1 条关注。先做：总点击率 0.71%，目标 1.00%。"
 
 
 def test_flags_stand_by_urgency_each_number_in_its_own_format(shown):
     assert [(row["指标"], row["本期"], row["目标"], row["差"]) for row in flags(shown)] == [
         ("总点击率", "0.71%", "1.00%", "-0.29 个点"), ("询盘数量", "199", "200", "-1"),
-        ("产品点击率不足", "2", "0", "+2")]
+        ("产品点击率不足", "2", "0", "+2"),
+        ("P4P 每日调价", "13/27 天", "1", "")]
 
 
 def test_a_flag_says_who_and_what(shown):
@@ -61,8 +67,8 @@ def test_a_flag_says_who_and_what(shown):
 
 
 def test_each_verdict_and_every_problem_is_counted(shown):
-    none = dict.fromkeys(("◆ 关注", "○ 缺基准", "○ 未设目标"), 0)
-    assert counts(shown) == {"▲ 预警": 3, "● 达标": 1, "○ 缺数据": 1, **none, "问题清单": 1}
+    none = dict.fromkeys(("○ 缺基准", "○ 未设目标"), 0)
+    assert counts(shown) == {"▲ 预警": 3, "◆ 关注": 1, "● 达标": 1, "○ 缺数据": 1, **none, "问题清单": 1}
 
 
 def test_choosing_another_period_changes_it(path, tmp_path):
@@ -74,6 +80,30 @@ def test_choosing_another_period_changes_it(path, tmp_path):
     rows = rows_of(copy)
     assert (flags(rows), counts(rows)["● 达标"]) == ([], 1)
     assert rows[home.LEAD_ROW][1] == "没有预警，也没有关注。"
+
+
+def test_a_store_without_data_is_told_what_to_import(tmp_path):
+    path = tmp_path / "empty.xlsx"
+    path.write_bytes(build_book(Content(names=samplebook.NAMES), macros=False))
+    assert rows_of(path)[home.LEAD_ROW][1].startswith("还没有数据：先把平台导出的文件放进店铺文件夹的 导入/，双击")
+
+
+def test_a_period_without_verdicts_says_so(path, tmp_path):
+    copy = tmp_path / "店.xlsx"
+    copy.write_bytes(path.read_bytes())
+    desk = open_closed(copy, {})
+    desk.put("诊断周期", "日")
+    desk.commit()
+    assert rows_of(copy)[home.LEAD_ROW][1].startswith("还没有这个周期的判定")
+
+
+@pytest.mark.parametrize(("n", "words"), [(4, "急的在前，共 4 条；"), (25, "最急的 20 条，共 25 条；")])
+def test_the_heading_says_how_many_are_shown_of_all(n, words, tmp_path):
+    found = [samplebook.finding(rule, rule, "fail", None) for rule in islice(rules(), n)]
+    path = tmp_path / "many.xlsx"
+    path.write_bytes(build_book(Content({"诊断明细": finding_rows(found, {}),
+                                         "阈值": threshold_rows(load_settings())}), macros=False))
+    assert words in rows_of(path)[home.HEADING_ROW][home.LIST_COL]
 
 
 @pytest.mark.parametrize(("macros", "word"), [(True, "点“导入数据”"), (False, "双击“1 导入数据”")])

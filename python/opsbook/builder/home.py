@@ -74,8 +74,8 @@ def _write_top(paper: Paper, page: Page) -> None:
     paper.write(TITLE_ROW, FIRST_COL, page.sheet.title, Look("title"))
     n_fail, n_watch = (xl_rowcol_to_cell(LIST_ROW + at, COUNT_COL) for at in (0, 1))
     first = tuple(xl_rowcol_to_cell(LIST_ROW, LIST_COL + LIST.index(name)) for name in ("指标", "本期", "目标"))
-    step = say("sheets.home_first" if page.macros else "sheets.home_first_twin")
-    paper.write(LEAD_ROW, FIRST_COL, lead(n_fail, n_watch, (first[0], first[1], first[2]), step), Look("heading"))
+    paper.write(LEAD_ROW, FIRST_COL, lead(n_fail, n_watch, (first[0], first[1], first[2]), page.macros),
+                Look("heading"))
     for name, col in STRIP.items():
         label = undo_label() if name == "可撤销" else name
         paper.write(LABEL_ROW, col, label, Look("note"))

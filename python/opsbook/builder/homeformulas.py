@@ -11,9 +11,8 @@ from opsbook.domain.verdict import Verdict
 from opsbook.texts import say
 
 FLAGS = 20      # 红黄灯 on the first screen; all of them stand on 店铺诊断
-DIAGNOSIS, CHOSEN, REFRESHED, UNDO = "诊断", "诊断周期", "上次刷新", "可撤销"
+DIAGNOSIS, FINDINGS, CHOSEN, REFRESHED, UNDO = "诊断", "诊断明细", "诊断周期", "上次刷新", "可撤销"
 COUNTED = (Verdict.FAIL, Verdict.WATCH, Verdict.PASS, Verdict.NO_DATA, Verdict.NO_BENCHMARK, Verdict.NO_TARGET)
-MISSING = "○"
 POINTS = 100    # a difference of rates is shown in points
 
 
@@ -36,8 +35,12 @@ def counters() -> Iterator[Counter]:
 
 
 def heading() -> Formula:
-    """The title of 红黄灯 with the period that is chosen on 店铺诊断."""
-    return Formula("=" + _joined(_text("home_flags"), CHOSEN, _text("home_flags_by")))
+    """The title of 红黄灯: the period that is chosen on 店铺诊断, how many there are and how many of them stand here."""
+    n_flags = f"COUNT({DIAGNOSIS}[排序])"
+    most = _joined(_text("home_flags_most"), str(FLAGS), _text("home_flags_of"))
+    shown = f"IF({n_flags}>{FLAGS},{most},{_text('home_flags_all')})"
+    parts = _text("home_flags"), CHOSEN, _text("home_flags_by"), shown, n_flags, _text("home_flags_end")
+    return Formula("=" + _joined(*parts))
 
 
 def undo_label() -> Formula:
@@ -45,13 +48,21 @@ def undo_label() -> Formula:
     return Formula(f'=IF({UNDO}="",{_text("home_no_undo")},{_text("home_undo")})')
 
 
-def lead(n_fail: str, n_watch: str, first: tuple[str, str, str], first_step: str) -> Formula:
-    """What to do first, by both counts and the first flag's 指标, 本期, 目标 (all cells); before data `first_step`."""
+def lead(n_fail: str, n_watch: str, first: tuple[str, str, str], macros: bool) -> Formula:
+    """What to do first, by both counts and the first flag's 指标, 本期, 目标 (all cells).
+
+    Before the first refresh it is the first step, without any finding to import, in the words of a workbook with or
+    without `macros`.
+    """
     name, value, target = first
-    worst = _joined(n_fail, _text("home_fail"), n_watch, _text("home_watch"), name, '" "', value, _text("home_target"),
-                    target, _text("home_end"))
-    judged = f"IF({n_fail}+{n_watch}=0,{_text('home_calm')},{worst})"
-    return Formula(f'=IF({REFRESHED}="","{first_step}",{judged})')
+    aim = f'IF({target}="","",{_joined(_text("home_target"), target)})'
+    worst = _joined(n_fail, _text("home_fail"), n_watch, _text("home_watch"), name, '" "', value, aim,
+                    _text("home_end"))
+    calm = f"IF({_none(DIAGNOSIS, '判定')},{_text('home_unjudged')},{_text('home_calm')})"
+    told = f"IF({n_fail}+{n_watch}>0,{worst},{calm})"
+    twin = "" if macros else "_twin"
+    stored = f"IF({_none(FINDINGS, '键')},{_text(f'home_empty{twin}')},{told})"
+    return Formula(f'=IF({REFRESHED}="",{_text(f"home_first{twin}")},{stored})')
 
 
 def row_number(span: str) -> Formula:
@@ -70,21 +81,25 @@ def flag_cells(at: str, link: str) -> dict[str, Formula]:
     return found | numbers | {"指标": _if_there(at, title), "差": _if_there(at, _gap(at))}
 
 
+def _none(table: str, column: str) -> str:
+    return f'COUNTIF({table}[{column}],"?*")=0'
+
+
 def _of(column: str, at: str) -> str:
     return f"INDEX({DIAGNOSIS}[{column}],{at})"
 
 
 def _number(column: str, at: str) -> str:
-    """A number in its rule's own format: rates beside counts in one column, so it is a text."""
+    """A number in its rule's own format, rates beside counts in one column; a text (13/27 天) and nothing as they are."""
     cell = _of(column, at)
-    return f'IF(ISNUMBER({cell}),TEXT({cell},{_code("value", at)}),"{MISSING}")'
+    return f'IF(ISNUMBER({cell}),TEXT({cell},{_code("value", at)}),{cell}&"")'
 
 
 def _gap(at: str) -> str:
     rate = f'RIGHT({_code("value", at)})="%"'
     cell, code = _of("差", at), _code("gap", at)
     points = f'TEXT({cell}*{POINTS},SUBSTITUTE({code},"%",""))&{_text("home_points")}'
-    return f'IF(ISNUMBER({cell}),IF({rate},{points},TEXT({cell},{code})),"{MISSING}")'
+    return f'IF(ISNUMBER({cell}),IF({rate},{points},TEXT({cell},{code})),"")'
 
 
 def _code(which: str, at: str) -> str:

@@ -6,7 +6,7 @@ from opsbook.domain.judgement import Judgement, Measured
 from opsbook.domain.metric import Metric
 from opsbook.domain.numberwords import NumberTeller
 from opsbook.domain.rule import NumberRule, Rule
-from opsbook.domain.sentence import sheet_name
+from opsbook.domain.sentence import said, sheet_name
 from opsbook.domain.verdict import Verdict
 from opsbook.texts import fill, places, say
 
@@ -16,7 +16,7 @@ _UNKNOWN = Measured()
 
 def number_sentence(rule: NumberRule, metric: Metric, seen: Measured, judgement: Judgement, period: str) -> str:
     """The sentence of the findings for one number of the store; `period` is what it calls the period."""
-    key = f"rules.{judgement.said or judgement.verdict}"
+    key = f"rules.{said(rule, judgement, {rule.metric: metric})}"
     level = _UNKNOWN if rule.change else seen  # of a change only the change is known, not what it is a change of
     asked = places(key)
     words = NumberTeller(metric, seen, judgement, level, rule.change).words(asked)

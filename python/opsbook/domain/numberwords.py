@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 
 from opsbook.domain.judgement import Judgement, Measured
-from opsbook.domain.metric import MINUS, MISSING, Metric, show
+from opsbook.domain.metric import MINUS, MISSING, Metric, show, show_change
 from opsbook.domain.outcome import Outcome
 from opsbook.texts import say
 
 Words = dict[str, object]
+POINTS = 100    # a difference of changes is said in points
 
 
 class NumberTeller(msgspec.Struct, frozen=True):
@@ -38,6 +39,14 @@ class NumberTeller(msgspec.Struct, frozen=True):
         """The value as a remark, "" where it is missing."""
         return "" if self.seen.value is None else say("rules.now", value=self.shown(self.seen.value))
 
+    def gap(self) -> str:
+        """How far the value is from the target, without a sign; a change and rates in points."""
+        value, target = self.seen.value, self.judgement.target
+        if value is None or target is None:
+            return MISSING
+        apart = abs(value - target)
+        return say("rules.points", value=apart * POINTS) if self.change else show_change(self.metric, apart).lstrip("+")
+
     def before(self) -> str:
         """What the metric was a period before as a remark, "" where that is missing."""
         level = self.level
@@ -55,6 +64,7 @@ WORDS: Mapping[str, Callable[[NumberTeller], str]] = {
     "best": lambda teller: teller.shown(teller.seen.peer_best),
     "target": lambda teller: teller.shown(teller.judgement.target),
     "limit": lambda teller: teller.shown(teller.judgement.limit),
+    "gap": NumberTeller.gap,
     "before": NumberTeller.before,
     "now": NumberTeller.now,
 }

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from opsbook.domain.due import workdays_in
 from opsbook.domain.ground import Ground
-from opsbook.domain.metric import show
+from opsbook.domain.judgement import Judgement
+from opsbook.domain.kinds.limit import Limit
+from opsbook.domain.metric import Metric, show
 from opsbook.domain.numberwords import Words
 from opsbook.domain.outcome import Outcome
 from opsbook.domain.periodic import part_grain
@@ -15,15 +19,31 @@ from opsbook.texts import say
 NAMED_IN_SENTENCE = 3
 TITLE_LENGTH = 24
 YEAR_AGO = 11
+# What is said in other words where less is better, under the same key with _le.
+LESS_IS_BETTER = frozenset({"pass", "watch", "fail", "tier_below", "tier_middle", "tier_top_held", "tier_top_lost",
+                            "trend_held", "trend_lost", "mean_held", "mean_lost"})
 
 
 def sentence(rule: Rule, outcome: Outcome, ground: Ground) -> str:
     """What the verdict says, with the value, the target and what it was before."""
     words = {**_common_words(rule, outcome, ground), **rule.words(outcome, ground)}
-    key = outcome.judgement.said or outcome.judgement.verdict.value
+    key = said(rule, outcome.judgement, ground.metrics)
     if short := _short_of(rule, outcome, ground):
         key, words = "short", {**words, "short": short}
     return say(f"rules.{key}", **words) + _season(rule, outcome, ground)
+
+
+def said(rule: Rule, judgement: Judgement, metrics: Mapping[str, Metric]) -> str:
+    """The key of the judgement's sentence; that for a ceiling where the rule wants its number low."""
+    key = judgement.said or judgement.verdict.value
+    less = isinstance(rule, NumberRule) and wants_less(rule, metrics[rule.metric])
+    return f"{key}_le" if less and key in LESS_IS_BETTER else key
+
+
+def wants_less(rule: NumberRule, metric: Metric) -> bool:
+    """Whether the rule's target is a ceiling: as its metric says, or as a rule with one target compares."""
+    own = rule.comparison if isinstance(rule, Limit) else None
+    return (own or metric.better) in ("le", "lt")
 
 
 def _short_of(rule: Rule, outcome: Outcome, ground: Ground) -> str:

@@ -66,6 +66,10 @@ def test_a_row_shows_its_finding_and_leaves_empty_what_is_missing(month):
     assert list(row) == [0.0071, 0.008, "", "O03 的话。", "修 O03", "王", SERIAL]
 
 
+def test_a_rule_judged_by_people_says_how_many_in_place_of_a_number(month):
+    assert list(month.loc["S05", ["本期", "差", "判定"]]) == ["1 人未达标", "", "预警"]
+
+
 def test_what_is_met_or_switched_off_asks_for_nothing(month):
     assert list(month.loc[["O06", "D02a"], "怎么做"]) == ["", ""]
 

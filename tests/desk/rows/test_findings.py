@@ -26,7 +26,7 @@ def test_a_finding_is_a_row(finding):
     found = finding("O03", value=0.0071, target=0.01, last=0.008, weight=1.5, due=DAY)
     row = rows_of([found], {Subject("month", "O03", "store", ""): 3}).loc[0]
     assert list(row) == [
-        "月|O03", "月", "2025-03", "O03", "O03", "店铺", "", "预警", 0.0071, 0.008, None, None, 0.01, None, "", 3, None,
+        "月|O03", "月", "2025-03", "O03", "O03", "店铺", "", "预警", 0.0071, 0.008, None, None, 0.01, None, "", None, 3, None,
         "O03 的话。", "修 O03", "王", DAY, 1.5]
 
 
@@ -53,13 +53,30 @@ def test_several_names_are_summed_up(finding):
     rows = rows_of(people, {Subject("month", "S02", "person", name): n for name, n in (("张三", 2), ("王五", 5))})
     assert list(rows["键"]) == ["月|S02", None, None, None]
     assert list(rows.loc[0].dropna()) == [
-        "月|S02", "月", "2025-03", "S02", "S02", "人员", "全部", "预警", "预警", 5, 2,
+        "月|S02", "月", "2025-03", "S02", "S02", "人员", "全部", "预警", "预警", "2 人未达标", 5, 2,
         "3 人：▲ 预警 2（张三、王五）；● 达标 1（李四）。", "修 S02", "王", date(2025, 4, 8), 0.4]
 
 
 def test_a_summary_of_nothing_judged_counts_nothing(finding):
     rows = rows_of([finding("S06", "no_target", "person", name) for name in "甲乙丙丁戊己"])
     assert (rows.loc[0, "违规数"], rows.loc[0, "说明"]) == (None, "6 人：○ 未设目标 6（甲、乙、丙、丁、戊等）。")
+
+
+@pytest.mark.parametrize(("rule", "values", "told"), [
+    ("R09", {"met": 13, "owed": 27}, "13/27 天"), ("R01", {"met": 0, "owed": 0}, None), ("O03", {"value": 0.01}, None),
+    ("R09", {"value": 3.0, "met": 1, "owed": 2}, None), ("C01", {}, None),
+])
+def test_days_met_are_told_where_there_is_no_number(finding, rule, values, told):
+    assert rows_of([finding(rule, **values)]).loc[0, "达标几次"] == told
+
+
+@pytest.mark.parametrize(("verdicts", "told"), [
+    (("fail", "watch", "pass"), "2 人未达标"), (("pass", "pass"), "2 人达标"), (("no_data", "pass"), "1 人达标"),
+    (("no_data", "no_target"), None),
+])
+def test_names_are_counted(finding, verdicts, told):
+    people = [finding("S02", verdict, "person", name) for verdict, name in zip(verdicts, "甲乙丙", strict=False)]
+    assert rows_of(people).loc[0, "达标几次"] == told
 
 
 def test_countries_are_named_in_chinese(finding):

@@ -25,7 +25,7 @@ from opsbook.domain.sheetcell import Formula, Value
 from opsbook.domain.verdict import Verdict
 from opsbook.texts import say
 
-STORED_NUMBERS = ("本期", "上期", "同行平均", "同行优秀", "连续几期", "违规数", "期限")
+STORED_NUMBERS = ("上期", "同行平均", "同行优秀", "连续几期", "违规数", "期限")
 STORED_TEXTS = ("负责人", "已判")
 FAILS_FIRST = 100     # more than any weight; 预警 stands above 关注
 TIE = 1_000_000_000   # weights have 6 places, so a row's part cannot pass for weight
@@ -80,6 +80,7 @@ def _row(rule: Rule, native: bool) -> dict[str, Value | Formula]:
 
 def _formulas(rule: Rule, native: bool) -> Iterator[tuple[str, Formula]]:
     yield "行", Formula(f'=IFERROR(MATCH({CHOSEN}&"|"&{here("规则")},{FINDINGS}[键],0),"")')
+    yield "本期", _if_judged(when(f'{_stored("本期")}=""', _text("达标几次"), _stored("本期")))
     for name in STORED_NUMBERS:
         yield name, _if_judged(_number(name))
     for name in STORED_TEXTS:

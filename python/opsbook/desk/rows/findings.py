@@ -17,6 +17,7 @@ from opsbook.domain.finding import Finding
 from opsbook.domain.judgement import Comparison
 from opsbook.domain.kinds import Listing, Recorded
 from opsbook.domain.period import Grain
+from opsbook.domain.periodic import part_grain
 from opsbook.domain.rule import NumberRule, Rule
 from opsbook.domain.sheetcell import Value
 from opsbook.domain.streaks import OPEN, Streaks, subject
@@ -66,7 +67,7 @@ def _row(finding: Finding, streaks: Streaks) -> dict[str, Value]:
         **_about(finding), "范围": say(f"diagnosis.scope_{finding.scope}"), "名称": shown_name(finding),
         "本期": numbers.value, "上期": numbers.last, "同行平均": numbers.average, "同行优秀": numbers.best,
         "目标": numbers.target, "界限": numbers.limit, "已判": told(rule, _better(rule), finding),
-        "连续几期": streaks.get(subject(finding)), "违规数": _n_broken(rule, finding), "说明": finding.sentence,
+        "达标几次": _met_of(rule, finding), "连续几期": streaks.get(subject(finding)), "违规数": _n_broken(rule, finding), "说明": finding.sentence,
         **_to_do(finding),
     }
 
@@ -90,6 +91,14 @@ def _n_broken(rule: Rule, finding: Finding) -> int | None:
     return finding.n_offenders if counts else None
 
 
+def _met_of(rule: Rule, finding: Finding) -> str | None:
+    """How many of the days or weeks met the rule, ``13/27 天``; None where it was not judged by those."""
+    grain = part_grain(rule, finding.period.grain)
+    if grain is None or not finding.owed or finding.value is not None:
+        return None
+    return say("diagnosis.met_of", met=finding.met, owed=finding.owed, unit=say(f"rules.unit_{grain}"))
+
+
 def shown_name(finding: Finding) -> str:
     """The channel, country (in Chinese) or person."""
     return country_names().get(finding.name, finding.name) if finding.scope == "country" else finding.name
@@ -106,7 +115,7 @@ def _summary_row(group: Sequence[Finding], streaks: Streaks) -> dict[str, Value]
     return {
         "键": key_of(worst.period.grain, worst.rule), **_about(worst),
         "范围": say(f"diagnosis.scope_{worst.scope}"), "名称": say("diagnosis.everyone"), "已判": worst.verdict.word,
-        "连续几期": max(lasting, default=None), "违规数": len(open_) if _judged(group) else None,
+        "达标几次": _names_met(ordered), "连续几期": max(lasting, default=None), "违规数": len(open_) if _judged(group) else None,
         "说明": _summary(ordered), "怎么做": worst.action, "负责人": say("diagnosis.join").join(owners),
         "期限": min(days, default=None), "权重": max(finding.weight for finding in group),
     }
@@ -114,6 +123,16 @@ def _summary_row(group: Sequence[Finding], streaks: Streaks) -> dict[str, Value]
 
 def _judged(group: Sequence[Finding]) -> bool:
     return any(finding.verdict in (*OPEN, Verdict.PASS) for finding in group)
+
+
+def _names_met(ordered: Sequence[Finding]) -> str | None:
+    """How many people (channels, countries) are open, else how many met the rule; None where none was judged."""
+    if not _judged(ordered):
+        return None
+    n_open = sum(finding.verdict in OPEN for finding in ordered)
+    n_met = sum(finding.verdict == Verdict.PASS for finding in ordered)
+    key = "diagnosis.names_open" if n_open else "diagnosis.names_met"
+    return say(key, count=n_open or n_met, unit=say(f"diagnosis.unit_{ordered[0].scope}"))
 
 
 def _summary(ordered: Sequence[Finding]) -> str:

@@ -10,15 +10,17 @@ from typing import Any
 
 import pandas as pd
 
+from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.rules import rules
 from opsbook.catalogue.settings import load_settings
 from opsbook.catalogue.sheets import table_of
 from opsbook.desk.rows.names import NO, THRESHOLDS, YES
 from opsbook.desk.rows.numberkinds import unit
 from opsbook.domain.diagnosis import is_off
-from opsbook.domain.kinds import Limit, ThreeTier, Trend
+from opsbook.domain.kinds import Limit, Steps, ThreeTier, Trend
 from opsbook.domain.native import NOTHING, known, when
 from opsbook.domain.rule import Rule
+from opsbook.domain.sentence import wants_less
 from opsbook.domain.settings import Settings
 from opsbook.domain.sheetcell import Formula, Value
 from opsbook.texts import say
@@ -121,7 +123,9 @@ def _note(rule: Rule) -> str:
         return "peers"
     if not rule.bounds:
         return "none"
-    return "company" if _company_sets(rule) else str(rule.__struct_config__.tag)
+    kind = "company" if _company_sets(rule) else str(rule.__struct_config__.tag)
+    one_way = isinstance(rule, Limit | Steps) and kind != "company"
+    return f"{kind}_le" if one_way and wants_less(rule, metrics()[rule.metric]) else kind
 
 
 def _cells(rule: Rule, row: pd.Series[Any]) -> Iterator[Unused]:
