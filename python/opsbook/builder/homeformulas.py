@@ -35,7 +35,7 @@ def counters() -> Iterator[Counter]:
 
 
 def heading() -> Formula:
-    """The title of 红黄灯: the period that is chosen on 店铺诊断, how many there are and how many of them stand here."""
+    """The title of 红黄灯: the period chosen on 店铺诊断, how many there are and how many of them stand here."""
     n_flags = f"COUNT({DIAGNOSIS}[排序])"
     most = _joined(_text("home_flags_most"), str(FLAGS), _text("home_flags_of"))
     shown = f"IF({n_flags}>{FLAGS},{most},{_text('home_flags_all')})"
@@ -90,7 +90,7 @@ def _of(column: str, at: str) -> str:
 
 
 def _number(column: str, at: str) -> str:
-    """A number in its rule's own format, rates beside counts in one column; a text (13/27 天) and nothing as they are."""
+    """A number in its rule's own format, rates beside counts; a text (13/27 天) and nothing as they are."""
     cell = _of(column, at)
     return f'IF(ISNUMBER({cell}),TEXT({cell},{_code("value", at)}),{cell}&"")'
 

@@ -18,6 +18,12 @@ def how_measured(metric: Metric) -> str:
     return f"{metric.name}：{metric.note}" if metric.note else _from_export(metric)
 
 
+def definition(metric: Metric) -> str:
+    """How the metric is worked out, without its name: never empty."""
+    told = how_measured(metric).removeprefix(metric.name).removeprefix("：")
+    return told or say(f"metrics.{metric.id}")
+
+
 def header(table: str, column: str) -> str:
     """The platform's header of a table's column, the column's own name where there is none."""
     return headers().get(table, {}).get(column, column)

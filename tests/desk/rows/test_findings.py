@@ -26,8 +26,8 @@ def test_a_finding_is_a_row(finding):
     found = finding("O03", value=0.0071, target=0.01, last=0.008, weight=1.5, due=DAY)
     row = rows_of([found], {Subject("month", "O03", "store", ""): 3}).loc[0]
     assert list(row) == [
-        "月|O03", "月", "2025-03", "O03", "O03", "店铺", "", "预警", 0.0071, 0.008, None, None, 0.01, None, "", None, 3, None,
-        "O03 的话。", "修 O03", "王", DAY, 1.5]
+        "月|O03", "月", "2025-03", "O03", "O03", "店铺", "", "预警", 0.0071, 0.008, None, None, 0.01, None, "", None, 3,
+        None, "O03 的话。", "修 O03", "王", DAY, 1.5]
 
 
 def test_days_weeks_and_months_in_this_order_each_with_its_own_key(finding):

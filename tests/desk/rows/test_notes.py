@@ -78,4 +78,5 @@ def test_metrics_stand_by_number_and_say_how_they_are_measured():
     rows = metric_rows()
     assert list(rows["编号"]) == sorted(rows["编号"]) and rows["编号"].is_unique
     found = rows.set_index("指标")["怎么算"]
+    assert found.notna().all() and (found.str.len() > 3).all()
     assert (found["总点击率"], found["全店曝光"]) == ("搜索点击 / 搜索曝光", "取平台导出的「全店曝光次数」")

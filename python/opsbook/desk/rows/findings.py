@@ -67,7 +67,8 @@ def _row(finding: Finding, streaks: Streaks) -> dict[str, Value]:
         **_about(finding), "范围": say(f"diagnosis.scope_{finding.scope}"), "名称": shown_name(finding),
         "本期": numbers.value, "上期": numbers.last, "同行平均": numbers.average, "同行优秀": numbers.best,
         "目标": numbers.target, "界限": numbers.limit, "已判": told(rule, _better(rule), finding),
-        "达标几次": _met_of(rule, finding), "连续几期": streaks.get(subject(finding)), "违规数": _n_broken(rule, finding), "说明": finding.sentence,
+        "达标几次": _met_of(rule, finding),
+        "连续几期": streaks.get(subject(finding)), "违规数": _n_broken(rule, finding), "说明": finding.sentence,
         **_to_do(finding),
     }
 
@@ -115,7 +116,8 @@ def _summary_row(group: Sequence[Finding], streaks: Streaks) -> dict[str, Value]
     return {
         "键": key_of(worst.period.grain, worst.rule), **_about(worst),
         "范围": say(f"diagnosis.scope_{worst.scope}"), "名称": say("diagnosis.everyone"), "已判": worst.verdict.word,
-        "达标几次": _names_met(ordered), "连续几期": max(lasting, default=None), "违规数": len(open_) if _judged(group) else None,
+        "达标几次": _names_met(ordered), "连续几期": max(lasting, default=None),
+        "违规数": len(open_) if _judged(group) else None,
         "说明": _summary(ordered), "怎么做": worst.action, "负责人": say("diagnosis.join").join(owners),
         "期限": min(days, default=None), "权重": max(finding.weight for finding in group),
     }

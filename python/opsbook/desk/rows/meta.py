@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 import pandas as pd
 
+from opsbook import __version__
 from opsbook.errors import DeskError
 from opsbook.texts import say
 
@@ -28,6 +31,11 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     settings: str = ""
     conflicts: str = ""
 
+    @property
+    def newer(self) -> bool:
+        """Whether a newer opsbook than this one made or last upgraded the workbook."""
+        return self.format > FORMAT or _numbers(self.version) > _numbers(__version__)
+
 
 _KEYS = {"product": "产品", "version": "版本", "format": "格式", "folder": "店铺文件夹", "settings": "上次设置",
          "conflicts": "设置冲突"}
@@ -49,3 +57,9 @@ def read_meta(rows: pd.DataFrame) -> Meta:
         return msgspec.convert(said, Meta, strict=False)
     except msgspec.ValidationError as error:
         raise DeskError(say("workbook.meta_damaged"), todo=say("workbook.meta_damaged_todo")) from error
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """The release numbers of a version, to compare: 0.10.1 and 0.10.1rc2 are (0, 10, 1)."""
+    release = re.match(r"\d+(?:\.\d+)*", version)
+    return tuple(map(int, release[0].split("."))) if release else ()

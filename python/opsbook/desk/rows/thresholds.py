@@ -16,6 +16,7 @@ from opsbook.catalogue.settings import load_settings
 from opsbook.catalogue.sheets import table_of
 from opsbook.desk.rows.names import NO, THRESHOLDS, YES
 from opsbook.desk.rows.numberkinds import unit
+from opsbook.desk.rows.settings import cell_text
 from opsbook.domain.diagnosis import is_off
 from opsbook.domain.kinds import Limit, Steps, ThreeTier, Trend
 from opsbook.domain.native import NOTHING, known, when
@@ -30,7 +31,7 @@ OWN_TARGET, OWN_LIMIT, SWITCH = "自定目标", "自定界限", "启用"
 
 @dataclass(frozen=True)
 class Unused:
-    """A cell of 阈值 that cannot be used: no number, or a number for a rule that takes none."""
+    """A cell of 阈值 that cannot be used: no number, a number for a rule that takes none, neither 是 nor 否."""
 
     rule: str
     column: str
@@ -73,7 +74,7 @@ def thresholds_of(rows: pd.DataFrame) -> OwnThresholds:
     cells = [cell for rule, row in known_rules for cell in _cells(rule, row)]
     used = {(cell.rule, cell.column): number for cell in cells if (number := _usable(cell)) is not None}
     own = {rule: number for (rule, column), number in used.items() if column == OWN_TARGET}
-    switched = {rule.id: row[SWITCH] for rule, row in known_rules}
+    switched = {rule.id: cell_text(row[SWITCH]) for rule, row in known_rules}
     return OwnThresholds(
         targets={rule: number for rule, number in own.items() if _company_sets(rules()[rule])},
         thresholds={rule: number for rule, number in own.items() if not _company_sets(rules()[rule])},
@@ -132,6 +133,8 @@ def _cells(rule: Rule, row: pd.Series[Any]) -> Iterator[Unused]:
     for column in (OWN_TARGET, OWN_LIMIT):
         if not _is_empty(row[column]):
             yield Unused(rule.id, column, row[column])
+    if cell_text(row[SWITCH]) not in (YES, NO, ""):
+        yield Unused(rule.id, SWITCH, row[SWITCH])
 
 
 def _is_empty(value: Value) -> bool:
@@ -140,7 +143,7 @@ def _is_empty(value: Value) -> bool:
 
 def _usable(cell: Unused) -> float | None:
     target, limit = takes(rules()[cell.rule])
-    allowed = target if cell.column == OWN_TARGET else limit
+    allowed = {OWN_TARGET: target, OWN_LIMIT: limit}.get(cell.column, False)
     if not allowed or isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
         return None
     return float(cell.value)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from opsbook.catalogue.countries import country_english, country_names
 from opsbook.catalogue.metrics import metrics
-from opsbook.catalogue.metricwords import how_measured
+from opsbook.catalogue.metricwords import definition
 from opsbook.catalogue.zones import country_zones
 
 
@@ -19,11 +19,6 @@ def country_rows() -> pd.DataFrame:
 
 def metric_rows() -> pd.DataFrame:
     """One row a metric in the order of its number, columns of table 指标词典."""
-    rows = [(metric.id, metric.name, metric.unit, _how(how_measured(metric), metric.name))
+    rows = [(metric.id, metric.name, metric.unit, definition(metric))
             for metric in sorted(metrics().values(), key=lambda metric: metric.id)]
     return pd.DataFrame(rows, columns=["编号", "指标", "单位", "怎么算"], dtype="object")
-
-
-def _how(text: str, name: str) -> str | None:
-    """The words after the metric's name; None for one that is simply counted."""
-    return text.removeprefix(name).removeprefix("：") or None
