@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,7 @@ class Columns:
     today: date
     store_value: Callable[[str], float]
     rows: npt.NDArray[np.intp] | None = None
-    _made: dict[str, Floats] = field(default_factory=dict)
+    _made: dict[Hashable, npt.NDArray[Any]] = field(default_factory=dict)
 
     @property
     def n_rows(self) -> int:
@@ -54,6 +55,14 @@ class Columns:
             return pd.Series(pd.NA, index=range(self.n_rows), dtype="object")
         return self.frame[name] if self.rows is None else self.frame[name].iloc[self.rows]
 
+    def empty(self, name: str) -> Bools:
+        """Whether the cell is empty; every one is where the table does not have the column."""
+        return self._chosen(("empty", name), lambda: self._empty(name))
+
+    def listed(self, name: str, wanted: tuple[str | float, ...]) -> Bools:
+        """Whether the text or flag is one of those wanted."""
+        return self._chosen((wanted, name), lambda: self._listed(name, wanted))
+
     def records(self, rows: npt.NDArray[np.intp], names: Iterable[str]) -> list[dict[str, object]]:
         """The numbered rows (of those looked at) as records of the columns `names`, without what is missing."""
         where = rows if self.rows is None else self.rows[rows]
@@ -61,10 +70,20 @@ class Columns:
         return [{name: values[row] for name, values in columns.items() if not pd.isna(values[row])}
                 for row in range(len(where))]
 
-    def _chosen(self, key: str, make: Callable[[], Floats]) -> Floats:
+    def _chosen(self, key: Hashable, make: Callable[[], npt.NDArray[Any]]) -> npt.NDArray[Any]:
         if key not in self._made:
             self._made[key] = make()
         return self._made[key] if self.rows is None else self._made[key][self.rows]
+
+    def _empty(self, name: str) -> Bools:
+        if name not in self.frame:
+            return np.ones(len(self.frame), dtype=bool)
+        return np.asarray(self.frame[name].isna(), dtype=bool)
+
+    def _listed(self, name: str, wanted: tuple[str | float, ...]) -> Bools:
+        if name not in self.frame:
+            return np.zeros(len(self.frame), dtype=bool)
+        return np.asarray(self.frame[name].isin(wanted), dtype=bool)
 
     def _floats(self, name: str) -> Floats:
         if name not in self.frame:

@@ -62,23 +62,24 @@ class Groups:
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """The tables of one period, their coverage and the settings; each table is split once a scope."""
+    """The tables of one period, their coverage and the settings; each is split once a scope, columns made once."""
 
     period: Period
     tables: Mapping[str, pd.DataFrame]
     settings: Settings
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
     _split: dict[tuple[str, Scope], Groups | None] = field(default_factory=dict, repr=False)
+    _columns: dict[str, Columns] = field(default_factory=dict, repr=False)
 
     def groups(self, table: str, scope: Scope) -> Groups | None:
         """The table split by the scope's names; None where the table is not there or does not name the scope."""
         if (table, scope) not in self._split:
             rows = self.tables.get(table)
-            self._split[table, scope] = None if rows is None else self._grouped(rows, scope)
+            self._split[table, scope] = None if rows is None else self._grouped(table, rows, scope)
         return self._split[table, scope]
 
-    def _grouped(self, rows: pd.DataFrame, scope: Scope) -> Groups | None:
-        columns = Columns(rows, self.period.end, lambda _: math.nan)
+    def _grouped(self, table: str, rows: pd.DataFrame, scope: Scope) -> Groups | None:
+        columns = self._columns.setdefault(table, Columns(rows, self.period.end, lambda _: math.nan))
         if scope == "store":
             return Groups(columns, ("",), np.zeros(len(rows), dtype=np.intp))
         column = next((name for name in _NAMED_BY[scope] if name in rows.columns), None)

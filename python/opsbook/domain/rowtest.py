@@ -85,12 +85,10 @@ class RowTest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if isinstance(self.value, bool) and self.op == "is":
             flags = columns.numbers(self.column)
             return _decided(flags == self.value, ~np.isnan(flags))
-        words = columns.words(self.column)
-        empty = np.asarray(words.isna(), dtype=bool)
+        empty = columns.empty(self.column)
         if self.op == "given":
             return _decided(~empty if self.value else empty, np.full(len(empty), columns.has(self.column)))
-        wanted = self.value if isinstance(self.value, list) else [self.value]
-        listed = np.asarray(words.isin(wanted), dtype=bool)
+        listed = columns.listed(self.column, tuple(self.value) if isinstance(self.value, list) else (self.value,))
         return Answer(~listed, listed) if self.op == "not_in" else _decided(listed, ~empty)
 
     def _on_days(self, columns: Columns) -> Answer:

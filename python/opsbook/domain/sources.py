@@ -131,7 +131,7 @@ class Complete(_FromTable, frozen=True, kw_only=True):
 
     def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
         """Missing where there are no rows."""
-        filled = np.all([groups.columns.words(name).notna() for name in self.columns], axis=0)
+        filled = ~np.any([groups.columns.empty(name) for name in self.columns], axis=0)
         return plain(groups.names, divided(groups.counts(filled), groups.sizes))
 
 
@@ -180,7 +180,7 @@ TableSource = Sum | Value | Ratio | Count | Share | Versus | Complete | Statisti
 def _answer(groups: Groups, tests: Tests) -> Answer:
     """Which rows meet the tests; a column with nothing in it says nothing, not even that its cells are empty."""
     columns = groups.columns
-    if any(test.op == "given" and columns.words(test.column).isna().all() for test in tests):
+    if any(test.op == "given" and columns.empty(test.column).all() for test in tests):
         nothing = np.zeros(columns.n_rows, dtype=bool)
         return Answer(nothing, nothing)
     return all_of(tests, columns)

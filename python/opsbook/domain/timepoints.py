@@ -85,13 +85,14 @@ def replies(rows: pd.DataFrame, calendar: Calendar, as_of: datetime) -> pd.DataF
     created, told = _instants(rows, "created_at"), _instants(rows, "first_reply_at")
     reply = np.where(told >= created, told, np.datetime64("NaT"))
     clock, limit = _hours(reply - created), calendar.reply_limit_hours
-    in_time, unknown = clock <= limit, np.isnan(clock)
+    met, unknown = clock <= limit, np.isnan(clock)
     if not np.isnat(told).all():
         waited = _hours(np.datetime64(as_of.astimezone(UTC).replace(tzinfo=None), "us") - created)
         late = np.isnat(told) & (waited > limit)
-        in_time, unknown = in_time & ~late, unknown & ~late
+        met, unknown = met & ~late, unknown & ~late
     worked = working_hours(_office_times(created, calendar), _office_times(reply, calendar), calendar)
-    return rows.assign(reply_hours=clock, work_hours=worked, in_time=pd.arrays.BooleanArray(in_time & ~unknown, unknown))
+    in_time = pd.arrays.BooleanArray(met & ~unknown, unknown)
+    return rows.assign(reply_hours=clock, work_hours=worked, in_time=in_time)
 
 
 def _instants(rows: pd.DataFrame, name: str) -> Times:

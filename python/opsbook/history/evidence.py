@@ -179,8 +179,7 @@ class _Search:
         return _with_family(rows, self.settings.channels) if "channel" in kind.key else rows
 
     def _stacked(self, kind: ExportKind, chosen: Chosen) -> pd.DataFrame:
-        """Rows as stored with the `start` and `end` of their period; a day, week and month that end together share them.
-        """
+        """Rows as stored with the `start` and `end` of their period; periods that end together share them."""
         return self.history.joined(kind.dataset, chosen.spans, lambda: self._united(kind, chosen))
 
     def _united(self, kind: ExportKind, chosen: Chosen) -> pd.DataFrame:

@@ -74,7 +74,7 @@ def read_period(folder: Path) -> Period | None:
 def read_part(path: Path, period: Period) -> Part:
     """The part in a file. Raises StoreError where it is damaged or of a newer version."""
     try:
-        # One thread and one read: parts are small, and a thread pool (or read_table's dataset) costs more than it gives.
+        # One thread, one read, no dataset: parts are small, and what read_table adds costs more than it gives.
         table = pq.ParquetFile(pa.BufferReader(path.read_bytes())).read(use_threads=False)
     except (OSError, pa.ArrowException) as error:
         raise _damaged(path) from error
