@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from platformfiles import write_products
 from workbooks import set_cell, table_texts
 
 from opsbook.domain.period import parse_period, period_of
@@ -10,6 +11,7 @@ from opsbook.history.journal import Entry
 from opsbook.history.lock import locked
 from opsbook.jobs.activities import read_activities
 from opsbook.jobs.backups import backups_of
+from opsbook.jobs.books import book_of, open_book
 from opsbook.jobs.diagnose import stored_findings
 from opsbook.jobs.imports import carry_out, plan_import
 from opsbook.jobs.newest import newest_periods
@@ -111,17 +113,54 @@ def test_streaks_count_stored_periods_without_gaps(store, desk, products, run):
 @pytest.mark.parametrize(("spoil", "error"), [
     (lambda store, desk: set_cell(desk, "元数据", ("键", "格式"), "值", "99"), StoreError),
     (lambda store, desk: set_cell(desk, "元数据", ("键", "产品"), "值", "别家"), DeskError),
+    (lambda store, desk: set_cell(desk, "元数据", ("键", "上次设置"), "值", "{坏"), DeskError),
+    (lambda store, desk: set_cell(desk, "元数据", ("键", "设置冲突"), "值", "[1]"), DeskError),
     (lambda store, desk: store.settings_file.write_text("[calendar]\noffice_zone = 'X/Y'\n", encoding="utf-8"),
      CatalogueError),
     (lambda store, desk: desk._tables.pop("数据状态"), DeskError),
     (lambda store, desk: desk._names.pop("数据到"), DeskError),
-], ids=["newer", "not ours", "wrong file", "no table", "no name"])
+], ids=["newer", "not ours", "damaged base", "damaged conflicts", "wrong file", "no table", "no name"])
 def test_what_cannot_be_is_refused_and_nothing_is_written(filled, desk, snapshot, spoil, error):
     spoil(filled, desk)
     before, tables = snapshot(), table_texts(desk)
     with pytest.raises(error):
         refresh(desk, filled, options=at(NOW))
     assert (snapshot(), table_texts(desk)) == (before, tables)
+
+
+def test_settings_edited_during_a_refresh_are_not_written_over(filled, desk, snapshot):
+    set_cell(desk, "阈值", ("规则", "O03"), "自定目标", 0.05)
+    files, tables, edited = snapshot(), table_texts(desk), filled.settings_file.read_bytes() + b"# by hand\n"
+
+    def meanwhile(done, total, name):
+        filled.settings_file.write_bytes(edited)
+
+    with pytest.raises(StoreError, match="被改过"):
+        refresh(desk, filled, meanwhile, at(NOW))
+    assert (filled.settings_file.read_bytes(), table_texts(desk)) == (edited, tables)
+    assert {name for name, sha in snapshot().items() if files.get(name) != sha} == {"设置.toml"}
+
+
+def test_a_workbook_opened_or_saved_during_a_refresh_leaves_the_store_as_it_was(shop, snapshot_of):
+    write_products(shop.inbox / "a.csv", WEEKS[0], {1: 3})
+    carry_out(plan_import(shop))
+    desk, book = open_book(book_of(shop.root)), book_of(shop.root)
+    set_cell(desk, "阈值", ("规则", "O03"), "自定目标", 0.05)
+    before = snapshot_of(shop)
+
+    def meanwhile(done, total, name):
+        book.write_bytes(book.read_bytes() + b"\0")
+
+    with pytest.raises(StoreError, match="改过"):
+        refresh(desk, shop, meanwhile, at(NOW))
+    after = snapshot_of(shop)
+    assert {name for name in {**before, **after} if before.get(name) != after.get(name)} == {book.name}
+
+
+@pytest.fixture
+def snapshot_of():
+    return lambda store: {path.relative_to(store.root).as_posix(): path.read_bytes()
+                          for path in store.root.rglob("*") if path.is_file()}
 
 
 def test_a_store_in_use_is_refused(filled, desk):

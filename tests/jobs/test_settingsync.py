@@ -75,6 +75,7 @@ def test_what_was_told_stays_until_it_is_changed_again_or_old():
     (BASICS, ("键", "tiers.hot.rts_orders"), "值", "很多"),
     (BASICS, ("键", "store"), "值", "   "),
     ("阈值", ("规则", "O03"), "自定目标", "高一点"),
+    ("阈值", ("规则", "O03"), "启用", "不用"),
 ])
 def test_a_wrong_cell_changes_nothing_stays_as_typed_and_is_named(table, where, column, value):
     synced = merge(typed(sheet_of(TOML), table, where, column, value), TOML)
@@ -121,6 +122,14 @@ def test_a_wrong_goal_keeps_the_old_one():
     toml = "[targets]\nK02 = 150\n"
     synced = merge(typed(sheet_of(toml), "阈值", ("规则", "K02"), "自定目标", "两百"), toml, toml)
     assert (synced.toml, len(synced.mistakes)) == (toml, 1)
+
+
+def test_a_wrong_word_for_a_switch_leaves_it_as_it_was():
+    toml = 'off = ["O03"]\n'
+    synced = merge(typed(sheet_of(toml), "阈值", ("规则", "O03"), "启用", "停"), toml, toml)
+    [problem] = synced.problems()
+    assert (synced.toml, synced.settings.off, problem.value) == (toml, ("O03",), "停")
+    assert "“是”或“否”" in problem.todo
 
 
 def test_rows_somebody_deleted_change_nothing():

@@ -69,8 +69,10 @@ def refresh(desk: Desk, store: Store, progress: Progress = silent, options: Refr
             ) -> RefreshReport:
     """Bring the workbook up to date with the store, and the store with the sheet 设置.
 
-    Raises StoreError where the store is in use, a newer opsbook made the workbook or it cannot be written, DeskError
-    where one of its tables is missing, CatalogueError where 设置.toml is wrong: nothing is written then.
+    Raises StoreError where the store is in use, a newer opsbook made the workbook, somebody opened or changed it or
+    设置.toml meanwhile, DeskError where a table is missing or cannot take its rows, CatalogueError where 设置.toml is
+    wrong: 历史/ and 设置.toml are untouched then, and a closed workbook is. Where the disk fails later, doing it again
+    finishes it, and what was written can be undone.
     """
     options, began = options or RefreshOptions(), time.perf_counter()
     now = options.now or datetime.now().astimezone()
@@ -84,5 +86,5 @@ def refresh(desk: Desk, store: Store, progress: Progress = silent, options: Refr
         activity = Activity(office_time(now, synced.settings), say("workbook.job_refresh"),
                             say("workbook.outcome_done"), len(filling.findings), report.seconds, report.sentence)
         progress(1, 1, say("workbook.writing"))
-        write_back(desk, store, Changes(filling, history, synced.toml, activity, options.ends), options.backup)
+        write_back(desk, store, Changes(filling, history, synced, activity, options.ends), options.backup)
     return report

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import msgspec
 import pandas as pd
@@ -29,11 +30,12 @@ from opsbook.desk.rows.settings import (
     read_pairs,
     together,
 )
-from opsbook.desk.rows.thresholds import OWN_LIMIT, Unused, threshold_rows, thresholds_of
+from opsbook.desk.rows.thresholds import OWN_LIMIT, OWN_TARGET, Unused, threshold_rows, thresholds_of
+from opsbook.desk.rows.thresholds import SWITCH as SWITCH_COLUMN
 from opsbook.domain.problem import Problem
 from opsbook.domain.settingmerge import Conflict, Texts, merge_settings
 from opsbook.domain.settings import Settings
-from opsbook.errors import StoreError
+from opsbook.errors import DeskError, StoreError
 from opsbook.history.store import Store
 from opsbook.jobs.ownsettings import (
     GOALS,
@@ -49,6 +51,8 @@ from opsbook.texts import say
 
 TABLES = (BASICS, PEOPLE, THRESHOLDS, CHANNELS)
 CONFLICTS_KEPT = timedelta(30)
+SAID_BY = {OWN_TARGET: GOALS, OWN_LIMIT: ("limits",), SWITCH_COLUMN: (SWITCH,)}
+T = TypeVar("T")
 
 
 class Dispute(msgspec.Struct, frozen=True):
@@ -64,7 +68,8 @@ class Dispute(msgspec.Struct, frozen=True):
 class Synced:
     """What holds now: the settings, the file's text, the sheet's tables, the base of the next merge, what to tell.
 
-    `n_changed` counts the settings that changed on either side; `first_rows` is where each table begins on its sheet.
+    `read` is the file's text that was merged: a file that is another by then must not be written over. `n_changed`
+    counts the settings that changed on either side; `first_rows` is where each table begins on its sheet.
     """
 
     settings: Settings
@@ -73,6 +78,7 @@ class Synced:
     texts: Texts
     disputes: tuple[Dispute, ...]
     mistakes: tuple[Mistake, ...]
+    read: str = ""
     n_changed: int = 0
     first_rows: Mapping[str, int] = field(default_factory=dict)
 
@@ -89,18 +95,27 @@ class Synced:
 def synchronise_desk(desk: Desk, store: Store, now: datetime) -> Synced:
     """Merge the workbook's sheet 设置 and the store's 设置.toml; nothing is written.
 
-    Raises DeskError where the workbook is not ours or lacks a table, StoreError where a newer opsbook made it,
-    CatalogueError where 设置.toml is wrong.
+    Raises DeskError where the workbook is not ours, lacks a table or its 元数据 is damaged, StoreError where a newer
+    opsbook made it, CatalogueError where 设置.toml is wrong.
     """
     meta = read_meta(desk.read(META))
     if meta.format > FORMAT:
         raise StoreError(say("workbook.newer_book", found=meta.version), where=str(desk.path or ""),
                          todo=say("history.update_program"))
-    base = msgspec.json.decode(meta.settings, type=dict[str, str]) if meta.settings else None
-    disputes = msgspec.json.decode(meta.conflicts, type=tuple[Dispute, ...]) if meta.conflicts else ()
+    base = _remembered(meta.settings, dict[str, str], desk) if meta.settings else None
+    disputes = _remembered(meta.conflicts, tuple[Dispute, ...], desk) if meta.conflicts else ()
     toml = read_own(store.settings_file)
     synced = synchronise({table: desk.read(table) for table in TABLES}, toml, base, disputes, now)
     return replace(synced, first_rows={table: desk.first_row(table) for table in TABLES})
+
+
+def _remembered(text: str, kind: type[T], desk: Desk) -> T:
+    """What a cell of 元数据 holds as JSON."""
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except msgspec.DecodeError as error:
+        raise DeskError(say("workbook.meta_damaged"), where=str(desk.path or ""),
+                        todo=say("workbook.meta_damaged_todo")) from error
 
 
 def first_settings(toml: str) -> Synced:
@@ -108,7 +123,7 @@ def first_settings(toml: str) -> Synced:
     texts, settings = own_texts(toml), own_settings(toml)
     tables = {BASICS: basic_rows(texts), PEOPLE: pair_rows(PEOPLE_PAIRS, texts), THRESHOLDS: threshold_rows(settings),
               CHANNELS: pair_rows(CHANNEL_PAIRS, texts)}
-    return Synced(settings, toml, tables, texts, (), ())
+    return Synced(settings, toml, tables, texts, (), (), toml)
 
 
 def synchronise(sheet: dict[str, pd.DataFrame], toml: str, base: Texts | None, disputes: Iterable[Dispute],
@@ -126,7 +141,7 @@ def synchronise(sheet: dict[str, pd.DataFrame], toml: str, base: Texts | None, d
     written = with_changes(toml, changes)
     settings = own_settings(written)
     return Synced(settings, written, _tables(sheet, merged.texts, settings, typed.mistakes), merged.texts,
-                  _disputes(disputes, merged.conflicts, merged.texts, now), typed.mistakes, n_changed)
+                  _disputes(disputes, merged.conflicts, merged.texts, now), typed.mistakes, toml, n_changed)
 
 
 def _typed(sheet: dict[str, pd.DataFrame]) -> Typed:
@@ -138,7 +153,7 @@ def _read_thresholds(rows: pd.DataFrame) -> Typed:
     own = thresholds_of(rows)
     places = {cell_text(rule): place for place, rule in enumerate(rows["规则"])}
     mistakes = tuple(_unused(cell, places[cell.rule]) for cell in own.unused)
-    heads = [(cell.rule, ("limits",) if cell.column == OWN_LIMIT else GOALS) for cell in own.unused]
+    heads = [(cell.rule, SAID_BY[cell.column]) for cell in own.unused]
     gone = [(rule, (*NUMBERS, SWITCH)) for rule in rules() if rule not in places]
     unsaid = {f"{head}.{rule}" for rule, every in (*heads, *gone) for head in every}
     return Typed(threshold_texts(own), frozenset(unsaid), mistakes)
@@ -146,8 +161,9 @@ def _read_thresholds(rows: pd.DataFrame) -> Typed:
 
 def _unused(cell: Unused, row: int) -> Mistake:
     said = {"rule": cell.rule, "column": cell.column, "value": cell_text(cell.value)}
+    which = "switch" if cell.column == SWITCH_COLUMN else "threshold"
     return Mistake(f"{THRESHOLDS}.{cell.rule}", THRESHOLDS, row, cell.column, said["value"],
-                   say("workbook.threshold_unused", **said), say("workbook.threshold_unused_todo"))
+                   say("workbook.threshold_unused", **said), say(f"workbook.{which}_unused_todo"))
 
 
 def _tables(before: dict[str, pd.DataFrame], texts: Texts, settings: Settings, mistakes: Iterable[Mistake],

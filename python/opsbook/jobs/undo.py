@@ -49,7 +49,7 @@ class UndoReport:
     """What was taken back: the job, how many files were put back and removed, what became of the workbook.
 
     `book` is "whole" (byte for byte), "tables" (the tables the job wrote; the rest stays as it was typed since) or "".
-    `originals` are the imports taken back, whose files stay in 归档/; `changed` are the files of the store that somebody
+    `originals` are the imports taken back, whose files stay in 归档/; `changed` are the files of the store that were
     changed after the job, kept as they were in 撤销前/ of the backup.
     """
 
@@ -132,7 +132,7 @@ def _inside(root: Path, name: str) -> bool:
 
 
 def _keep_changed(store: Store, folder: Path, manifest: Manifest) -> tuple[str, ...]:
-    """Keep the files that are neither as before the job nor as after it (设置.toml edited by hand); give their names."""
+    """Keep the files that are neither as before nor as after the job (设置.toml edited by hand); give their names."""
     changed = [kept for kept in manifest.files
                if hash_now(store.root / kept.path) not in (ABSENT, kept.sha256, kept.after)]
     for kept in changed:

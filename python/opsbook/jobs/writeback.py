@@ -1,4 +1,9 @@
-"""Everything a refresh found, written: 历史/, 设置.toml, the workbook, the log; with a backup before."""
+"""Everything a refresh found, written: 历史/, 设置.toml, the workbook, the log; with a backup before.
+
+The workbook's tables come first: a closed one holds them in memory until all else is on disk, so what it refuses stops
+the job before anything is written. 元数据, the base of the next merge of settings, comes after 设置.toml: a job that
+dies between leaves a base that is too old, which merges to the same.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +16,15 @@ import msgspec
 import pandas as pd
 
 from opsbook.catalogue.sheets import table_of
+from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.desk import Desk
 from opsbook.desk.rows.log import log_rows
+from opsbook.desk.rows.meta import META
 from opsbook.desk.rows.names import THRESHOLDS
 from opsbook.desk.values import cell
 from opsbook.domain.activity import Activity
 from opsbook.domain.sheetcell import Value
+from opsbook.errors import StoreError
 from opsbook.files import put
 from opsbook.history.history import History
 from opsbook.history.store import Store
@@ -25,20 +33,22 @@ from opsbook.jobs.backups import Backup, Manifest, file_hash, last_undoable, und
 from opsbook.jobs.filenames import file_name
 from opsbook.jobs.filling import Filling
 from opsbook.jobs.ownsettings import read_own
+from opsbook.jobs.settingsync import Synced
+from opsbook.texts import say
 
 LOG, UNDOABLE = "日志", "可撤销"
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What is to be written: the workbook's `filling`, the unsaved parts of `history`, the new text of 设置.toml.
+    """What is to be written: the workbook's `filling`, the unsaved parts of `history`, 设置.toml as `synced` has it.
 
     `activity` is the refresh's line in the log, `ends` that of the job it ends: 运营台 tells the latter.
     """
 
     filling: Filling
     history: History
-    toml: str
+    synced: Synced
     activity: Activity
     ends: Activity | None = None
 
@@ -46,14 +56,16 @@ class Changes:
 def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None = None) -> None:
     """Write what differs. A backup is made before, in `backup` where the job has one, unless only times differ.
 
-    Raises DeskError where a table or name is missing, before anything is written.
+    Raises DeskError where a table or name is missing, StoreError where somebody edited 设置.toml, or opened or
+    changed a closed workbook, since it was read: 历史/ and 设置.toml are untouched then.
     """
+    _check_unchanged(desk, store, changes.synced)
     tables = {name: rows for name, table in changes.filling.tables.items()
               if not same_rows(desk.read(name), rows := _written(desk, name, table))}
     names = {**changes.filling.names, UNDOABLE: None}
     for name in names:
         desk.get(name)
-    moves = bool(tables) or bool(changes.history.unsaved) or changes.toml != _toml(store)
+    moves = bool(tables) or bool(changes.history.unsaved) or changes.synced.toml != changes.synced.read
     did = changes.activity
     own = Backup(store, did.job, did.job, did.at) if moves and backup is None else None
     kept, follows = backup or own, None if moves else _follows(store, desk.path)
@@ -70,17 +82,30 @@ def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None
 
 
 def _write(desk: Desk, store: Store, changes: Changes, tables: Mapping[str, pd.DataFrame]) -> None:
-    changes.history.save()
-    if changes.toml != _toml(store):
-        put(store.settings_file, changes.toml.encode())
     for name, rows in tables.items():
-        desk.write(name, rows)
+        if name != META:
+            desk.write(name, rows)
+    _check_unchanged(desk, store, changes.synced)
+    changes.history.save()
+    if changes.synced.toml != changes.synced.read:
+        put(store.settings_file, changes.synced.toml.encode())
+    if META in tables:
+        desk.write(META, tables[META])
     desk.write(LOG, log_rows([*read_activities(store), changes.activity]))
     undoable: dict[str, Value] = {UNDOABLE: undoable_text(store, changes.activity.at) or None}
     for name, value in {**changes.filling.names, **undoable}.items():
         desk.put(name, value)
     desk.done(last_action_text(changes.ends or changes.activity))
     desk.commit()
+
+
+def _check_unchanged(desk: Desk, store: Store, synced: Synced) -> None:
+    """Raise StoreError where somebody wrote what was read: it would be lost. An open workbook is looked at by Excel."""
+    if isinstance(desk, ClosedDesk):
+        desk.check()
+    if read_own(store.settings_file) != synced.read:
+        raise StoreError(say("workbook.toml_changed", name=store.settings_file.name), where=str(store.settings_file),
+                         todo=say("workbook.toml_changed_todo"))
 
 
 def _written(desk: Desk, name: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -114,7 +139,3 @@ def _follows(store: Store, book: Path | None) -> tuple[Path, Manifest] | None:
     if found is None or book is None or not book.exists() or found[1].after != file_hash(book):
         return None
     return found
-
-
-def _toml(store: Store) -> str:
-    return read_own(store.settings_file)
