@@ -5,6 +5,7 @@ import msgspec
 import pytest
 from workbooks import set_cell
 
+from opsbook.builder.content import reference_tables
 from opsbook.desk.rows.meta import META, meta_rows, read_meta
 from opsbook.errors import DeskError, OpsbookError, StoreError
 from opsbook.jobs import upgrade as job
@@ -75,6 +76,19 @@ def test_a_newer_one_is_refused_untouched(shop, facts):
     with pytest.raises(StoreError, match="更新版本"):
         upgrade(book)
     assert book.read_bytes() == before
+
+
+def test_rules_keep_the_order_people_sorted_them_in(shop):
+    book = book_of(shop.root)
+    change(book)
+    desk, model = open_book(book), reference_tables(True)["诊断"]
+    sorted_rows = model.iloc[::-1].assign(备注=[f"记 {rule}" for rule in model["规则"][::-1]])
+    desk.write("诊断", sorted_rows)
+    desk.commit()
+    upgrade(book)
+    after = open_book(book).read("诊断")
+    assert after["规则"].tolist() == sorted_rows["规则"].tolist()
+    assert after["备注"].tolist() == sorted_rows["备注"].tolist()
 
 
 def test_what_somebody_saves_meanwhile_is_not_overwritten(shop, monkeypatch):

@@ -10,7 +10,7 @@ from opsbook import __version__
 from opsbook.builder.vbareader import read_project
 from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.closed.owners import check_closed
-from opsbook.desk.rows.meta import FORMAT, META, Meta, read_meta
+from opsbook.desk.rows.meta import META, Meta, read_meta
 from opsbook.errors import OpsbookError
 from opsbook.install.check import Check, good, not_here, wrong
 from opsbook.install.pythonchecks import pinned_xlwings
@@ -39,7 +39,7 @@ def check_version(name: str, meta: Meta) -> Check:
     title = say("install.workbook")
     if meta.version == __version__:
         return good(title, say("install.workbook_found", name=name, version=meta.version))
-    age = "newer" if meta.format > FORMAT or _numbers(meta.version) > _numbers(__version__) else "older"
+    age = "newer" if meta.newer else "older"
     found = say(f"install.workbook_{age}", name=name, version=meta.version, own=__version__)
     return wrong(title, found, say(f"install.workbook_{age}_mend"))
 
@@ -79,8 +79,3 @@ def check_open(path: Path, live: bool = False) -> Check:
     except OpsbookError as error:
         return good(title, say("install.open_yes")) if live else wrong(title, error.what, error.todo)
     return good(title, say("install.open_no"))
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    """The numbers of a version, to compare: 0.10.1 is (0, 10, 1)."""
-    return tuple(map(int, re.findall(r"\d+", version)))

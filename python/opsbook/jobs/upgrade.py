@@ -22,7 +22,7 @@ from opsbook.catalogue.settings import load_settings
 from opsbook.catalogue.sheets import sheets
 from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.closed.rewriting import rewrite_formulas
-from opsbook.desk.rows.meta import FORMAT, META, Meta, meta_rows, read_meta
+from opsbook.desk.rows.meta import META, Meta, meta_rows, read_meta
 from opsbook.desk.rows.names import DIAGNOSIS, THRESHOLDS
 from opsbook.desk.rows.thresholds import threshold_rows
 from opsbook.domain.activity import Activity
@@ -83,14 +83,10 @@ def _meta(desk: ClosedDesk) -> Meta:
     if META not in desk.tables():
         raise DeskError(say("workbook.not_ours"), where=str(desk.path), todo=say("workbook.not_ours_todo"))
     meta = read_meta(desk.read(META))
-    if meta.format > FORMAT or _numbers(meta.version) > _numbers(__version__):
+    if meta.newer:
         raise StoreError(say("workbook.newer_book", found=meta.version), where=str(desk.path),
                          todo=say("history.update_program"))
     return meta
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
 def _upgraded(book: Path, before: bytes, meta: Meta) -> tuple[bytes, bool]:
@@ -120,7 +116,7 @@ def _write_formulas(desk: ClosedDesk, has_macros: bool) -> None:
     known = desk.read(THRESHOLDS)["规则"].tolist() if THRESHOLDS in there else []
     for name, rows in reference_tables(has_macros).items():
         if name == DIAGNOSIS and name in there:
-            desk.write(name, _with_remarks(rows[rows["规则"].isin(known)], desk.read(DIAGNOSIS)))
+            desk.write(name, _as_before(rows[rows["规则"].isin(known)], desk.read(DIAGNOSIS)))
         elif name in there and not same_rows(desk.read(name), rows):
             desk.write(name, rows)
     if THRESHOLDS in there:
@@ -128,10 +124,13 @@ def _write_formulas(desk: ClosedDesk, has_macros: bool) -> None:
         desk.write(THRESHOLDS, pd.concat([model.head(1)] * len(known), ignore_index=True))
 
 
-def _with_remarks(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+def _as_before(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """The rows in the order and with the remarks of those before: people sort, and have columns of their own."""
+    there = dict.fromkeys((*before["规则"], *rows["规则"]))
+    ordered = rows.set_index("规则", drop=False).loc[[rule for rule in there if rule in set(rows["规则"])]]
     remarks = dict(zip(before["规则"], before[REMARKS], strict=True))
-    kept = pd.Series([remarks.get(rule) for rule in rows["规则"]], index=rows.index, dtype=object)
-    return rows.assign(**{REMARKS: kept})
+    kept = pd.Series([remarks.get(rule) for rule in ordered.index], index=ordered.index, dtype=object)
+    return ordered.assign(**{REMARKS: kept}).reset_index(drop=True)
 
 
 def _missing(desk: ClosedDesk) -> Iterator[str]:
