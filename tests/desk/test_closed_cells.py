@@ -11,6 +11,7 @@ from opsbook.desk.closed.addresses import Area, Place, area, column_letters, col
 from opsbook.desk.closed.cells import Cell, ErrorValue, FormulaXml, normal_formula, read_cell, write_cell
 from opsbook.desk.closed.celltext import meant, written
 from opsbook.desk.closed.numberformats import Styles, shows_date
+from opsbook.desk.closed.refusal import Damaged
 from opsbook.desk.closed.rows import cell_pattern
 from opsbook.desk.closed.serials import moment, serial
 from opsbook.desk.closed.values import Unholdable, raw
@@ -138,5 +139,5 @@ def test_areas(text, found):
 
 @pytest.mark.parametrize("text", ["A", "1", "A0", "ABCD1", "A1B", "A:B"])
 def test_words_that_are_no_cell(text):
-    with pytest.raises(ValueError, match=text):
+    with pytest.raises(Damaged):
         place(text)

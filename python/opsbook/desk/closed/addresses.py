@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
+from opsbook.desk.closed.refusal import Damaged
+
 ROWS: Final = 1_048_576
 COLUMNS: Final = 16_384
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})\Z")
@@ -68,15 +70,15 @@ def column_number(letters: str) -> int:
 
 
 def place(text: str) -> Place:
-    """The cell an A1 word names, with or without dollar signs. Raises ValueError for anything else."""
+    """The cell an A1 word names, with or without dollar signs. Raises Damaged (a ValueError) for anything else."""
     found = _CELL.match(text)
     if found is None:
-        raise ValueError(text)
+        raise Damaged("closed_damaged")
     return Place(int(found[2]), column_number(found[1]))
 
 
 def area(text: str) -> Area:
-    """The rectangle of ``A1:B2`` or ``A1``. Raises ValueError for anything else."""
+    """The rectangle of ``A1:B2`` or ``A1``. Raises Damaged (a ValueError) for anything else."""
     first, _, last = text.partition(":")
     one, two = place(first), place(last or first)
     return Area(min(one.row, two.row), min(one.column, two.column), max(one.row, two.row), max(one.column, two.column))

@@ -17,7 +17,7 @@ from opsbook.desk.closed.serials import serial
 _VALUE = re.compile(rb"<(" + PREFIX + rb")v(?=[\s/>])" + ATTRIBUTES + rb">(.*?)</\1v", re.DOTALL)
 _TEXT = re.compile(rb"<(" + PREFIX + rb")t(?=[\s/>])" + ATTRIBUTES + rb">(.*?)</\1t", re.DOTALL)
 _PHONETIC = re.compile(rb"<(" + PREFIX + rb")rPh[\s>].*?</\1rPh\s*>", re.DOTALL)
-_ATTRIBUTE = re.compile(rb"\s(s|t|cm)\s*=\s*[\"']([^\"']*)[\"']")
+_ATTRIBUTE = re.compile(rb"\s(s(?=\s*=\s*[\"'][0-9]{1,6}[\"'])|t|cm)\s*=\s*[\"']([^\"']*)[\"']")
 _FORMULA = re.compile(rb"<(" + PREFIX + rb")f(?=[\s/>])(" + ATTRIBUTES + rb")(?:/>|>(.*?)</\1f\s*>)", re.DOTALL)
 
 

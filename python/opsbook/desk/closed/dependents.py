@@ -43,11 +43,7 @@ class Formulas:
 
     def having(self, texts: Iterable[Text]) -> list[Spot]:
         """The cells that have one of the texts: in tables it is one for a whole column."""
-        by_sheet: defaultdict[str, set[str]] = defaultdict(set)
-        for sheet, text in texts:
-            by_sheet[sheet].add(text)
-        return [(sheet, place) for sheet, wanted in by_sheet.items()
-                for place in self.book.formulas(sheet).by_place if self.book.formulas(sheet).text(place) in wanted]
+        return [(sheet, place) for sheet, text in texts for place in self.book.formulas(sheet).having(text)]
 
     def filled(self, spot: Spot) -> list[Place]:
         """The cells a formula fills: itself, or the area of its array."""

@@ -55,8 +55,9 @@ def _recoded(part: bytes, encoding: str) -> bytes:
 
 def parse(part: bytes) -> etree._Element:
     """The tree of a small part that is only read. Raises Damaged where it is not well-formed."""
+    part = plain(part).removeprefix(codecs.BOM_UTF8)
     try:
-        return etree.fromstring(plain(part).removeprefix(codecs.BOM_UTF8), _PARSER)
+        return etree.fromstring(part, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Damaged("closed_damaged") from error
 

@@ -46,9 +46,9 @@ class Styles:
 
     def _add(self, style: int, number_format: int) -> int:
         found = _LIST.search(self.xml)
-        if found is None:
+        tags = list(_XF.finditer(found[3])) if found else []
+        if found is None or style >= len(tags):
             return style
-        tags = list(_XF.finditer(found[3]))
         end = tags[style + 1].start() if style + 1 < len(tags) else len(found[3])
         tag = with_attribute(with_attribute(tags[style][0], "numFmtId", str(number_format)), "applyNumberFormat", "1")
         entry = tag + found[3][tags[style].end():end].rstrip()

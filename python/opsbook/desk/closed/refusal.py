@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Damaged(Exception):
+class Damaged(ValueError):
     """What is inside cannot be read or must not be: `key` names the sentence in templates/texts/desk.toml."""
 
     def __init__(self, key: str) -> None:

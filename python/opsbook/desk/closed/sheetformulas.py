@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
+from functools import cached_property
 
 from opsbook.desk.closed.addresses import Area, Place, area
 from opsbook.desk.closed.cells import Cell, FormulaXml, normal_formula
@@ -30,7 +32,18 @@ class SheetFormulas:
 
     def texts(self) -> set[str]:
         """The different formulas."""
-        return {self.text(place) for place in self.by_place}
+        return set(self._by_text)
+
+    def having(self, text: str) -> list[Place]:
+        """The cells that have a formula."""
+        return self._by_text.get(text, [])
+
+    @cached_property
+    def _by_text(self) -> dict[str, list[Place]]:
+        found: defaultdict[str, list[Place]] = defaultdict(list)
+        for place in self.by_place:
+            found[self.text(place)].append(place)
+        return dict(found)
 
     def arrays(self) -> list[Area]:
         """The areas that one formula fills: arrays, spilled ones, data tables; single cells left out."""
@@ -48,6 +61,7 @@ class SheetFormulas:
         else:
             self.by_place[place] = cell.formula
         self._data.put(place, cell)
+        self.__dict__.pop("_by_text", None)
 
     def _give_up(self, place: Place, old: FormulaXml) -> None:
         """Give every member of a group its own text before the cell that holds the group's text goes."""

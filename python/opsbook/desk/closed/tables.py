@@ -54,16 +54,21 @@ def read_table(part: str, xml: bytes, sheet: str) -> Table:
     """The table a part describes. Raises Damaged."""
     root = parse(xml)
     columns = root.findall("{*}tableColumns/{*}tableColumn")
-    try:
-        return Table(
-            name=meant(root.get("displayName") or root.get("name") or ""), part=part, sheet=sheet,
-            area=area(root.get("ref", "")),
-            columns=tuple(meant(each.get("name", "")) for each in columns),
-            formulas=tuple(each.findtext("{*}calculatedColumnFormula") for each in columns),
-            headers=int(root.get("headerRowCount", "1")), totals=int(root.get("totalsRowCount", "0")),
-            waiting=root.get("insertRow") in ("1", "true"))
-    except ValueError as error:
-        raise Damaged("closed_damaged") from error
+    table = Table(
+        name=meant(root.get("displayName") or root.get("name") or ""), part=part, sheet=sheet,
+        area=area(root.get("ref", "")),
+        columns=tuple(meant(each.get("name", "")) for each in columns),
+        formulas=tuple(each.findtext("{*}calculatedColumnFormula") for each in columns),
+        headers=_count(root.get("headerRowCount", "1")), totals=_count(root.get("totalsRowCount", "0")),
+        waiting=root.get("insertRow") in ("1", "true"))
+    whole = table.area
+    if len(columns) != whole.right - whole.left + 1 or whole.bottom - whole.top < table.headers + table.totals:
+        raise Damaged("closed_damaged")
+    return table
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
 
 
 def resized_part(xml: bytes, old: Table, new: Table) -> bytes:
