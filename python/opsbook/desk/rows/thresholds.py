@@ -125,8 +125,9 @@ def _note(rule: Rule) -> str:
     if not rule.bounds:
         return "none"
     kind = "company" if _company_sets(rule) else str(rule.__struct_config__.tag)
-    one_way = isinstance(rule, Limit | Steps) and kind != "company"
-    return f"{kind}_le" if one_way and wants_less(rule, metrics()[rule.metric]) else kind
+    if kind == "company" or not isinstance(rule, Limit | Steps):
+        return kind
+    return f"{kind}_le" if wants_less(rule, metrics()[rule.metric]) else kind
 
 
 def _cells(rule: Rule, row: pd.Series[Any]) -> Iterator[Unused]:
