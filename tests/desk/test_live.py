@@ -5,22 +5,24 @@ import tempfile
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import comcalls
 import deskbook
+import fakecom
 import pandas as pd
 import pytest
+import winstub
 
-from opsbook.desk import preview
+from opsbook.desk import live, preview
 from opsbook.desk.closed.book import Book
+from opsbook.desk.closed.closeddesk import open_closed
 from opsbook.desk.desk import Question, Waiting
 from opsbook.domain.sheetcell import Formula
 from opsbook.errors import DeskError, StoreError
 
 TYPED = ["编号", "名称", "数量", "单价", "日期", "备注"]
 QUESTION = Question("k1", "导入 1 个文件", "确定导入吗？", pd.DataFrame({"文件": ["a.xls"], "新增": [3]}))
-
-
 
 
 def goods(n_rows):
@@ -83,6 +85,39 @@ def test_only_what_may_have_changed_is_read_anew(live_desk, copies):
     assert copies() == 2
 
 
+def test_named_cells_that_touch_are_written_together(live_desk):
+    live_desk.read("货")
+    comcalls.reset()
+    for name, text in ((preview.TITLE, "甲"), (preview.SURE, "乙"), (preview.STATE, "等待"), (preview.STATE, "已确定")):
+        live_desk.put(name, text)
+    assert (live_desk.get(preview.STATE), comcalls.count()) == ("已确定", 0)
+    live_desk.commit()
+    assert comcalls.CALLS["put", "Range.Value"] == 1
+    assert [live_desk.get(name) for name in (preview.TITLE, preview.SURE, preview.STATE)] == ["甲", "乙", "已确定"]
+
+
+def test_named_cells_are_written_at_the_end(live_desk, open_fake, fake_book):
+    with live_desk:
+        live_desk.put("店铺", "别的店")
+    assert open_fake(fake_book).get("店铺") == "别的店"
+
+
+def test_a_copy_has_what_was_put_and_costs_no_call_where_nothing_was(live_desk, tmp_path, copies):
+    live_desk.put("店铺", "别的店")
+    for name in ("一.xlsx", "二.xlsx"):
+        live_desk.copy_to(tmp_path / name)
+    assert open_closed(tmp_path / "二.xlsx", {}).get("店铺") == "别的店"
+    assert copies() == 2
+
+
+def test_a_long_job_says_little(live_desk, fake_book, monkeypatch):
+    """One of a minute that says a hundred times a second what it does."""
+    monkeypatch.setattr(live, "time", SimpleNamespace(monotonic=(step / 100 for step in range(6_000)).__next__))
+    for step in range(6_000):
+        live_desk.progress(step, 6_000, "a.xls")
+    assert len(fake_book._application._said) == 8
+
+
 @pytest.mark.parametrize("ending", [None, DeskError("坏"), KeyboardInterrupt()])
 def test_what_was_switched_off_comes_back(live_desk, fake_book, ending):
     excel = fake_book._application
@@ -93,6 +128,14 @@ def test_what_was_switched_off_comes_back(live_desk, fake_book, ending):
             raise ending
     assert all(excel._shown.values())
     assert excel._said == ["国际站运营：a.xls 1/2", False]
+
+
+def test_what_was_switched_off_comes_back_where_the_next_cannot_be(live_desk, fake_book, monkeypatch):
+    events = fakecom.Application.EnableEvents.getter(lambda _: True).setter(_refuse)
+    monkeypatch.setattr(fakecom.Application, "EnableEvents", events)
+    with pytest.raises(StoreError, match="Esc"):
+        live_desk.__enter__()
+    assert fake_book._application._shown["ScreenUpdating"] is True
 
 
 def test_events_that_were_off_stay_off(live_desk, fake_book):
@@ -208,6 +251,10 @@ def test_no_clears_the_question(live_desk):
 def test_nothing_waits(live_desk):
     assert preview.agree(live_desk) is None
     assert not preview.refuse(live_desk)
+
+
+def _refuse(*_):
+    raise winstub.com_error(comcalls.EDITING)
 
 
 def _ask_in_vain(desk, question):

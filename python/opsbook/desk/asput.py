@@ -15,7 +15,7 @@ from opsbook.desk.closed.values import Content
 MARK: Final = "'"
 EMPTY: Final = ""
 LONGEST_TYPED: Final = 40      # characters: no date or time that Excel reads is longer; a number may be
-_STARTS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", MARK, "#")    # Chinese Excel reads the full-width ones too
+_STARTS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", MARK, "#")    # full-width ones start a formula too
 _WORDS: Final = frozenset({"TRUE", "FALSE"})
 _NUMBER_SIGNS = re.compile(r"[\d\s.,eE%()+$¥€/:-]+")
 _FILE_ONLY = re.compile(r"_xl(?:fn|ws)\.")      # the file's prefix of newer functions; typed, they have none

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from math import isclose
 from typing import Any, Final
@@ -37,12 +37,14 @@ def write_blocks(sheet: Any, fill: Fill) -> None:
 
     A filter is lifted first: Excel would fill and write the rows it shows alone.
     """
-    if fill.book.filtered(fill.table):
-        sheet.tables[fill.table.name].api.AutoFilter.ShowAllData()
+    filtered, resized = fill.book.filtered(fill.table), fill.new != fill.old
+    table: Any = sheet.tables[fill.table.name] if filtered or resized else None
+    if filtered:
+        table.api.AutoFilter.ShowAllData()
     if fill.new.bottom < fill.old.bottom:
         sheet.range(str(fill.old._replace(top=fill.new.bottom + 1))).raw_value = EMPTY
-    if fill.new != fill.old:
-        sheet.tables[fill.table.name].resize(sheet.range(str(fill.new._replace(top=fill.table.area.top))))
+    if resized:
+        table.resize(sheet.range(str(fill.new._replace(top=fill.table.area.top))))
     if fill.new.bottom > fill.old.bottom:
         _fill_down(sheet, fill)
     if not fill.rows:
@@ -51,6 +53,14 @@ def write_blocks(sheet: Any, fill: Fill) -> None:
         cells = [[as_put(content) for content in fill.cells[column] or [_NOTHING]] for column in columns]
         sheet.range(str(_body(fill, columns))).raw_value = list(zip(*cells, strict=True))
     _show_dates(sheet, fill)
+
+
+def write_cells(sheet: Any, cells: Mapping[Place, Content]) -> None:
+    """Write single cells of this sheet; those beside or below one another at once, whichever takes fewer calls."""
+    for line in min(_lines(cells, 0), _lines(cells, 1), key=len):
+        rows = [list(row) for _, row in groupby(line, key=lambda place: place.row)]
+        area = Area(line[0].row, line[0].column, line[-1].row, line[-1].column)
+        sheet.range(str(area)).raw_value = [[as_put(cells[place]) for place in row] for row in rows]
 
 
 def alike(new: Raw, old: Raw) -> bool:
@@ -71,12 +81,15 @@ def _fill_down(sheet: Any, fill: Fill) -> None:
 def _empty_typed(sheet: Any, fill: Fill, area: Area) -> None:
     """Empty the columns the frame lacks in these rows, or give them the formula that Excel fills in; formulas stay."""
     source = min(area.top, fill.old.bottom)
+    texts: dict[int, str] = {}
     for column in range(area.left, area.right + 1):
         cell = fill.book.sheet(fill.table.sheet).read(Place(source, column))
         formula = fill.table.formulas[column - area.left] if area.top > fill.old.bottom else None
         if column not in fill.cells and cell.formula is None and (formula or not cell.empty):
-            text = formula_as_put(formula) if formula else EMPTY
-            sheet.range(str(area._replace(left=column, right=column))).raw_value = text
+            texts[column] = formula_as_put(formula) if formula else EMPTY
+    emptied = [column for column, text in texts.items() if text == EMPTY]
+    for columns in (*_neighbours(emptied), *([column] for column in texts if column not in emptied)):
+        sheet.range(str(area._replace(left=columns[0], right=columns[-1]))).raw_value = texts[columns[0]]
 
 
 def _show_dates(sheet: Any, fill: Fill) -> None:
@@ -90,6 +103,13 @@ def _show_dates(sheet: Any, fill: Fill) -> None:
 
 def _body(fill: Fill, columns: Sequence[int]) -> Area:
     return fill.new._replace(left=columns[0], right=columns[-1])
+
+
+def _lines(places: Iterable[Place], along: int) -> list[list[Place]]:
+    """Places that follow one another in a column (along = 0) or in a row (1), together."""
+    ordered = sorted(places, key=lambda place: (place[1 - along], place[along]))
+    return [[place for _, place in group] for _, group in groupby(
+        enumerate(ordered), key=lambda each: (each[1][1 - along], each[1][along] - each[0]))]
 
 
 def _neighbours(columns: Sequence[int]) -> Iterator[list[int]]:
