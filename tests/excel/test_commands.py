@@ -3,6 +3,7 @@
 import sys
 from importlib.resources import files
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from lxml import etree
@@ -17,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "jobs"))
 
 import workbooks
 
+BOOK = "某某工贸.xlsx"
 IN_VBA = ("sheet:", "folder:")
 
 
@@ -38,7 +40,11 @@ def test_every_command_has_a_name_for_the_log(command):
 
 @pytest.fixture
 def store(tmp_path):
-    return create_store(tmp_path / "某某工贸")
+    """A store with a file that passes for its workbook."""
+    made = create_store(tmp_path / "某某工贸")
+    with ZipFile(made.root / BOOK, "w") as book:
+        book.writestr("xl/tables/table1.xml", '<table displayName="元数据"/>')
+    return made
 
 
 @pytest.fixture
@@ -47,7 +53,7 @@ def desk(store):
 
 
 def said(desk, command):
-    turn = Turn(desk, command)
+    turn = Turn(desk, command, book=f"https://d.docs.live.net/0123/{BOOK}")
     return turn.take(), turn.said[-1]
 
 

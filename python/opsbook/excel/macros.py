@@ -22,7 +22,7 @@ def run(command: str, book: str) -> str:
 
     def job() -> int:
         with open_live(find_book(book)) as desk:
-            return Turn(desk, command, said).take()
+            return Turn(desk, command, said, book).take()
 
     try:
         through_door(job, said.append, cancelled="macros.stopped")

@@ -26,11 +26,12 @@ OUTCOMES: Final = {DONE: "done", EXPECTED: "expected", CANCELLED: "cancelled"}
 
 @dataclass
 class Turn:
-    """A command given in a workbook. `said` are its sentences, the last one for the person."""
+    """A command given in the workbook `book` (its full name); `said` are the sentences, the last one for the person."""
 
     desk: Desk
     command: str
     said: list[str] = field(default_factory=list)
+    book: str = ""
     _store: Store | None = None
     _logged: bool = False
 
@@ -45,7 +46,7 @@ class Turn:
         return code
 
     def _run(self) -> int:
-        self._store = store_of(self.desk)
+        self._store = store_of(self.desk, self.book)
         if self.command == CONFIRM:
             return self._confirm()
         return self._tell(self._command())
