@@ -18,7 +18,7 @@ from opsbook.jobs.undo import undo
 from opsbook.jobs.upgrade import upgrade
 
 NOW = datetime(2025, 4, 8, 9, tzinfo=UTC)
-DEATHS = 3     # of each job, spread over its file-system calls; a job on a workbook takes a second
+DEATHS = 2     # of each job, spread over its file-system calls; a job on a workbook takes a second
 
 
 def do_refresh(store):
