@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -98,9 +99,12 @@ class Ground:
         return next(((period, cover) for period, cover in both if cover is not None), None)
 
     def _evidences(self, back: int) -> Iterator[Evidence | None]:
-        stored = {evidence.period: evidence for evidence in self.store.past}
         yield self.store.evidence
-        yield from (stored.get(self.period.before(steps)) for steps in range(1, back + 1))
+        yield from (self._past.get(self.period.before(steps)) for steps in range(1, back + 1))
+
+    @cached_property
+    def _past(self) -> Mapping[Period, Evidence]:
+        return {evidence.period: evidence for evidence in self.store.past}
 
     def _whole_facts(self, evidence: Evidence | None, metric: str, scope: Scope) -> Facts:
         if evidence is None or self._short(evidence, metric, scope) is not None:
