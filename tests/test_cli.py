@@ -1,5 +1,6 @@
 import io
 import os
+import re
 import subprocess
 import sys
 
@@ -37,6 +38,26 @@ def test_version(capsys):
 def test_a_wrong_call_says_so_in_chinese(words, capsys):
     assert run(words) == EXPECTED
     assert "命令写得不对" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("words", "told"), [
+    (["no-such-command"], "没有“no-such-command”这个命令。"),
+    (["demo", "--months", "abc"], "“--months”的值不对（要写整数）"),
+    (["demo", "--months", "40"], "（最大 12）"), (["demo", "--months", "0"], "（最小 1）"),
+    (["review", ".", "--month", "2025"], "“2025”不是一个月。请这样做：月写成 2025-03。"),
+    (["review", ".", "--month", "2025-03-05"], "“2025-03-05”不是一个月。"),
+])
+def test_a_wrong_call_is_told_without_a_word_of_english(words, told, capsys):
+    assert run(words) == EXPECTED
+    said = capsys.readouterr().err
+    assert told in said and not re.search("[A-Z][a-z]+ ", said)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["import", "--help"], ["demo", "--help"]])
+def test_help_has_no_word_of_english(words, capsys):
+    assert run(words) == 0
+    shown = capsys.readouterr().out
+    assert not re.search("Usage|Options|Commands|Arguments|Show this|required|default|<p|<l|\\.\\.\\.$", shown)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pipe that a reader closes early")

@@ -7,19 +7,21 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from opsbook import __version__
+from opsbook.cli.helpwords import Application, Group
 from opsbook.doors import CANCELLED, EXPECTED, through_door
 from opsbook.errors import Cancelled
 from opsbook.texts import say
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False,
+app = Application(cls=Group, add_completion=False, pretty_exceptions_enable=False,
                   rich_markup_mode=None, help=say("cli.app"), context_settings={"help_option_names": ["-h", "--help"]})
 _USAGE = {"MissingParameter": "usage_missing", "NoSuchOption": "usage_option",
           "BadParameter": "usage_value"}
+_FAULTS = ("int_parsing", "less_than_equal", "greater_than_equal")      # pydantic's names
 StoreFolder = Annotated[Path, typer.Argument(metavar="店铺", help=say("cli.store"), show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help=say("cli.json"))]
 
@@ -95,4 +97,12 @@ def _usage(error: Exception, why: str) -> str:
     """What is wrong with the call, in Chinese where the kind of error is known."""
     option, param = getattr(error, "option_name", None), getattr(error, "param", None)
     name = option or (param and (param.metavar or "/".join(param.opts))) or ""
-    return say(f"cli.{_USAGE.get(type(error).__name__, 'usage')}", why=why, name=name)
+    return say(f"cli.{_USAGE.get(type(error).__name__, 'usage')}", why=_reason(error) or why, name=name)
+
+
+def _reason(error: Exception) -> str:
+    """Why a value was not taken, in Chinese, where pydantic checked it and its kind of fault is known; else ""."""
+    checked: list[Any] = getattr(error.__cause__, "errors", list)()
+    if not checked or checked[0]["type"] not in _FAULTS:
+        return ""
+    return say(f"cli.usage_{checked[0]['type']}", **checked[0].get("ctx", {}))

@@ -115,10 +115,10 @@ def review(
 ) -> None:
     """Write the monthly review workbook."""
     def job() -> int:
-        from opsbook.domain.period import parse_period
+        from opsbook.domain.period import parse_month
         from opsbook.jobs.review import review as write
 
-        print(say("cli.review_done", path=write(store, parse_period(month))))
+        print(say("cli.review_done", path=write(store, parse_month(month))))
         return DONE
 
     open_door(job, store)

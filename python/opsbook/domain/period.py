@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from opsbook.errors import SettingsError
+from opsbook.texts import say
 
 Grain = Literal["day", "week", "month", "span"]
 SUNDAY = 6
@@ -91,6 +92,16 @@ def period_of(start: date, end: date, first_weekday: int = SUNDAY) -> Period:
         if (candidate.start, candidate.end) == (start, end):
             return candidate
     return Period(start, end, "span")
+
+
+def parse_month(text: str) -> Period:
+    """Read 2025-03. Raises SettingsError, which names no other form, where it is no month."""
+    try:
+        year, month = (int(part) for part in re.split(r"[-/.]", text.strip()))
+        return month_of(date(year, month, 1))
+    except ValueError:
+        raise SettingsError(say("rules.wrong_grain", text=text, grain=say("rules.grain_month")),
+                            todo=say("rules.month_todo")) from None
 
 
 _DAY = r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"

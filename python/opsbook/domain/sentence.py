@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from opsbook.domain.due import workdays_in
@@ -19,6 +20,7 @@ from opsbook.texts import say
 NAMED_IN_SENTENCE = 3
 TITLE_LENGTH = 24
 YEAR_AGO = 11
+SOURCE = re.compile(r"\b(S\d) ?")
 # What is said in other words where less is better, under the same key with _le.
 LESS_IS_BETTER = frozenset({"pass", "watch", "fail", "tier_below", "tier_middle", "tier_top_held", "tier_top_lost",
                             "trend_held", "trend_lost", "mean_held", "mean_lost"})
@@ -62,6 +64,11 @@ def _short_of(rule: Rule, outcome: Outcome, ground: Ground) -> str:
 def sheet_name(rule: Rule) -> str:
     """The Chinese name of the sheet the rule is read from first."""
     return say(f"rules.sheet_{rule.sheets[0]}")
+
+
+def source_title(rule: Rule) -> str:
+    """Where the rule comes from, each document by its title: 《国际站店铺诊断流程…》一.2 for ``S4 一.2``."""
+    return SOURCE.sub(lambda found: say(f"rules.source_{found[1]}"), rule.source)
 
 
 def _common_words(rule: Rule, outcome: Outcome, ground: Ground) -> Words:

@@ -58,6 +58,12 @@ def test_every_rule_has_its_row_and_every_cell_its_text():
     assert list(rows["规则"]) == list(rules()) and not (rows == "").any(axis=None) and not rows.isna().any(axis=None)
 
 
+def test_a_rule_names_its_source_by_title():
+    sources = note_rows().set_index("规则")["来源"]
+    assert sources["W01"] == "《国际站店铺诊断流程-运营日常运维工作》一.1"
+    assert all(text.startswith("《") for text in sources) and not sources.str.contains(r"S\d").any()
+
+
 def test_no_program_word_is_in_the_notes():
     text = "\n".join(note_rows()[["怎么判", "会亮的例子", "不亮的例子"]].to_numpy().ravel())
     assert not [word for word in ("impressions", "_", "None", "True", "nan", "{") if word in text]

@@ -9,6 +9,7 @@ from opsbook.domain import weight
 from opsbook.domain.evidence import Coverage
 from opsbook.domain.finding import Finding
 from opsbook.domain.rule import Rule
+from opsbook.domain.sentence import source_title
 from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry
 from opsbook.review.coverage import covered_text
@@ -104,7 +105,7 @@ def _worst_by_rule(view: View) -> dict[str, Finding]:
 def _rule(rule: Rule, finding: Finding | None, n_judged: int) -> tuple[Entry, ...]:
     reading = f"（{finding.reading}）" if finding and finding.reading else ""
     return (f"{rule.id} {rule.name}", threshold(rule, finding), say("review.times", count=n_judged) if n_judged else "",
-            measured(rule) + reading, rule.why, rule.source, finding.verdict if finding else "")
+            measured(rule) + reading, rule.why, source_title(rule), finding.verdict if finding else "")
 
 
 def _about(view: View) -> Lines:
