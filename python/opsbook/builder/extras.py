@@ -38,8 +38,14 @@ def _write_steps(paper: Paper, page: Page) -> None:
         paper.write(TOP + number, FIRST_COL, say(f"sheets.{kind}_{number}"), Look("plain"))
 
 
-def _write_buttons(paper: Paper, page: Page) -> None:
-    """Form buttons: a macro answers, so a workbook without macros has none."""
+def _write_preview(paper: Paper, page: Page) -> None:
+    """That nothing waits, where nothing does, and the form buttons.
+
+    A macro answers them, so a workbook without macros has none.
+    """
+    row, col = page.plan.names["预览_状态"]
+    waits = f'IF(预览_状态="等待","","{say("sheets.nothing_waits")}")'
+    paper.write(row, col + 1, Formula(f"={waits}"), Look("plain.in", color=GREY))
     if not page.macros:
         return
     row = TOP + len(page.sheet.name) + 1
@@ -50,5 +56,5 @@ def _write_buttons(paper: Paper, page: Page) -> None:
 
 
 _EXTRAS: Mapping[str, Callable[[Paper, Page], None]] = {
-    "diagnosis": _write_period, "notes": _write_steps, "preview": _write_buttons,
+    "diagnosis": _write_period, "notes": _write_steps, "preview": _write_preview,
 }

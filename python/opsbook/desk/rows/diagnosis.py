@@ -89,7 +89,7 @@ def _formulas(rule: Rule, native: bool) -> Iterator[tuple[str, Formula]]:
     yield "界限", _if_judged(shown(limit_name(rule.id)) if isinstance(rule, NumberRule) else _number("界限"))
     yield "差", Formula(f"={_gap(native)}")
     yield "判定", _if_judged(_verdict(rule, native))
-    yield "说明", Formula(f"={_sentence(rule)}")
+    yield "说明", Formula(f"={_sentence(rule, native)}")
     yield "怎么做", _if_judged(when(_is(Verdict.PASS, Verdict.OFF), NOTHING, _text("怎么做")))
     yield "排序", Formula(f"={_order()}")
 
@@ -144,15 +144,16 @@ def _is_off(rule: Rule) -> str:
     return f'{switch_name(rule.id)}="{NO}"' if rule.on else f'{switch_name(rule.id)}<>"{YES}"'
 
 
-def _sentence(rule: Rule) -> str:
+def _sentence(rule: Rule, native: bool) -> str:
+    twin = "_twin" if native else ""    # the workbook without cell functions has no buttons either
     changed = f'{_stored("判定")}<>{here("判定")}'
-    told = when(changed, f'"{say("diagnosis.changed")}"', _text("说明"))
-    return when(f'{here("行")}=""', _why_empty(rule), told)
+    told = when(changed, f'"{say(f"diagnosis.changed{twin}")}"', _text("说明"))
+    return when(f'{here("行")}=""', _why_empty(rule, twin), told)
 
 
-def _why_empty(rule: Rule) -> str:
+def _why_empty(rule: Rule, twin: str) -> str:
     owed = "".join(word for grain, word in GRAINS.items() if grain in rule.periods or part_grain(rule, grain))
-    not_yet = f'"{say("diagnosis.not_judged")}"'
+    not_yet = f'"{say(f"diagnosis.not_judged{twin}")}"'
     if owed == "".join(GRAINS.values()):
         return not_yet
     not_owed = say("diagnosis.not_owed", periods=say("diagnosis.join").join(owed))
