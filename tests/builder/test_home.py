@@ -120,6 +120,11 @@ def test_undo_is_offered_where_there_is_something_to_undo(shown):
     assert (label, value) == ("“撤销上次写入”可以撤销", "09:28 导入 5 个文件")
 
 
+def test_a_preview_with_nothing_to_agree_to_says_so(path):
+    with CalamineWorkbook.from_path(str(path)) as book:
+        assert any("现在没有要确认的" in row for row in book.get_sheet_by_name("预览").to_python())
+
+
 def test_every_other_sheet_can_be_reached(shown):
     linked = {row[home.WORD_COL] for row in shown[home.LINKS_ROW:]}
     assert {"店铺诊断", "名单", "问题清单", "诊断明细", "设置", "词典", "日志", "说明", "预览"} <= linked

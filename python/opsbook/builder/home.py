@@ -32,7 +32,7 @@ LIST_LOOKS = {
 HEAD_LOOKS = {"判定": "head.mid", "本期": "head.right", "目标": "head.right", "差": "head.right",
               "连续几期": "head.mid"}
 # 数据状态 stands under these columns: 数据 under 判定, 最新一期 under 指标; the text of its last one runs on.
-WIDTHS = (MARGIN, 13.0, 7.0, 2.0, 16.0, 26.0, 12.0, 12.0, 13.0, 42.0, 9.0, 11.0, 12.0)
+WIDTHS = (MARGIN, 13.0, 7.0, 2.0, 16.0, 26.0, 12.0, 12.0, 13.0, 42.0, 9.0, 15.0, 12.0)
 ROW_COL = len(WIDTHS)                   # which row of 诊断 each flag is, folded away
 LEAD_HEIGHT, FLAG_HEIGHT = 22.0, 27.0
 STRIP = {"店铺": WORD_COL, "上次刷新": LIST_COL, "数据到": LIST_COL + 1, "上次动作": LIST_COL + 5,

@@ -94,6 +94,12 @@ def test_a_rule_without_a_finding_says_why(unjudged, chosen, rule, words):
     assert (row["判定"], row["本期"], row["说明"]) == ("", "", words)
 
 
+@pytest.mark.parametrize(("native", "words"), [(False, "请点“刷新诊断”"), (True, "请双击“2 刷新诊断”")])
+def test_a_workbook_without_buttons_names_none(native, words):
+    sentences = " ".join(cell.text for cell in diagnosis_rows(native)["说明"])
+    assert words in sentences and (native != ("点“刷新诊断”" in sentences))
+
+
 @pytest.fixture(scope="module", params=[{}, OURS], ids=["without Python", "with Python"])
 def changed(request, small_book, shown, findings):
     """The sheet after the settings were changed by hand, and nothing else."""

@@ -63,11 +63,12 @@ def test_a_summary_of_nothing_judged_counts_nothing(finding):
 
 
 @pytest.mark.parametrize(("rule", "values", "told"), [
-    ("R09", {"met": 13, "owed": 27}, "13/27 天"), ("R01", {"met": 0, "owed": 0}, None), ("O03", {"value": 0.01}, None),
+    ("R09", {"met": 13, "owed": 27}, "13/27 天"), ("R09", {"verdict": "no_data", "met": 0, "owed": 31}, None),
+    ("R01", {"met": 0, "owed": 0}, None), ("O03", {"value": 0.01}, None),
     ("R09", {"value": 3.0, "met": 1, "owed": 2}, None), ("C01", {}, None),
 ])
 def test_days_met_are_told_where_there_is_no_number(finding, rule, values, told):
-    assert rows_of([finding(rule, **values)]).loc[0, "达标几次"] == told
+    assert rows_of([finding(rule, **{"verdict": "fail", **values})]).loc[0, "达标几次"] == told
 
 
 @pytest.mark.parametrize(("verdicts", "told"), [

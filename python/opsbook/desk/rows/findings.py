@@ -93,9 +93,12 @@ def _n_broken(rule: Rule, finding: Finding) -> int | None:
 
 
 def _met_of(rule: Rule, finding: Finding) -> str | None:
-    """How many of the days or weeks met the rule, ``13/27 天``; None where it was not judged by those."""
+    """How many of the days or weeks met the rule, ``13/27 天``; None where it was not judged by those.
+
+    Without data none is known to have met it: that is not 0.
+    """
     grain = part_grain(rule, finding.period.grain)
-    if grain is None or not finding.owed or finding.value is not None:
+    if grain is None or not finding.owed or finding.value is not None or not _judged([finding]):
         return None
     return say("diagnosis.met_of", met=finding.met, owed=finding.owed, unit=say(f"rules.unit_{grain}"))
 
