@@ -43,7 +43,7 @@ def test_everything_is_missing_where_nothing_is_stored():
 def test_missing_data_asks_for_the_sheet_and_has_no_due_day():
     found = finding("O03")
     assert found.sentence == "总点击率缺数据：数据记录表 2025-03 无记录。"
-    assert found.action.startswith("补上数据记录表") and found.due is None and found.weight == 0
+    assert found.action.startswith("补上“数据记录表”") and found.due is None and found.weight == 0
 
 
 def test_failing_rule_says_value_target_and_what_was_before():

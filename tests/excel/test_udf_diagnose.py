@@ -38,7 +38,7 @@ def test_names_above_say_which_column_is_which():
 
 @pytest.mark.parametrize(("cells", "sentence", "action"), [
     (("O03", 0.007, 0.008), "总点击率 0.70%，目标 1.00%，没有达到（上期 0.80%）。", "检查标题"),
-    (("O03", None), "总点击率缺数据：数据记录表 本期 无记录。", "补上数据记录表 本期 的数据"),
+    (("O03", None), "总点击率缺数据：数据记录表 本期 无记录。", "补上“数据记录表”本期 的数据"),
     (("O01", 5, 1), "自然曝光 5，缺同行平均和同行优秀，定不了档（上期 1）。", "导出时带上同行平均"),
 ])
 def test_advice_says_what_the_number_means_and_what_to_do(cells, sentence, action):
