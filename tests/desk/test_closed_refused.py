@@ -11,6 +11,7 @@ import oddbook
 import pytest
 
 from opsbook import files
+from opsbook.desk.closed import zipfiles
 from opsbook.desk.closed.closeddesk import open_closed
 from opsbook.desk.closed.zipfiles import read_zip, write_zip
 from opsbook.errors import StoreError
@@ -118,12 +119,8 @@ def encrypted_entry():
     return bytes(data)
 
 
-def bomb():
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(5):
-            archive.writestr(f"xl/media/{number}.emf", b"\0" * (100 << 20))
-    return out.getvalue()
+def blown_up():
+    return full.packed({**PARTS, "xl/media/1.emf": b"\0" * (2 << 20)})
 
 
 def flipped():
@@ -140,7 +137,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     (lambda: b"a,b\n1,2\n", "不是"), (lambda: OLE + b"\0" * 600, "不是"), (lambda: full.packed({"a.txt": b""}), "不是"),
     (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "密码"), (encrypted_entry, "密码"),
     (lambda: without("xl/workbook.xml"), "不是"), (lambda: without("xl/tables/table1.xml"), "损坏"),
-    (lambda: without("_rels/.rels"), "不是"), (bomb, "太大"),
+    (lambda: without("_rels/.rels"), "不是"),
     (lambda: with_part("xl/worksheets/sheet1.xml", DOCTYPE), "DOCTYPE"),
     (lambda: with_part("xl/workbook.xml", DOCTYPE), "DOCTYPE"),
     (lambda: with_part("xl/workbook.xml", b"<workbook"), "损坏"),
@@ -154,6 +151,14 @@ def test_files_that_are_refused(tmp_path, make, said):
     with pytest.raises(StoreError, match=said):
         open_closed(tmp_path / "店.xlsx", {})
     assert (tmp_path / "店.xlsx").read_bytes() == data
+
+
+@pytest.mark.parametrize(("limit", "value"), [("LARGEST_INFLATED", 1 << 20), ("MOST_ENTRIES", 5)])
+def test_a_workbook_beyond_the_limits(tmp_path, monkeypatch, limit, value):
+    monkeypatch.setattr(zipfiles, limit, value)
+    (tmp_path / "店.xlsx").write_bytes(blown_up())
+    with pytest.raises(StoreError, match="太大"):
+        open_closed(tmp_path / "店.xlsx", {})
 
 
 def test_a_lying_size_does_not_inflate_more_than_it_says():

@@ -53,8 +53,11 @@ class Engine:
         return True
 
     def evaluate(self, spots: list[tuple[str, Place]]) -> list[Raw | Unknown]:
-        """The values of cells."""
-        found = self._book.evaluate_cells([(sheet, place.row, place.column) for sheet, place in spots])
+        """The values of cells; UNKNOWN for all where the engine gives up."""
+        try:
+            found = self._book.evaluate_cells([(sheet, place.row, place.column) for sheet, place in spots])
+        except Exception:  # a formula it cannot work out must not stop a job: Excel works it out later
+            return [UNKNOWN for _ in spots]
         return [_taken(value) for value in found]
 
 
