@@ -87,6 +87,24 @@ def test_import_asks_and_a_no_leaves_nothing(tmp_path, export, answer, code, sto
     assert (tmp_path / "新店").exists() is stored
 
 
+class Console(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("typed", "code", "told"), [
+    ("2026-10\ny\n", 0, "2026-10"), ("十月\n2026-10\ny\n", 0, "看不懂周期“十月”"), ("\ny\n", EXPECTED, "没有导入 1"),
+])
+def test_import_asks_once_for_the_period_of_all_files_that_carry_none(tmp_path, export, typed, code, told, monkeypatch,
+                                                                      capsys):
+    words = tmp_path / "热词.csv"
+    words.write_text("关键词,搜索指数\nshoe,1200\n", "utf-8-sig")
+    monkeypatch.setattr("sys.stdin", Console(typed))
+    assert run(["import", str(tmp_path / "新店"), str(export), str(words)]) == code
+    shown = capsys.readouterr().out
+    assert "这些文件没有写周期：热词.csv。" in shown and told in shown
+
+
 def test_import_of_refused_files_alone_makes_no_store(tmp_path, export):
     export.write_text("这不是导出\n", "utf-8")
     assert run(["import", str(tmp_path / "新店"), str(export), "--yes"]) == EXPECTED

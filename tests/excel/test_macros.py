@@ -9,6 +9,7 @@ import fakecom
 import pytest
 import winstub
 
+from opsbook.history.journal import read_journal
 from opsbook.history.store import open_store
 from opsbook.jobs.activities import read_activities
 
@@ -95,6 +96,65 @@ def test_files_that_cannot_be_stored_are_shown_with_the_reason(press, shown, sto
     (store.inbox / "x.csv").write_text("a,b\n1,2\n", "utf-8")
     assert "没有导入 1" in press("import_exports")
     assert shown("预览_状态") == "已完成"
+
+
+@pytest.fixture
+def typed(book):
+    """typed(name, value): somebody writes into a named cell."""
+    def write(name, value):
+        next(each for each in book._names if each._name == name).RefersToRange.Value = value
+    return write
+
+
+@pytest.fixture
+def periodless(store):
+    """A file without a period in 导入/."""
+    path = store.inbox / "热词.csv"
+    path.write_text("关键词,搜索指数\nshoe,1200\n", "utf-8-sig")
+    return path
+
+
+def test_a_period_is_asked_for_shown_and_then_carried_out(press, shown, typed, store, exported, periodless):
+    exported(3)
+    assert "预览" in press("import_exports")
+    typed("预览_周期", "2025-03")
+    assert "预览" in press("confirm")
+    assert (shown("预览_状态"), "导入 2 个文件" in shown("预览_标题")) == ("等待", True)
+    assert "导入 2 个文件" in press("confirm")
+    assert [each.parts for each in read_journal(store.history)][-1] == ("month_2025-03-01_2025-03-31",)
+    assert (shown("预览_周期"), periodless.exists()) == (None, False)
+
+
+def test_what_is_no_period_is_told_and_the_question_stays(press, shown, typed, periodless):
+    press("import_exports")
+    typed("预览_周期", "上个月")
+    assert "看不懂周期“上个月”" in press("confirm")
+    assert (shown("预览_状态"), shown("预览_动作")) == ("等待", "import_exports")
+    typed("预览_周期", "2025-03")
+    press("confirm")
+    assert "导入 1 个文件" in press("confirm")
+
+
+def test_without_a_period_the_other_files_are_imported(press, shown, exported, periodless):
+    exported(3)
+    press("import_exports")
+    assert "新增 3 行，更新 0 行，1 个没有导入" in press("confirm")
+    assert periodless.exists()
+
+
+def test_another_period_than_the_one_shown_is_shown_again(press, shown, typed, periodless):
+    press("import_exports")
+    for period in ("2025-03", "2025-02"):
+        typed("预览_周期", period)
+        assert "预览" in press("confirm")
+    assert shown("预览_状态") == "等待"
+
+
+def test_a_refused_question_forgets_the_period(press, shown, typed, periodless):
+    press("import_exports")
+    typed("预览_周期", "2025-03")
+    press("cancel")
+    assert shown("预览_周期") is None
 
 
 def test_a_command_nobody_knows(press):

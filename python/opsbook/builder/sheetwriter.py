@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from opsbook.builder import heights
 from opsbook.builder.content import Content
-from opsbook.builder.look import NUMBERS, TAB_COLORS, TYPED_GROUPS, Look
+from opsbook.builder.look import AS_TEXT, NUMBERS, TAB_COLORS, TYPED_GROUPS, Look
 from opsbook.builder.paper import Paper
 from opsbook.builder.places import (
     EXAMPLE_MARGIN,
@@ -88,7 +88,9 @@ def write_named(paper: Paper, page: Page, cell: NamedCell) -> None:
     if cell.label:
         paper.write(row, col - 1, cell.label, Look("note" if cell.helper else "plain", color=GREY))
     plain = "note" if cell.helper else "plain.strong"
-    look = Look("plain.mid.strong", boxed=True) if cell.options else Look(plain, NUMBERS.get(cell.kind, ""))
+    look = Look(plain, NUMBERS.get(cell.kind, ""))
+    if cell.options or cell.input:
+        look = Look("plain.mid.strong", AS_TEXT if cell.input else "", boxed=True)
     paper.write(row, col, value, look)
     if cell.options:
         paper.sheet.data_validation(row, col, row, col, {

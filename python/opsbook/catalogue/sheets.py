@@ -93,7 +93,10 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NamedCell(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A cell with a defined name, and the word that stands before it; a `helper` is for the program and small."""
+    """A cell with a defined name, and the word that stands before it; a `helper` is for the program and small.
+
+    An `input` cell is filled by people, as text: Excel makes no date of 2026-10.
+    """
 
     name: str
     kind: Kind = "text"
@@ -102,6 +105,7 @@ class NamedCell(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     label: str = ""
     tip: str = ""
     helper: bool = False
+    input: bool = False
 
 
 class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -61,6 +61,18 @@ def ask(question: str) -> None:
         raise Cancelled
 
 
+def ask_text(question: str) -> str:
+    """What a person at a console types; "" where they only press Enter, and where nobody is there to be asked."""
+    if not sys.stdin.isatty():
+        return ""
+    print(question, end=" ", flush=True)
+    try:
+        return input().strip()
+    except EOFError:
+        print()
+        return ""
+
+
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
     """A progress bar on the error stream, as the function a job calls with done, total and what it is at."""

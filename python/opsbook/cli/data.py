@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from opsbook.cli.app import AsJson, StoreFolder, app, ask, open_door, print_json, progress_bar
+from opsbook.cli.app import AsJson, StoreFolder, app, ask, ask_text, open_door, print_json, progress_bar
 from opsbook.doors import DONE, EXPECTED
+from opsbook.errors import SettingsError
 from opsbook.texts import say
+
+if TYPE_CHECKING:
+    from opsbook.jobs.imports import ImportPlan
 
 
 @app.command(help=say("cli.demo"))
@@ -74,6 +78,7 @@ def import_files(
         if plan.store.is_new:
             print(say("history.new_store", path=plan.store.root))
         if not yes:
+            plan = _with_period(plan)
             print("\n".join(preview_lines(plan)))
         if plan.stores_something and not yes:
             ask(say("cli.import_sure"))
@@ -84,6 +89,24 @@ def import_files(
         return EXPECTED if report.refused else DONE
 
     open_door(job, store)
+
+
+def _with_period(plan: ImportPlan) -> ImportPlan:
+    """The plan with the period that a person gives, once, for the files that carry none."""
+    from opsbook.domain.period import parse_period
+    from opsbook.jobs.imports import give_period
+
+    names = "、".join(file.path.name for file in plan.periodless)
+    answer = ask_text(say("cli.which_period", names=names)) if names else ""
+    while answer:
+        try:
+            period = parse_period(answer, plan.settings.calendar.first_weekday)
+        except SettingsError as error:
+            answer = ask_text(say("cli.which_period_again", why=error))
+            continue
+        with progress_bar() as progress:
+            return give_period(plan, period, progress)
+    return plan
 
 
 @app.command(help=say("cli.diagnose"))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import datetime
 from enum import StrEnum
 
 from opsbook.desk.desk import Desk, Question
+from opsbook.domain.period import Period, parse_period
+from opsbook.errors import DeskError
 
 SHEET, TABLE = "预览", "预览"
 TITLE, SURE, STATE, COMMAND, KEY = "预览_标题", "预览_确认", "预览_状态", "预览_动作", "预览_编号"
+PERIOD = "预览_周期"
 
 
 class State(StrEnum):
@@ -24,6 +29,7 @@ def agreed_to(desk: Desk, question: Question) -> bool:
     if desk.get(STATE) != State.AGREED or desk.get(KEY) != question.key:
         return False
     desk.put(STATE, State.DONE)
+    _forget_period(desk)
     return True
 
 
@@ -35,6 +41,20 @@ def put_question(desk: Desk, question: Question) -> None:
 def put_answer(desk: Desk, answer: Question) -> None:
     """Write what there is to see where nothing is left to be agreed to, and bring it to the front."""
     _put(desk, answer, State.DONE)
+    _forget_period(desk)
+
+
+def typed_period(desk: Desk, first_weekday: int) -> Period | None:
+    """The period somebody typed for the files that carry none; None for an empty cell.
+
+    Excel may have made a date of it: the first of a month is that month. Raises SettingsError where it is no period,
+    DeskError where the workbook is older than the cell.
+    """
+    typed = desk.get(PERIOD)
+    if isinstance(typed, datetime):
+        typed = f"{typed:%Y-%m}" if typed.day == 1 else f"{typed:%Y-%m-%d}"
+    text = "" if typed is None else str(typed).strip()
+    return parse_period(text, first_weekday) if text else None
 
 
 def _put(desk: Desk, question: Question, state: State) -> None:
@@ -78,3 +98,10 @@ def _clear(desk: Desk) -> None:
     for name in (TITLE, SURE, KEY, COMMAND):
         desk.put(name, None)
     desk.put(STATE, State.REFUSED)
+    _forget_period(desk)
+
+
+def _forget_period(desk: Desk) -> None:
+    """Empty the cell for the next import; a workbook made before there was one has none."""
+    with suppress(DeskError):
+        desk.put(PERIOD, None)

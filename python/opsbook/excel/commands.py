@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from opsbook.desk import preview
 from opsbook.desk.desk import Desk
-from opsbook.errors import NoData
+from opsbook.errors import NoData, SettingsError
 from opsbook.history.store import Store
 from opsbook.texts import say
+
+if TYPE_CHECKING:
+    from opsbook.jobs.imports import ImportPlan
 
 CONFIRM = "confirm"
 """确定: the command whose question stands on 预览, once more (opsbook.excel.turn)."""
@@ -52,8 +56,9 @@ def import_exports(desk: Desk, store: Store) -> Told:
     plan = plan_import(store, progress=desk.progress)
     if not plan.files:
         raise NoData(say("macros.nothing_there"), where=str(store.inbox), todo=say("macros.nothing_there_todo"))
+    plan = _with_period(desk, plan)
     question = import_question(plan)
-    if plan.stores_something:
+    if plan.stores_something or plan.periodless:
         desk.ask(question)
     report = carry_out(plan, desk.progress)
     if report.activity is None:
@@ -61,6 +66,22 @@ def import_exports(desk: Desk, store: Store) -> Told:
         return Told(report_lines(report)[-1])
     refresh_after(desk, store, report, desk.progress)
     return Told(report.activity.note, logged=True)
+
+
+def _with_period(desk: Desk, plan: ImportPlan) -> ImportPlan:
+    """The plan with the period typed on 预览. Raises SettingsError where it is none: the question stays then."""
+    from opsbook.jobs.importquestion import import_question
+    from opsbook.jobs.imports import give_period
+
+    if not plan.periodless:
+        return plan
+    try:
+        period = preview.typed_period(desk, plan.settings.calendar.first_weekday)
+    except SettingsError:
+        preview.put_question(desk, import_question(plan))
+        preview.waits_for(desk, import_exports.__name__)
+        raise
+    return give_period(plan, period, desk.progress) if period else plan
 
 
 def undo(desk: Desk, store: Store) -> Told:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -35,6 +35,7 @@ class Reading:
     the columns nobody knows as text under their own header, listed in `extra`. It is empty where the file is refused.
     `period` is None where neither file nor context says it. `zone` is the clock of its days and times. `currencies`
     names the currency of each money column that shows one. `problems` has PROBLEM_COLUMNS (exports/problems.py).
+    `lacks_period`: the file is refused for want of a period alone; it is sound where somebody says one.
     """
 
     path: Path
@@ -47,6 +48,7 @@ class Reading:
     accepted: bool
     currencies: Mapping[str, str] = field(default_factory=dict)
     extra: tuple[str, ...] = ()
+    lacks_period: bool = False
 
 
 def read_export(path: Path, context: Context, kind: str | None = None) -> Reading:
@@ -81,10 +83,12 @@ def _read(raw: RawFile, table: Table, context: Context, log: Log) -> Reading:
     check_pairs(typed, log)
     check_days(typed, context, log)
     check_empty_rows(typed, log)
+    sound = not log.refused
     period = file_period(about, typed, log)
     log.close()
     if log.refused:
-        return _refused(raw.path, raw.sha256, table.kind, context, log)
+        lacks_period = sound and period is None
+        return replace(_refused(raw.path, raw.sha256, table.kind, context, log), lacks_period=lacks_period)
     return Reading(raw.path, raw.sha256, table.kind, period, zone, typed.frame, log.frame(), True, typed.currencies,
                    typed.extra)
 

@@ -38,6 +38,8 @@ def _row(file: FileImport) -> tuple[object, ...]:
 
 def _odd(file: FileImport) -> str:
     """Why a file is not imported, or what to look at; in short."""
+    if file.reading.lacks_period:
+        return say("macros.import_periodless")
     said = [] if file.outcome is Outcome.READY else [say(f"macros.import_{file.outcome}")]
     problems = list(zip(file.problems["what"], file.problems["todo"], strict=True))
     said += [say("macros.import_problem", what=what.rstrip("。"), todo=todo) for what, todo in problems[:REMARKS_SHOWN]]

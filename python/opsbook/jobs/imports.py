@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from multiprocessing import get_context
@@ -71,6 +71,11 @@ class ImportPlan:
         """Whether carrying it out stores a file."""
         return any(file.outcome is Outcome.READY for file in self.files)
 
+    @property
+    def periodless(self) -> tuple[FileImport, ...]:
+        """The files that wait for somebody to say their period (`give_period`)."""
+        return tuple(file for file in self.files if file.reading.lacks_period)
+
 
 @dataclass(frozen=True)
 class ImportReport:
@@ -118,10 +123,20 @@ def plan_import(store: Store, files: Sequence[Path] | None = None, options: Impo
     options, settings = options or ImportOptions(), store.settings()
     context = _context(settings, options)
     paths = _inbox(store) if files is None else [_existing(path) for path in files]
-    readings = _read(paths, context, progress)
-    ledger = _ledger(store, settings, options)
+    return _weigh(ImportPlan(store, settings, options, ()), _read(paths, context, progress))
+
+
+def give_period(plan: ImportPlan, period: Period, progress: Progress = silent) -> ImportPlan:
+    """The plan with the period of its files that carry none; those that name their own stay as they were read."""
+    context = replace(_context(plan.settings, plan.options), period=period)
+    again = _read([file.path for file in plan.periodless], context, progress)
+    return _weigh(plan, [*(file.reading for file in plan.files if not file.reading.lacks_period), *again])
+
+
+def _weigh(plan: ImportPlan, readings: Sequence[Reading]) -> ImportPlan:
+    ledger = _ledger(plan.store, plan.settings, plan.options)
     weighed = tuple(map(ledger.weigh, sorted(readings, key=_age)))
-    return ImportPlan(store, settings, options, weighed, ledger.touched)
+    return replace(plan, files=weighed, touched=ledger.touched)
 
 
 def carry_out(plan: ImportPlan, progress: Progress = silent) -> ImportReport:
