@@ -63,3 +63,18 @@ def test_a_store_without_workbook_is_told_how_to_make_one(tmp_path, say):
     say("import", tmp_path / "店", export, "--yes")
     code, told = say("refresh", tmp_path / "店")
     assert code == EXPECTED and "opsbook init" in told
+
+
+@pytest.mark.parametrize("words", [(), ("--month", ""), ("--month", "2025-03")])
+def test_a_review_is_of_the_newest_month_with_data_where_none_is_named(tmp_path, say, words):
+    store, export = tmp_path / "店", tmp_path / "a.csv"
+    export.write_text(EXPORT, "utf-8-sig")
+    say("import", store, export, "--yes")
+    code, told = say("review", store, *words)
+    assert code == 0 and "月度复盘_店_2025-03.xlsx" in told
+
+
+def test_a_review_without_data_says_so(tmp_path, say):
+    say("init", tmp_path / "店")
+    code, told = say("review", tmp_path / "店")
+    assert code == EXPECTED and "还没有数据" in told

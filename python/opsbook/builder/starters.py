@@ -56,7 +56,8 @@ def write_starters(folder: Path, python: Path | None = None) -> tuple[Path, ...]
 def cmd_text(starter: Starter, python: str) -> str:
     """The batch file: UTF-8 without a mark after ``chcp 65001``, lines ended as Windows does."""
     words = {key: text.translate(NOT_IN_BATCH) for key, text in _words(starter).items()}
-    ask = f'set /p "{starter.ask}={words["ask"]}"\n' if starter.ask else ""
+    # Enter alone leaves a variable as it was
+    ask = f'set "{starter.ask}="\nset /p "{starter.ask}={words["ask"]}"\n' if starter.ask else ""
     command = " ".join((*starter.command, *([f'"%{starter.ask}%"'] if starter.ask else [])))
     python = python.replace("%", "%%")     # the path stands between quotation marks, which guard all else
     return _filled(CMD, {**words, "ask": ask, "command": command, "python": python}).replace("\n", "\r\n")

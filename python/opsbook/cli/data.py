@@ -134,14 +134,17 @@ def diagnose(
 @app.command(help=say("cli.review"))
 def review(
     store: StoreFolder,
-    month: Annotated[str, typer.Option(metavar="月", help=say("cli.month"), show_default=False)],
+    month: Annotated[str, typer.Option(metavar="月", help=say("cli.review_month"), show_default=False)] = "",
 ) -> None:
     """Write the monthly review workbook."""
     def job() -> int:
         from opsbook.domain.period import parse_month
+        from opsbook.history.store import open_store
+        from opsbook.jobs.newest import newest_month
         from opsbook.jobs.review import review as write
 
-        print(say("cli.review_done", path=write(store, parse_month(month))))
+        chosen = parse_month(month) if month.strip() else newest_month(open_store(store))
+        print(say("cli.review_done", path=write(store, chosen)))
         return DONE
 
     open_door(job, store)

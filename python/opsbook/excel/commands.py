@@ -93,14 +93,10 @@ def undo(desk: Desk, store: Store) -> Told:
 
 def review(desk: Desk, store: Store) -> Told:
     """月度复盘: that of the newest month there is data of. Raises NoData where there is none."""
-    from opsbook.history.journal import read_journal
-    from opsbook.jobs.newest import newest_periods
+    from opsbook.jobs.newest import newest_month
     from opsbook.jobs.review import review as write_review
 
-    periods = newest_periods(read_journal(store.history), store.settings().calendar.first_weekday)
-    month = next((period for period in periods if period.grain == "month"), None)
-    if month is None:
-        raise NoData(say("macros.no_month"), where=str(store.root), todo=say("macros.no_month_todo"))
+    month = newest_month(store)
     desk.progress(0, 1, say("macros.reviewing", month=month.label))
     return Told(say("cli.review_done", path=write_review(store.root, month)))
 

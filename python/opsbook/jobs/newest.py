@@ -8,8 +8,11 @@ from pathlib import Path
 
 from opsbook.catalogue.exports import export_kinds
 from opsbook.domain.period import Grain, Period, day_of, month_of, week_of, weeks_ending_in
-from opsbook.history.journal import Entry
+from opsbook.errors import NoData
+from opsbook.history.journal import Entry, read_journal
 from opsbook.history.parts import read_period
+from opsbook.history.store import Store
+from opsbook.texts import say
 
 DATED = ("day", "event")    # kinds whose rows have a day of their own
 
@@ -30,6 +33,15 @@ def newest_periods(journal: Iterable[Entry], first_weekday: int) -> tuple[Period
     last_day = max((each.end for each in platform if each.grain in DATED and each.end), default=None)
     day = () if last_day is None else (day_of(last_day),)
     return (*day, *(_newest(grain, platform, last_day, first_weekday) for grain in ("week", "month")))
+
+
+def newest_month(store: Store) -> Period:
+    """The newest month a store can be reviewed for. Raises NoData where there is none."""
+    periods = newest_periods(read_journal(store.history), store.settings().calendar.first_weekday)
+    month = next((period for period in periods if period.grain == "month"), None)
+    if month is None:
+        raise NoData(say("macros.no_month"), where=str(store.root), todo=say("macros.no_month_todo"))
+    return month
 
 
 def own_periods(entries: Iterable[Entry]) -> set[Period]:
