@@ -74,8 +74,6 @@ def test_what_was_told_stays_until_it_is_changed_again_or_old():
     (BASICS, ("键", "calendar.office_hours"), "值", "25:00-26:00"),
     (BASICS, ("键", "tiers.hot.rts_orders"), "值", "很多"),
     (BASICS, ("键", "store"), "值", "   "),
-    ("阈值", ("规则", "O03"), "自定目标", "高一点"),
-    ("阈值", ("规则", "O03"), "启用", "不用"),
 ])
 def test_a_wrong_cell_changes_nothing_stays_as_typed_and_is_named(table, where, column, value):
     synced = merge(typed(sheet_of(TOML), table, where, column, value), TOML)
@@ -85,6 +83,26 @@ def test_a_wrong_cell_changes_nothing_stays_as_typed_and_is_named(table, where, 
     assert told == ([] if blank else [(column, value)])
     kept = synced.tables[table].set_index(where[0]).loc[where[1], column]
     assert kept == (None if blank else value)
+
+
+@pytest.mark.parametrize(("column", "value", "held", "todo"), [
+    ("自定目标", "高一点", 0.05, "要写数"), ("自定目标", 20.0, 0.05, "20 = 2000%，是不是要 20%？"), ("启用", "不用", "是", "“是”或“否”"),
+    ("自定目标", 200.0, 0.05, "200 = 20000%。"), ("自定界限", 0.1, None, "不用填"),
+])
+def test_a_wrong_threshold_gives_way_to_the_one_in_force_and_is_named(column, value, held, todo):
+    synced = merge(typed(sheet_of(TOML), "阈值", ("规则", "O03"), column, value), TOML)
+    [problem] = synced.problems()
+    assert (synced.toml, problem.column) == (TOML, column)
+    assert synced.tables["阈值"].set_index("规则").loc["O03", column] == held
+    assert f"放回了原来的：{'默认值' if held is None else held}" in problem.what and todo in problem.todo
+    assert f"“{value if isinstance(value, str) else f'{value:g}'}”" in problem.what
+    pd.testing.assert_frame_equal(synced.tables["阈值"], sheet_of(TOML)["阈值"])
+
+
+@pytest.mark.parametrize("toml", ["[thresholds]\nW06 = 20\n", "[limits]\nR33 = -0.1\n", "[targets]\nK10 = 95\n"])
+def test_a_share_beyond_0_to_1_in_the_file_is_named(toml):
+    with pytest.raises(CatalogueError, match=r"设置.toml 里“(thresholds.W06|limits.R33|targets.K10)”有误：.* = "):
+        merge(sheet_of(""), toml)
 
 
 def test_a_wrong_role_keeps_the_old_one():

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from opsbook.catalogue.settingfields import setting_fields
+from opsbook.catalogue.shares import check_shares
 from opsbook.catalogue.strict import read_toml, shape, template
 from opsbook.domain.settings import Settings
 from opsbook.errors import CatalogueError, SettingsError
@@ -20,7 +21,9 @@ def load_settings(own: Path | None = None) -> Settings:
     """The store's settings. `own` is its 设置.toml (may be missing). Raises CatalogueError naming file and key."""
     if own is None or not own.exists():
         return settings_of({}, FILE)
-    return settings_of(read_toml(own), own.name)
+    settings = settings_of(read_toml(own), own.name)
+    check_shares(settings, own.name)
+    return settings
 
 
 def settings_of(own: Mapping[str, Any], file: str) -> Settings:

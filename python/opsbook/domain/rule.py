@@ -99,6 +99,10 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         """The kind of number format of its value, target and limit (see opsbook.review.numbers)."""
         return COUNT_KIND
 
+    def is_share(self, metrics: Mapping[str, Metric]) -> bool:
+        """Whether its target and limit are parts of a whole: numbers from 0 to 1."""
+        return False
+
     def words(self, outcome: Outcome, ground: Ground) -> Words:
         """What the sentences of its kind say beside the title, the period and the counts."""
         return {}
@@ -173,6 +177,10 @@ class NumberRule(Rule, frozen=True, kw_only=True):
     def number_kind(self, metrics: Mapping[str, Metric]) -> str:
         """That of its metric; a change is a rate."""
         return CHANGE_KIND if self.change else metrics[self.metric].number_kind
+
+    def is_share(self, metrics: Mapping[str, Metric]) -> bool:
+        """A rate itself is one, a change of it is not."""
+        return not self.change and metrics[self.metric].format == "rate"
 
     @property
     def back(self) -> int:

@@ -12,6 +12,7 @@ from tomlkit.items import Array, InlineTable, Table
 
 from opsbook.catalogue.settingfields import setting_fields
 from opsbook.catalogue.settings import settings_of, value_at
+from opsbook.catalogue.shares import check_shares
 from opsbook.catalogue.strict import read_toml
 from opsbook.desk.rows.names import NO, YES
 from opsbook.desk.rows.settings import CHANNEL_PAIRS, PEOPLE_PAIRS
@@ -36,8 +37,7 @@ def read_own(path: Path) -> str:
 
 def own_texts(toml: str) -> dict[str, str]:
     """Every setting the file gives, by its path. Raises CatalogueError naming the key of a wrong one."""
-    values = tomllib.loads(toml)
-    settings = settings_of(values, FILE)
+    values, settings = tomllib.loads(toml), own_settings(toml)
     given = {key: value_at(values, key) for key in setting_fields()}
     texts = {key: setting_fields()[key].show(value) for key, value in given.items() if value not in (None, "")}
     people = {PEOPLE_PAIRS.prefix + person.name: str(person.role) for person in settings.people}
@@ -47,7 +47,9 @@ def own_texts(toml: str) -> dict[str, str]:
 
 def own_settings(toml: str) -> Settings:
     """The settings in force with such a file. Raises CatalogueError naming the key of a wrong one."""
-    return settings_of(tomllib.loads(toml), FILE)
+    settings = settings_of(tomllib.loads(toml), FILE)
+    check_shares(settings, FILE)
+    return settings
 
 
 def threshold_texts(own: OwnThresholds) -> dict[str, str]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from opsbook.catalogue.rules import rules
 from opsbook.catalogue.settingfields import setting_fields
+from opsbook.catalogue.shares import meant
 from opsbook.desk.desk import Desk
 from opsbook.desk.rows.meta import FORMAT, META, read_meta
 from opsbook.desk.rows.names import THRESHOLDS
@@ -33,6 +34,7 @@ from opsbook.desk.rows.settings import (
 from opsbook.desk.rows.thresholds import OWN_LIMIT, OWN_TARGET, Unused, threshold_rows, thresholds_of
 from opsbook.desk.rows.thresholds import SWITCH as SWITCH_COLUMN
 from opsbook.domain.problem import Problem
+from opsbook.domain.settingfield import number_of
 from opsbook.domain.settingmerge import Conflict, Texts, merge_settings
 from opsbook.domain.settings import Settings
 from opsbook.errors import DeskError, StoreError
@@ -130,7 +132,8 @@ def synchronise(sheet: dict[str, pd.DataFrame], toml: str, base: Texts | None, d
                 now: datetime) -> Synced:
     """Merge the sheet into the text of 设置.toml and back; nothing is written.
 
-    A cell that cannot be taken changes nothing and keeps what was typed. Raises CatalogueError where the file is wrong.
+    A cell that cannot be taken changes nothing and keeps what was typed, one of 阈值 gets the value in force back: its
+    row judges by it. Raises CatalogueError where the file is wrong.
     """
     file, typed = own_texts(toml), _typed(sheet)
     unsaid = {key: (file if base is None else base).get(key, "") for key in typed.unsaid}
@@ -140,8 +143,10 @@ def synchronise(sheet: dict[str, pd.DataFrame], toml: str, base: Texts | None, d
                if merged.texts.get(key, "") != file.get(key, "")}
     written = with_changes(toml, changes)
     settings = own_settings(written)
-    return Synced(settings, written, _tables(sheet, merged.texts, settings, typed.mistakes), merged.texts,
-                  _disputes(disputes, merged.conflicts, merged.texts, now), typed.mistakes, toml, n_changed)
+    tables = _tables(sheet, merged.texts, settings, typed.mistakes)
+    mistakes = tuple(_told_held(each, tables[THRESHOLDS]) for each in typed.mistakes)
+    return Synced(settings, written, tables, merged.texts, _disputes(disputes, merged.conflicts, merged.texts, now),
+                  mistakes, toml, n_changed)
 
 
 def _typed(sheet: dict[str, pd.DataFrame]) -> Typed:
@@ -160,22 +165,29 @@ def _read_thresholds(rows: pd.DataFrame) -> Typed:
 
 
 def _unused(cell: Unused, row: int) -> Mistake:
-    said = {"rule": cell.rule, "column": cell.column, "value": cell_text(cell.value)}
-    which = "switch" if cell.column == SWITCH_COLUMN else "threshold"
-    return Mistake(f"{THRESHOLDS}.{cell.rule}", THRESHOLDS, row, cell.column, said["value"],
-                   say("workbook.threshold_unused", **said), say(f"workbook.{which}_unused_todo"))
+    """What is wrong with the cell; what is in it instead, the merge knows (`_told_held`)."""
+    if cell.is_beyond:
+        todo = say("workbook.share_unused_todo", meant=meant(number_of(cell_text(cell.value))))
+    else:
+        todo = say(f"workbook.{'switch' if cell.column == SWITCH_COLUMN else 'threshold'}_unused_todo")
+    return Mistake(cell.rule, THRESHOLDS, row, cell.column, cell_text(cell.value), "", todo)
+
+
+def _told_held(mistake: Mistake, thresholds: pd.DataFrame) -> Mistake:
+    """A wrong cell of 阈值 with what stands in it now: the value in force, so that workbook and program judge alike."""
+    if mistake.table != THRESHOLDS:
+        return mistake
+    held = cell_text(thresholds.set_index("规则").loc[mistake.key, mistake.column]) or say("workbook.unset")
+    what = say("workbook.threshold_unused", rule=mistake.key, column=mistake.column, value=mistake.value, held=held)
+    return replace(mistake, what=what)
 
 
 def _tables(before: dict[str, pd.DataFrame], texts: Texts, settings: Settings, mistakes: Iterable[Mistake],
             ) -> dict[str, pd.DataFrame]:
-    """The rows of the sheet, with what could not be taken left as it was typed."""
+    """The rows of the sheet, with what could not be taken left as it was typed; thresholds as they are in force."""
     kept = {each.key: each.value for each in mistakes if each.table == BASICS}
-    thresholds = threshold_rows(settings)
-    for each in (each for each in mistakes if each.table == THRESHOLDS):
-        rule = before[THRESHOLDS]["规则"].iloc[each.row]
-        thresholds.loc[thresholds["规则"] == rule, each.column] = each.value
     return {BASICS: basic_rows(texts, kept), PEOPLE: pair_rows(PEOPLE_PAIRS, texts, before[PEOPLE]),
-            THRESHOLDS: thresholds, CHANNELS: pair_rows(CHANNEL_PAIRS, texts, before[CHANNELS])}
+            THRESHOLDS: threshold_rows(settings), CHANNELS: pair_rows(CHANNEL_PAIRS, texts, before[CHANNELS])}
 
 
 def _disputes(before: Iterable[Dispute], found: Iterable[Conflict], texts: Texts, now: datetime) -> tuple[Dispute, ...]:

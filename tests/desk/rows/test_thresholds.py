@@ -58,6 +58,12 @@ def test_default_beside_own(own, rule, shown):
     ({("O03", "自定目标"): "两成"}, OwnThresholds(unused=(Unused("O03", "自定目标", "两成"),))),
     ({("O03", "自定界限"): 0.005}, OwnThresholds(unused=(Unused("O03", "自定界限", 0.005),))),
     ({("P01", "自定目标"): 3.0}, OwnThresholds(unused=(Unused("P01", "自定目标", 3.0),))),
+    *(({("W06", "自定目标"): value}, OwnThresholds(unused=(Unused("W06", "自定目标", value),)))
+      for value in (20.0, 1.0000001, -0.1)),
+    *(({("W06", "自定目标"): value}, OwnThresholds(thresholds={"W06": value})) for value in (0.0, 1.0)),
+    ({("R33", "自定界限"): 80.0}, OwnThresholds(unused=(Unused("R33", "自定界限", 80.0),))),
+    ({("K03", "自定目标"): 1.5}, OwnThresholds(targets={"K03": 1.5})),
+    ({("R27", "自定界限"): 2.0}, OwnThresholds(limits={"R27": 2.0})),
     ({("O03", "规则"): "X99", ("O03", "自定目标"): 3.0}, OwnThresholds()),
 ])
 def test_what_is_typed_comes_back(cells, found):

@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, TypeGuard
 
 import pandas as pd
 
 from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.rules import rules
 from opsbook.catalogue.settings import load_settings
+from opsbook.catalogue.shares import is_beyond
 from opsbook.catalogue.sheets import table_of
 from opsbook.desk.rows.names import NO, THRESHOLDS, YES
 from opsbook.desk.rows.numberkinds import unit
@@ -31,11 +32,19 @@ OWN_TARGET, OWN_LIMIT, SWITCH = "自定目标", "自定界限", "启用"
 
 @dataclass(frozen=True)
 class Unused:
-    """A cell of 阈值 that cannot be used: no number, a number for a rule that takes none, neither 是 nor 否."""
+    """A cell of 阈值 that cannot be used: no number, a number for a rule that takes none, neither 是 nor 否.
+
+    Or a share beyond 0 to 1 (`is_beyond`): 20 where 20 % was meant.
+    """
 
     rule: str
     column: str
     value: Value
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether it is a number that a share cannot be."""
+        return _is_number(self.value) and is_beyond(rules()[self.rule], float(self.value))
 
 
 @dataclass(frozen=True)
@@ -145,6 +154,10 @@ def _is_empty(value: Value) -> bool:
 def _usable(cell: Unused) -> float | None:
     target, limit = takes(rules()[cell.rule])
     allowed = {OWN_TARGET: target, OWN_LIMIT: limit}.get(cell.column, False)
-    if not allowed or isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
+    if not allowed or not _is_number(cell.value) or cell.is_beyond:
         return None
     return float(cell.value)
+
+
+def _is_number(value: Value) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
