@@ -58,6 +58,18 @@ def test_the_newest_week_is_judged_and_everything_is_filled(filled, desk):
     assert desk.read("日志")["动作"].tolist() == ["刷新诊断", "导入"]
 
 
+@pytest.mark.parametrize(("chosen", "label"), [("月", "2025-03"), ("周", WEEKS[1]), ("日", "2025-03"), (None, "2025-03")])
+def test_the_sentence_counts_rules_as_the_sheet_does(filled, desk, chosen, label):
+    desk.put("诊断周期", chosen)
+    report = refresh(desk, filled, options=at(NOW))
+    shown = desk.read("诊断明细").dropna(subset=["键"]).set_index("期").loc[label, "判定"].value_counts()
+    assert f"{label} 有 {shown['预警']} 条规则预警、{shown.get('关注', 0)} 条关注" in report.sentence
+
+
+def test_a_refresh_that_finds_nothing_new_says_so(filled, desk):
+    assert [refresh(desk, filled, options=at(now)).changed for now in (NOW, LATER)] == [True, False]
+
+
 def test_findings_are_stored_with_those_of_the_sheet(filled, desk):
     report = refresh(desk, filled, options=at(NOW))
     for period in report.periods:

@@ -86,7 +86,8 @@ def test_a_wrong_cell_changes_nothing_stays_as_typed_and_is_named(table, where, 
 
 
 @pytest.mark.parametrize(("column", "value", "held", "todo"), [
-    ("自定目标", "高一点", 0.05, "要写数"), ("自定目标", 20.0, 0.05, "20 = 2000%，是不是要 20%？"), ("启用", "不用", "是", "“是”或“否”"),
+    ("自定目标", "高一点", 0.05, "要写数"), ("自定目标", 20.0, 0.05, "20 = 2000%，是不是要 20%？"),
+    ("启用", "不用", "是", "“是”或“否”"),
     ("自定目标", 200.0, 0.05, "200 = 20000%。"), ("自定界限", 0.1, None, "不用填"),
 ])
 def test_a_wrong_threshold_gives_way_to_the_one_in_force_and_is_named(column, value, held, todo):

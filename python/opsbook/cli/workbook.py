@@ -46,7 +46,7 @@ def refresh(store: StoreFolder) -> None:
         with progress_bar() as progress:
             report = bring_up(open_book(book), opened, progress)
         print(report.sentence)
-        print(say("workbook.shown_now", book=book))
+        print(say("workbook.shown_now", book=book) if report.changed else say("workbook.nothing_new"))
         return DONE
 
     open_door(job, store)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+import pandas as pd
+
 from opsbook.desk.desk import Desk
+from opsbook.desk.rows.names import FINDINGS, GRAINS
 from opsbook.domain.activity import Activity
 from opsbook.domain.period import Period
+from opsbook.domain.sheetcell import Value
 from opsbook.domain.streaks import OPEN
-from opsbook.domain.verdict import Verdict
 from opsbook.history.history import History
 from opsbook.history.lock import locked
 from opsbook.history.store import Store
@@ -27,6 +30,8 @@ from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.settingsync import synchronise_desk
 from opsbook.jobs.writeback import Changes, write_back
 from opsbook.texts import say
+
+CHOSEN = "诊断周期"
 
 
 @dataclass(frozen=True)
@@ -43,21 +48,27 @@ class RefreshOptions:
 
 @dataclass(frozen=True)
 class RefreshReport:
-    """What a refresh did: periods judged, how many of each verdict, settings taken over, what to look at, seconds."""
+    """What a refresh did: periods judged, settings taken over, what to look at, seconds.
+
+    `shown` is the period 运营台 shows and `words` how many rules have each verdict there (by the verdict's word).
+    `changed`: more than times changed, in the workbook or the store.
+    """
 
     periods: tuple[Period, ...]
-    verdicts: Mapping[Verdict, int]
+    shown: Period | None
+    words: Mapping[str, int]
     n_settings: int
     n_problems: int
     seconds: float
+    changed: bool = True
 
     @property
     def sentence(self) -> str:
         """One line for 运营台 and the log; what to do first where nothing is stored."""
-        if not self.periods:
+        if self.shown is None:
             return say("workbook.refreshed_empty")
-        counts = {verdict.name.lower(): self.verdicts.get(verdict, 0) for verdict in OPEN}
-        told = [say("workbook.refreshed", period=self.periods[-1].label, **counts)]
+        counts = {verdict.name.lower(): self.words.get(verdict.word, 0) for verdict in OPEN}
+        told = [say("workbook.refreshed", period=self.shown.label, **counts)]
         if self.n_settings:
             told.append(say("workbook.refreshed_settings", count=self.n_settings))
         if self.n_problems:
@@ -80,11 +91,23 @@ def refresh(desk: Desk, store: Store, progress: Progress = silent, options: Refr
         history = History(store.history)
         synced = synchronise_desk(desk, store, now)
         filling = fill(store, history, synced, now, progress)
+        shown = _shown(filling.periods, desk.get(CHOSEN))
         report = RefreshReport(
-            filling.periods, Counter(each.verdict for each in filling.findings), synced.n_changed,
+            filling.periods, shown, _words(filling.tables[FINDINGS], shown), synced.n_changed,
             len(filling.tables[PROBLEMS]), round(time.perf_counter() - began, 1))
         activity = Activity(office_time(now, synced.settings), say("workbook.job_refresh"),
                             say("workbook.outcome_done"), len(filling.findings), report.seconds, report.sentence)
         progress(1, 1, say("workbook.writing"))
-        write_back(desk, store, Changes(filling, history, synced, activity, options.ends), options.backup)
-    return report
+        changed = write_back(desk, store, Changes(filling, history, synced, activity, options.ends), options.backup)
+    return replace(report, changed=changed)
+
+
+def _shown(periods: Sequence[Period], chosen: Value) -> Period | None:
+    """The period 运营台 shows by the word chosen on 店铺诊断; the longest where there is none of that grain."""
+    return next((period for period in periods if GRAINS[period.grain] == chosen), periods[-1] if periods else None)
+
+
+def _words(findings: pd.DataFrame, shown: Period | None) -> Mapping[str, int]:
+    """How many rules have each verdict, as 运营台 counts them: one keyed row a rule."""
+    keyed = findings[findings["键"].notna() & (findings["期"] == shown.label)] if shown else findings.head(0)
+    return Counter(keyed["判定"])

@@ -53,8 +53,8 @@ class Changes:
     ends: Activity | None = None
 
 
-def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None = None) -> None:
-    """Write what differs. A backup is made before, in `backup` where the job has one, unless only times differ.
+def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None = None) -> bool:
+    """Write what differs; whether that is more than times. A backup is made before, in `backup` where the job has one, unless only times differ.
 
     Raises DeskError where a table or name is missing, StoreError where somebody edited 设置.toml, or opened or
     changed a closed workbook, since it was read: 历史/ and 设置.toml are untouched then.
@@ -79,6 +79,7 @@ def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None
     if follows and desk.path:
         write_manifest(follows[0], msgspec.structs.replace(follows[1], after=file_hash(desk.path)))
     write_activity(store, did)
+    return moves
 
 
 def _write(desk: Desk, store: Store, changes: Changes, tables: Mapping[str, pd.DataFrame]) -> None:
