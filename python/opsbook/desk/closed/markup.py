@@ -48,7 +48,7 @@ def _as_utf8(part: bytes) -> bytes:
 def _recoded(part: bytes, encoding: str) -> bytes:
     try:
         text = part.decode(encoding).removeprefix("\ufeff").encode()
-    except (LookupError, UnicodeError) as error:
+    except (LookupError, ValueError) as error:  # a name of an encoding may hold a null
         raise Damaged("closed_damaged") from error
     return _ENCODING.sub(b'encoding="UTF-8"', text, count=1)
 
