@@ -1,5 +1,7 @@
 """init, import, refresh, undo and upgrade as they are called, on one store from its first day."""
 
+from zipfile import ZipFile
+
 import pytest
 
 from opsbook.cli import run
@@ -40,6 +42,22 @@ def test_a_store_from_its_first_day(tmp_path, say):
     assert code == EXPECTED and "没有可以撤销" in told
     code, told = say("upgrade", store)
     assert code == 0 and "没有改动" in told
+
+
+def test_a_broken_workbook_is_named_by_every_command(tmp_path, say):
+    store, export = tmp_path / "店", tmp_path / "a.csv"
+    export.write_text(EXPORT, "utf-8-sig")
+    say("init", store)
+    renamed = book_of(store).rename(store / "我的店.xlsm")
+    say("import", store, export, "--yes")
+    with ZipFile(renamed, "w") as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+    for command in ("refresh", "init", "doctor"):
+        code, told = say(command, store)
+        assert code == EXPECTED and "我的店.xlsm 读不出来" in told and "备份/" in told
+    export.write_text(EXPORT.replace(",9,0.9%", ",8,0.8%"), "utf-8-sig")
+    assert "我的店.xlsm 读不出来" in say("import", store, export, "--yes")[1]
+    assert say("undo", store)[0] == 0
 
 
 def test_an_import_while_the_workbook_is_open_is_stored_and_said(tmp_path, say):

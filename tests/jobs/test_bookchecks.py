@@ -79,6 +79,13 @@ def test_no_workbook_and_two(store, book):
     assert marks(store) == [MEND]
 
 
+@pytest.mark.parametrize("content", [b"", b"no zip at all"])
+def test_a_broken_file_in_its_place_is_named_and_the_backups_too(store, content):
+    (store.root / "某某工贸.xlsm").write_bytes(content)
+    [check] = check_book(store.root)
+    assert (check.mark, "某某工贸.xlsm 读不出来" in check.found, "备份/" in check.mend) == (MEND, True, True)
+
+
 def test_macros_that_cannot_be_read(store, book, monkeypatch):
     path = book()
     path.write_bytes(path.read_bytes().replace(b"\xd0\xcf\x11\xe0", b"\xd0\xcf\x11\xe1"))

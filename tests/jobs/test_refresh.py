@@ -58,7 +58,8 @@ def test_the_newest_week_is_judged_and_everything_is_filled(filled, desk):
     assert desk.read("日志")["动作"].tolist() == ["刷新诊断", "导入"]
 
 
-@pytest.mark.parametrize(("chosen", "label"), [("月", "2025-03"), ("周", WEEKS[1]), ("日", "2025-03"), (None, "2025-03")])
+@pytest.mark.parametrize(("chosen", "label"),
+                         [("月", "2025-03"), ("周", WEEKS[1]), ("日", "2025-03"), (None, "2025-03")])
 def test_the_sentence_counts_rules_as_the_sheet_does(filled, desk, chosen, label):
     desk.put("诊断周期", chosen)
     report = refresh(desk, filled, options=at(NOW))

@@ -14,7 +14,7 @@ from opsbook.desk.rows.meta import META, Meta, read_meta
 from opsbook.errors import OpsbookError
 from opsbook.install.check import Check, good, not_here, wrong
 from opsbook.install.pythonchecks import pinned_xlwings
-from opsbook.jobs.books import find_book
+from opsbook.jobs.books import find_readable
 from opsbook.texts import say
 
 VBA = "xl/vbaProject.bin"
@@ -25,7 +25,7 @@ def check_book(root: Path, live: bool = False) -> tuple[Check, ...]:
     """Its version, the xlwings text in it, whether somebody has it open; `live`: the one who asks does."""
     title = say("install.workbook")
     try:
-        path = find_book(root)
+        path = find_readable(root)
         if path is None:
             return (not_here(title, say("install.workbook_none")),)
         meta = read_meta(ClosedDesk(path, {}, None).read(META))

@@ -10,6 +10,9 @@ from opsbook.desk.closed.closeddesk import ClosedDesk, open_closed
 from opsbook.desk.rows.meta import META
 from opsbook.errors import StoreError
 from opsbook.excel.udfs import UDFS
+from opsbook.history.store import open_store
+from opsbook.jobs.backups import backups_of
+from opsbook.jobs.filenames import file_name
 from opsbook.texts import say
 
 SUFFIXES = (".xlsm", ".xlsx")
@@ -21,20 +24,42 @@ def find_book(root: Path) -> Path | None:
 
     Raises StoreError where several do.
     """
-    found = [path for path in sorted(root.iterdir()) if path.suffix.lower() in SUFFIXES
-             and not path.name.startswith(("~$", ".")) and is_ours(path)]
+    found = [path for path in _workbooks(root) if is_ours(path)]
     if len(found) > 1:
         raise StoreError(say("workbook.several", names="、".join(path.name for path in found)), where=str(root),
                          todo=say("workbook.several_todo"))
     return found[0] if found else None
 
 
-def book_of(root: Path) -> Path:
-    """As `find_book`. Raises StoreError also where there is none."""
+def find_readable(root: Path) -> Path | None:
+    """As `find_book`. Raises StoreError also where a file stands in the workbook's place that is none.
+
+    That is one under the store's name, or under the name its workbook had when it was last backed up.
+    """
     found = find_book(root)
+    strays = [] if found else [path for path in _workbooks(root) if path.stem in _names(root)]
+    if strays:
+        raise StoreError(say("workbook.broken_book", name=strays[0].name), where=str(strays[0]),
+                         todo=say("workbook.broken_book_todo"))
+    return found
+
+
+def book_of(root: Path) -> Path:
+    """As `find_readable`. Raises StoreError also where there is none."""
+    found = find_readable(root)
     if found is None:
         raise StoreError(say("workbook.no_book"), where=str(root), todo=say("workbook.no_book_todo"))
     return found
+
+
+def _workbooks(root: Path) -> list[Path]:
+    return [path for path in sorted(root.iterdir()) if path.suffix.lower() in SUFFIXES
+            and not path.name.startswith(("~$", "."))]
+
+
+def _names(root: Path) -> set[str]:
+    store = open_store(root)
+    return {file_name(store.name), *(Path(each.book).stem for _, each in backups_of(store) if each.book)}
 
 
 def open_book(path: Path) -> ClosedDesk:

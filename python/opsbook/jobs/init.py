@@ -26,7 +26,7 @@ from opsbook.history.lock import locked
 from opsbook.history.store import Store, create_store, open_store
 from opsbook.jobs.activities import last_action_text, office_time, read_activities, write_activity
 from opsbook.jobs.backups import undoable_text
-from opsbook.jobs.books import find_book
+from opsbook.jobs.books import find_readable
 from opsbook.jobs.filenames import file_name
 from opsbook.jobs.filling import Filling, fill
 from opsbook.jobs.imports import store_for_import
@@ -102,16 +102,12 @@ def _existing(root: Path, name: str) -> Store:
 
 
 def _free_path(store: Store, suffix: str) -> Path:
-    """Where the workbook goes. Raises StoreError where the store has one, or another file has its name."""
-    found = find_book(store.root)
+    """Where the workbook goes. Raises StoreError where the store has one, or another file stands in its place."""
+    found = find_readable(store.root)
     if found is not None:
         raise StoreError(say("workbook.book_exists", name=found.name), where=str(found),
                          todo=say("workbook.book_exists_todo"))
-    path = store.root / f"{file_name(store.name)}{suffix}"
-    if path.exists():
-        raise StoreError(say("workbook.file_in_the_way", name=path.name), where=str(path),
-                         todo=say("workbook.file_in_the_way_todo"))
-    return path
+    return store.root / f"{file_name(store.name)}{suffix}"
 
 
 def _content(store: Store, filling: Filling, activity: Activity) -> Content:

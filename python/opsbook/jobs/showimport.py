@@ -5,7 +5,7 @@ from __future__ import annotations
 from opsbook.desk.desk import Desk
 from opsbook.errors import OpsbookError
 from opsbook.history.store import Store
-from opsbook.jobs.books import find_book, open_book
+from opsbook.jobs.books import find_readable, open_book
 from opsbook.jobs.imports import ImportReport
 from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.refresh import RefreshOptions, RefreshReport, refresh
@@ -28,7 +28,7 @@ def show_import(store: Store, report: ImportReport, progress: Progress = silent)
     if report.activity is None:
         return ""
     try:
-        book = find_book(store.root)
+        book = find_readable(store.root)
         if book is None:
             return ""
         refresh_after(open_book(book), store, report, progress)

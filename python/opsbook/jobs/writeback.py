@@ -54,8 +54,9 @@ class Changes:
 
 
 def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None = None) -> bool:
-    """Write what differs; whether that is more than times. A backup is made before, in `backup` where the job has one, unless only times differ.
+    """Write what differs; give whether that is more than times.
 
+    A backup is made before, in `backup` where the job has one, unless only times differ.
     Raises DeskError where a table or name is missing, StoreError where somebody edited 设置.toml, or opened or
     changed a closed workbook, since it was read: 历史/ and 设置.toml are untouched then.
     """
