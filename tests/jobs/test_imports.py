@@ -204,6 +204,15 @@ def test_days_to_come_are_refused(products, run):
     assert run()[0].outcome is Outcome.REFUSED
 
 
+def test_a_file_of_the_archive_has_the_name_it_was_first_imported_under(store, products, run):
+    products("a.csv", WEEK, {1: 3})
+    run()
+    [again] = run([next(store.archive.iterdir())])
+    assert (again.name, again.outcome) == ("a.csv", Outcome.ALREADY)
+    [again] = run([next(store.archive.iterdir())], replace=True)
+    assert (again.entry.name, set(again.problems["file"]) <= {"a.csv"}) == ("a.csv", True)
+
+
 def test_many_files_are_read_in_processes_all_the_same(products, run, monkeypatch):
     products("a.csv", WEEK, {1: 3})
     products("b.csv", "2025-03-09~2025-03-15", {1: 4})

@@ -62,10 +62,38 @@ def test_what_was_taken_back_can_be_imported_again(products, run, store):
     products("a.csv", WEEK, {1: 3})
     run()
     [taken] = undo(store).originals
-    shutil.copy(store.archive / taken.archived, store.inbox / "a.csv")
+    assert (store.inbox / "a.csv").read_bytes() == (store.archive / taken.archived).read_bytes()
     [file] = run()
     assert file.outcome is Outcome.READY
     assert [entry.name for entry in History(store.history).journal] == ["a.csv"]
+
+
+def test_another_file_of_the_name_stays_beside_the_original(products, run, store):
+    content = products("a.csv", WEEK, {1: 3}).read_bytes()
+    run()
+    (store.inbox / "a.csv").write_text("mine", "utf-8")
+    [taken] = undo(store).originals
+    assert (store.inbox / "a.csv").read_text("utf-8") == "mine"
+    assert (store.inbox / f"a_{taken.sha256[:16]}.csv").read_bytes() == content
+
+
+def test_an_original_that_is_gone_from_the_archive_stops_nothing(products, run, store):
+    products("a.csv", WEEK, {1: 3})
+    [file] = run()
+    next(store.archive.iterdir()).unlink()
+    assert [entry.name for entry in undo(store).originals] == [file.name]
+    assert not list(store.inbox.iterdir())
+
+
+def test_settings_that_the_sheet_would_write_again_are_counted(shop):
+    book = open_book(book_of(shop.root))
+    set_cell(book, "阈值", ("规则", "O03"), "自定目标", 0.03)
+    set_cell(book, "阈值", ("规则", "O03"), "启用", "否")
+    book.commit()
+    refresh(open_book(book_of(shop.root)), shop)
+    report = undo(shop)
+    assert (report.n_typed, report.book) == (2, "whole")
+    assert "还有 2 项和 设置.toml 不一样" in report.lines[-1] and report.lines[-1] in report.sentence
 
 
 def test_the_log_tells_of_both(products, run, store):

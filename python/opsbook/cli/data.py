@@ -96,7 +96,7 @@ def _with_period(plan: ImportPlan) -> ImportPlan:
     from opsbook.domain.period import parse_period
     from opsbook.jobs.imports import give_period
 
-    names = "、".join(file.path.name for file in plan.periodless)
+    names = "、".join(file.name for file in plan.periodless)
     answer = ask_text(say("cli.which_period", names=names)) if names else ""
     while answer:
         try:

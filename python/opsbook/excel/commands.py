@@ -88,7 +88,7 @@ def undo(desk: Desk, store: Store) -> Told:
     """撤销上次写入."""
     from opsbook.jobs.undo import undo as take_back
 
-    return Told(take_back(store, desk).lines[0], logged=True)
+    return Told(take_back(store, desk).sentence, logged=True)
 
 
 def review(desk: Desk, store: Store) -> Told:

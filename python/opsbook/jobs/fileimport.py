@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -45,6 +45,7 @@ class Outcome(StrEnum):
 class FileImport:
     """One file: what it is and what importing it does.
 
+    `name` is what it is called: a file of 归档/ has the name under which it was first imported.
     `entry` is its line of the journal, None where nothing is stored; `remarks` say what is odd about its fit into the
     history or why it is refused there (the reading has its own problems).
     """
@@ -54,15 +55,16 @@ class FileImport:
     outcome: Outcome
     entry: Entry | None = None
     remarks: tuple[Remark, ...] = ()
+    name: str = ""
 
     @property
     def problems(self) -> pd.DataFrame:
         """The file's own problems and the remarks, as a frame (exports/problems.py says the columns)."""
         level = "error" if self.outcome is Outcome.REFUSED else "warning"
-        rows = [(self.path.name, *msgspec.structs.astuple(remark), level) for remark in self.remarks]
+        rows = [(self.name, *msgspec.structs.astuple(remark), level) for remark in self.remarks]
         odd = pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS)).astype({"row": "Int64"})
         frames = [frame for frame in (self.reading.problems, odd) if len(frame)]
-        return pd.concat(frames, ignore_index=True) if frames else odd
+        return pd.concat(frames, ignore_index=True).assign(file=self.name) if frames else odd
 
 
 class Ledger:
@@ -84,6 +86,9 @@ class Ledger:
 
     def weigh(self, reading: Reading, content: str | None = None) -> FileImport:
         """What importing the file does to the history so far; `content` is its hash where that is known."""
+        return replace(self._weigh(reading, content), name=self._name(reading))
+
+    def _weigh(self, reading: Reading, content: str | None) -> FileImport:
         kind = reading.kind
         if not reading.accepted or kind is None:
             return FileImport(reading.path, reading, Outcome.REFUSED)
@@ -120,6 +125,13 @@ class Ledger:
             remove(file.path)
         return file
 
+    def _name(self, reading: Reading) -> str:
+        """A file's own name; of one in 归档/, which is called by its hash, the name it was first imported under."""
+        if reading.path.resolve().parent != self._store.archive:
+            return reading.path.name
+        names = (entry.name for entry in self._entries if entry.sha256 == reading.sha256)
+        return next(names, reading.path.name)
+
     def _known(self, reading: Reading, kind: ExportKind) -> Entry | None:
         """The last import of the same bytes, for the same period where it is the person who gives it.
 
@@ -141,7 +153,7 @@ class Ledger:
     def _entry(self, reading: Reading, kind: ExportKind, taken: Taken, content: str) -> Entry:
         start, end = taken.span or (None, None)
         return Entry(
-            sha256=reading.sha256, name=reading.path.name, kind=kind.id, dataset=kind.dataset, grain=kind.grain,
+            sha256=reading.sha256, name=self._name(reading), kind=kind.id, dataset=kind.dataset, grain=kind.grain,
             start=start, end=end, rows=len(reading.frame), new=taken.n_new, changed=taken.n_changed,
             same=taken.n_same, absent=len(taken.absent), at=self._intake.at, content=content, parts=taken.parts)
 

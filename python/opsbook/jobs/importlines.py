@@ -32,7 +32,7 @@ def _lines(files: Sequence[FileImport], tense: str, replaced: bool) -> Iterator[
         return
     for file in files:
         counts = _counts(file.entry, replaced) if file.entry else ""
-        yield say(f"history.{tense}_{file.outcome}", file=file.path.name, what=_what(file), counts=counts)
+        yield say(f"history.{tense}_{file.outcome}", file=file.name, what=_what(file), counts=counts)
         yield from _problem_lines(file)
     number = Counter(file.outcome for file in files)
     yield say(f"history.{tense}_total", files=len(files), **{each.value: number[each] for each in Outcome})

@@ -33,7 +33,7 @@ def import_question(plan: ImportPlan) -> Question:
 def _row(file: FileImport) -> tuple[object, ...]:
     kind, entry = file.reading.kind, file.entry
     counts = (entry.new, entry.changed, entry.same) if entry else (None, None, None)
-    return (file.path.name, kind.title if kind else say("history.unknown_kind"), period_text(file), *counts, _odd(file))
+    return (file.name, kind.title if kind else say("history.unknown_kind"), period_text(file), *counts, _odd(file))
 
 
 def _odd(file: FileImport) -> str:

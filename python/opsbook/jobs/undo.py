@@ -1,7 +1,7 @@
 """撤销上次写入: put back what the last job replaced, in the workbook and in 历史/.
 
 Only the newest backup that was not put back yet is; asking again goes one job further back. Killed anywhere, asking
-again finishes it. Originals in 归档/ stay: nothing that was imported is ever lost.
+again finishes it. Originals lie in 导入/ again and stay in 归档/: nothing that was imported is ever lost.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from opsbook.catalogue.sheets import sheets
 from opsbook.desk.closed.owners import check_closed
 from opsbook.desk.desk import Desk
 from opsbook.domain.activity import Activity
-from opsbook.errors import NoData, StoreError
+from opsbook.errors import NoData, OpsbookError, StoreError
 from opsbook.files import make_folder, put, remove, sweep
+from opsbook.history.journal import FILE as JOURNAL
 from opsbook.history.journal import Entry, read_journal
 from opsbook.history.lock import locked
 from opsbook.history.store import Store
@@ -38,6 +39,9 @@ from opsbook.jobs.backups import (
     write_manifest,
 )
 from opsbook.jobs.books import find_book, open_book
+from opsbook.jobs.originals import put_back
+from opsbook.jobs.ownsettings import own_texts
+from opsbook.jobs.settingsync import synchronise_desk
 from opsbook.texts import say
 
 BEFORE_UNDO = "撤销前"
@@ -49,8 +53,9 @@ class UndoReport:
     """What was taken back: the job, how many files were put back and removed, what became of the workbook.
 
     `book` is "whole" (byte for byte), "tables" (the tables the job wrote; the rest stays as it was typed since) or "".
-    `originals` are the imports taken back, whose files stay in 归档/; `changed` are the files of the store that were
-    changed after the job, kept as they were in 撤销前/ of the backup.
+    `originals` are the imports taken back, whose files lie in 导入/ again and stay in 归档/; `changed` are the files of
+    the store that were changed after the job, kept as they were in 撤销前/ of the backup. `n_typed` is how many
+    settings on the sheet 设置 still differ from 设置.toml as it was put back: the next refresh would write them.
     """
 
     title: str
@@ -60,6 +65,13 @@ class UndoReport:
     book: str
     originals: tuple[Entry, ...]
     changed: tuple[str, ...] = ()
+    n_typed: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """What fits one line: what was taken back, and that settings on the sheet still differ."""
+        typed = say("workbook.undone_typed", count=self.n_typed) if self.n_typed else ""
+        return f"{self.lines[0]}。{typed}" if typed else self.lines[0]
 
     @property
     def lines(self) -> list[str]:
@@ -69,10 +81,12 @@ class UndoReport:
         if self.book:
             told.append(say(f"workbook.undone_{self.book}"))
         if self.originals:
-            names = _few([f"{each.name} = {each.archived}" for each in self.originals])
+            names = _few([each.name for each in self.originals])
             told.append(say("workbook.undone_originals", count=len(self.originals), names=names))
         if self.changed:
             told.append(say("workbook.undone_changed", names=_few(self.changed)))
+        if self.n_typed:
+            told.append(say("workbook.undone_typed", count=self.n_typed))
         return told
 
 
@@ -91,15 +105,45 @@ def undo(store: Store, desk: Desk | None = None, now: datetime | None = None) ->
         folder, manifest = found
         _check(store, folder, manifest)
         at = office_time(now or datetime.now().astimezone(), store.settings())
-        imported = read_journal(store.history)
+        taken_back = _taken_back(store, folder, manifest)
+        put_back(store, taken_back)
         how = _restore_book(store, folder, manifest, desk)
         changed = _keep_changed(store, folder, manifest)
         for kept in manifest.files:
             _restore(store, folder, kept)
         write_manifest(folder, msgspec.structs.replace(manifest, undone=at))
-        report = replace(_report(manifest, how, imported[len(read_journal(store.history)):]), changed=changed)
+        n_typed = _still_typed(store, desk) if _wrote_settings(store, manifest) else 0
+        report = replace(_report(manifest, how, taken_back), changed=changed, n_typed=n_typed)
         write_activity(store, _activity(report, at))
     return report
+
+
+def _taken_back(store: Store, folder: Path, manifest: Manifest) -> tuple[Entry, ...]:
+    """The imports that the journal tells of now and will not once it is put back."""
+    name = (store.history / JOURNAL).relative_to(store.root).as_posix()
+    kept = next((each for each in manifest.files if each.path == name), None)
+    if kept is None:
+        return ()
+    before = () if kept.sha256 == ABSENT else read_journal((folder / FILES / name).parent)
+    return tuple(read_journal(store.history)[len(before):])
+
+
+def _wrote_settings(store: Store, manifest: Manifest) -> bool:
+    return any(each.path == store.settings_file.name and each.sha256 != each.after for each in manifest.files)
+
+
+def _still_typed(store: Store, desk: Desk | None) -> int:
+    """How many settings a refresh would write into 设置.toml because the sheet says otherwise."""
+    book = find_book(store.root)
+    try:
+        opened = desk or (open_book(book) if book else None)
+        if opened is None:
+            return 0
+        synced = synchronise_desk(opened, store, datetime.now().astimezone())
+    except OpsbookError:    # the next refresh says it; the undo is done
+        return 0
+    before, after = own_texts(synced.read), own_texts(synced.toml)
+    return sum(before.get(key) != after.get(key) for key in {**before, **after})
 
 
 def _few(names: Sequence[str]) -> str:
