@@ -14,12 +14,11 @@ from openpyxl.utils import range_boundaries
 
 from measure import Line, interleaved, show
 from opsbook.desk.closed.closeddesk import open_closed
-from opsbook.excel.udfs import UDFS
+from opsbook.excel.udfs import CALLS
 from opsbook.jobs.init import init
 
 TARGET = 0.25
 N_CELLS = 60
-FUNCTIONS = {name: udf.call for name, udf in UDFS.items()}
 # What is filled: a table few formulas read, and the thresholds, which every verdict of 店铺诊断 reads.
 FILLED = {"数据状态": "怎么做", "阈值": "自定目标"}
 
@@ -43,7 +42,7 @@ def main() -> int:
 
 def fill(path: Path, table: str, column: str, number: int) -> None:
     """One column of the first rows, other values each time."""
-    desk = open_closed(path, FUNCTIONS)
+    desk = open_closed(path, CALLS)
     cells = max(N_CELLS, len(desk.read(table)))
     values = [float(number + row) if row < N_CELLS else None for row in range(cells)]
     desk.write(table, pd.DataFrame({column: values}, dtype=object))

@@ -13,7 +13,8 @@ FRAME = pd.DataFrame({"rule": ["K01", None], "n": [1, 2], "value": [0.5, None], 
 
 
 def test_findings_keep_types_and_thresholds(history):
-    history.write_frame("findings", MARCH, FRAME, {"K01": "0.15"})
+    history.keep_frame("findings", MARCH, FRAME, {"K01": "0.15"})
+    history.save()
     again = History(history.root)
     assert again.read_notes("findings", MARCH) == {"K01": "0.15"}
     found = again.read_frame("findings", MARCH)
@@ -23,23 +24,27 @@ def test_findings_keep_types_and_thresholds(history):
 
 
 def test_frame_of_another_month_is_not_there(history):
-    history.write_frame("findings", MARCH, FRAME)
+    history.keep_frame("findings", MARCH, FRAME)
+    history.save()
     assert history.read_frame("findings", MARCH.before()) is None
     assert history.read_notes("findings", MARCH.before()) == {}
 
 
 @pytest.mark.parametrize(("notes", "written"), [({"K01": "0.15"}, False), ({"K01": "0.2"}, True)])
 def test_same_frame_is_not_written_again(history, notes, written):
-    history.write_frame("findings", MARCH, FRAME, {"K01": "0.15"})
+    history.keep_frame("findings", MARCH, FRAME, {"K01": "0.15"})
+    history.save()
     path = part_path(history.root, "findings", MARCH)
     before = path.stat().st_ino
-    history.write_frame("findings", MARCH, FRAME, notes)
+    history.keep_frame("findings", MARCH, FRAME, notes)
+    history.save()
     assert (path.stat().st_ino != before) is written
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1 not really"])
 def test_damaged_part_is_named(history, content):
-    history.write_frame("findings", MARCH, FRAME)
+    history.keep_frame("findings", MARCH, FRAME)
+    history.save()
     part_path(history.root, "findings", MARCH).write_bytes(content)
     with pytest.raises(StoreError, match="month_2025-03-01_2025-03-31"):
         History(history.root).part("findings", MARCH)

@@ -93,7 +93,8 @@ def test_refreshing_twice_changes_nothing_but_times(filled, desk, snapshot):
 def test_a_threshold_changed_on_the_sheet_judges_the_newest_anew_and_no_older_one(filled, desk):
     first = refresh(desk, filled, options=at(NOW)).periods[0]
     history = History(filled.history)
-    history.write_frame("findings", first.before(), history.read_frame("findings", first), {"data_of": ""})
+    history.keep_frame("findings", first.before(), history.read_frame("findings", first), {"data_of": ""})
+    history.save()
     old = History(filled.history).read_frame("findings", first.before())
     set_cell(desk, "阈值", ("规则", "S01"), "启用", "否")
     refresh(desk, filled, options=at(LATER))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from opsbook.builder.sheetwriter import Page, write_sheet
 from opsbook.builder.vbaproject import vba_project
 from opsbook.catalogue.sheets import Sheet, sheets
 from opsbook.desk.closed.recalculation import recalculate
-from opsbook.excel.udfs import UDFS
+from opsbook.excel.udfs import CALLS
 from opsbook.review.theme import DEFAULT_FORMAT
 from opsbook.review.writer import clean
 from opsbook.texts import say
@@ -49,9 +49,9 @@ def build_book(content: Content, macros: bool = True) -> bytes:
     return finish(recalculate(write_book(sheets(), whole, macros), functions(macros)), ribbon=macros)
 
 
-def functions(macros: bool) -> dict[str, Callable[..., Any]]:
+def functions(macros: bool) -> Mapping[str, Callable[..., Any]]:
     """The cell functions that formulas may call."""
-    return {name: udf.call for name, udf in UDFS.items()} if macros else {}
+    return CALLS if macros else {}
 
 
 def write_book(specs: Sequence[Sheet], content: Content, macros: bool) -> bytes:

@@ -8,7 +8,7 @@ Their names are in capitals because Excel's are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from opsbook.excel import clocks, judging
@@ -100,3 +100,7 @@ def OPS_TIMEPOINTS(times: Cells, countries: Cells = None, zone: Cells = None) ->
 def OPS_DIAGNOSE(block: Cells) -> Rows:
     """判定, 目标, 差, 说明 for every row of a block of rules and numbers."""
     return diagnose_block(block)
+
+
+CALLS: Mapping[str, Callable[..., Any]] = {name: udf.call for name, udf in UDFS.items()}
+"""What a formula engine calls for each of the names."""

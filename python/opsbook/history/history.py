@@ -128,18 +128,12 @@ class History:
         if old is None or old.about != part.about or not old.rows.equals(part.rows):
             self.keep(part)
 
-    def write_frame(self, dataset: str, period: Period, frame: pd.DataFrame,
-                    notes: Mapping[str, str] | None = None) -> None:
-        """Store a frame as `keep_frame` and `save` do. Raises StoreError."""
-        self.keep_frame(dataset, period, frame, notes)
-        self.save()
-
     def read_frame(self, dataset: str, period: Period) -> pd.DataFrame | None:
-        """The frame `write_frame` stored, or None."""
+        """The frame `keep_frame` set, or None."""
         part = self.part(dataset, period)
         return None if part is None else part.rows
 
     def read_notes(self, dataset: str, period: Period) -> Mapping[str, str]:
-        """The notes `write_frame` stored beside the frame; empty where there are none."""
+        """The notes `keep_frame` set beside the frame; empty where there are none."""
         part = self.part(dataset, period)
         return {} if part is None else part.about.notes

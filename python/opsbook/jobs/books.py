@@ -9,7 +9,7 @@ from pathlib import Path
 from opsbook.desk.closed.closeddesk import ClosedDesk, open_closed
 from opsbook.desk.rows.meta import META
 from opsbook.errors import StoreError
-from opsbook.excel.udfs import UDFS
+from opsbook.excel.udfs import CALLS
 from opsbook.history.store import open_store
 from opsbook.jobs.backups import backups_of
 from opsbook.jobs.filenames import file_name
@@ -64,7 +64,7 @@ def _names(root: Path) -> set[str]:
 
 def open_book(path: Path) -> ClosedDesk:
     """The closed workbook as a desk. Raises StoreError where it is open in Excel, damaged or cannot be read."""
-    return open_closed(path, {name: udf.call for name, udf in UDFS.items()})
+    return open_closed(path, CALLS)
 
 
 def is_ours(path: Path) -> bool:

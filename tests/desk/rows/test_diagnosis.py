@@ -9,10 +9,10 @@ from opsbook.catalogue.sheets import table_of
 from opsbook.desk.closed.recalculation import recalculate
 from opsbook.desk.rows.diagnosis import diagnosis_rows
 from opsbook.domain.sheetcell import Formula
-from opsbook.excel.udfs import UDFS
+from opsbook.excel.udfs import CALLS
 
 FUNCTIONS = {"IF", "AND", "OR", "ISNUMBER", "ROUND", "IFERROR", "CHOOSE", "INDEX", "MATCH", "FIND", "ROW"}
-OURS = {name: udf.call for name, udf in UDFS.items()}
+OURS = dict(CALLS)
 DUE = date(2025, 4, 9)
 SERIAL = 45756.0
 

@@ -51,11 +51,6 @@ class Entry:
         return Entry(_info(self.info, content), _deflated(content))
 
 
-def new_entry(name: str, content: bytes) -> Entry:
-    """A file that was not there before; its time is the format's zero, so that output does not depend on the clock."""
-    return Entry(_info(zipfile.ZipInfo(name), content), _deflated(content))
-
-
 def _deflated(content: bytes) -> bytes:
     packer = zlib.compressobj(6, zlib.DEFLATED, -15)
     return packer.compress(content) + packer.flush()
