@@ -2,7 +2,8 @@ import pytest
 
 from opsbook.builder.heights import fitting, row_height
 from opsbook.builder.look import FAINT, Look, cell_look, head_look, properties, verdict_look
-from opsbook.catalogue.sheets import Column, Table, sheets
+from opsbook.catalogue.sheets import sheets
+from opsbook.catalogue.tables import Column, Table
 from opsbook.domain.verdict import Verdict
 from opsbook.review.theme import GOOD_TINT, GREY_TINT
 

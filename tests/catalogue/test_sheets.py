@@ -6,8 +6,16 @@ import pytest
 from opsbook.catalogue.sheets import GROUPS, LONGEST_TITLE, sheets, sheets_of, table_of
 from opsbook.errors import CatalogueError
 
-SHEET = '[[sheet]]\nid = "x"\ntitle = "活动报名"\ncode = "shX"\ngroup = "input"\n'
-TABLE = SHEET + '[[sheet.table]]\nname = "活动"\ncolumns = [{ name = "活动" }]\n'
+RECORD = """name = "活动"
+sheet = "campaigns"
+role = "运营"
+cadence = "week"
+help = "每周看一次。"
+columns = [{ name = "日期", kind = "date" }]
+[[view]]
+id = "T90"
+name = "活动"
+"""
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from functools import cache
 import pandas as pd
 
 from opsbook.catalogue.rules import rules
-from opsbook.catalogue.sheets import Table
+from opsbook.catalogue.tables import Table
 from opsbook.desk.rows.diagnosis import diagnosis_rows
 from opsbook.desk.rows.notes import note_rows
 from opsbook.desk.rows.numberkinds import gap_kind, number_kind

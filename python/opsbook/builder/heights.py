@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from opsbook.builder.content import Row
-from opsbook.catalogue.sheets import Column, Table
+from opsbook.catalogue.tables import Column, Table
 from opsbook.review.theme import text_width
 
 TITLE, HELP, HEAD = 27.0, 18.0, 21.0

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from opsbook.catalogue.sheets import Column, Group
+from opsbook.catalogue.sheets import Group
+from opsbook.catalogue.tables import Column
 from opsbook.domain.verdict import Verdict
 from opsbook.review.theme import BAD, GOOD, GOOD_TINT, GREY, GREY_TINT, INK, RULE, style
 from opsbook.review.writer import format_properties

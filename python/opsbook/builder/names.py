@@ -8,7 +8,8 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from opsbook.builder.content import Row
 from opsbook.builder.places import Place, Plan
-from opsbook.catalogue.sheets import Sheet, Table
+from opsbook.catalogue.sheets import Sheet
+from opsbook.catalogue.tables import Table
 
 FORMAT_TABLE = "数字格式"
 FORMAT_NAMES = {"rule": "格式_规则", "value": "格式_数", "gap": "格式_差"}

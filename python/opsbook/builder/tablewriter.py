@@ -16,7 +16,8 @@ from opsbook.builder.look import FAINT, Look, cell_look, head_look, verdict_look
 from opsbook.builder.names import FORMAT_NAMES, pick_name
 from opsbook.builder.paper import Paper
 from opsbook.builder.places import Place
-from opsbook.catalogue.sheets import Column, Sheet, Table
+from opsbook.catalogue.sheets import Sheet
+from opsbook.catalogue.tables import Column, Table
 from opsbook.domain.sheetcell import Formula
 from opsbook.domain.verdict import Verdict
 from opsbook.texts import say

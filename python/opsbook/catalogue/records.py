@@ -1,0 +1,124 @@
+"""The record tables: what people write down, one file of templates/records/*.toml each.
+
+A record is a table of the operator's workbook. Salespeople have some of them in books of their own (登记/<人>.xlsx).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache, cached_property
+from importlib.resources.abc import Traversable
+from typing import Literal
+
+import msgspec
+
+from opsbook.catalogue.strict import read_toml, shape, template
+from opsbook.catalogue.tables import Column, Table
+from opsbook.domain.settings import Role
+from opsbook.errors import CatalogueError
+from opsbook.texts import say
+
+Cadence = Literal["day", "week", "month", "event", "once"]
+FOLDER, SHARED = "records", "_columns.toml"
+MARK, ROW_ID = "标记", "行号"
+"""The last two columns of every record table: what the program says of a row, and the id it gave it."""
+
+
+class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of the tables T01-T39 that a record serves: its rows with one of the words of `where` in that column.
+
+    `date` is the column that says when a row happened: rules look at those of their period. Without it they look at
+    the rows as they stand now.
+    """
+
+    id: str
+    name: str
+    where: dict[str, tuple[str, ...]] = {}
+    date: str = ""
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """One record table.
+
+    `sheet` is the id of the sheet it stands on, `name` its Excel table, `title` what stands above it. `role` fills it,
+    every `cadence`. `date` is the column that says when a row happened, `person` the one that says whose it is; with
+    `own_book` salespeople have their rows in their own book. `dataset` is the export dataset whose rows it shows too,
+    `key` the column that names a row there. `fill_key` are the columns that say which row the program fills. Rows older
+    than `shown_days` leave the workbook and stay in 历史/; 0 keeps them all.
+    """
+
+    id: str
+    name: str
+    sheet: str
+    role: Role
+    cadence: Cadence
+    help: str
+    view: tuple[View, ...]
+    columns: tuple[Column, ...]
+    title: str = ""
+    date: str = ""
+    person: str = ""
+    own_book: bool = False
+    dataset: str = ""
+    key: str = ""
+    fill_key: tuple[str, ...] = ()
+    shown_days: int = 0
+    place: int = 0
+
+    @cached_property
+    def table(self) -> Table:
+        """The Excel table, with the two columns every record ends with."""
+        return Table(self.name, (*self.columns, *_shared_columns()), self.title)
+
+    @property
+    def fields(self) -> dict[str, Column]:
+        """The columns that are kept in 历史/, by their name there."""
+        return {column.field: column for column in self.columns if column.field}
+
+
+@cache
+def records() -> tuple[Record, ...]:
+    """Every record table, in the order they stand on their sheets. Raises CatalogueError as `records_in`."""
+    return records_in(template(FOLDER))
+
+
+def records_in(folder: Traversable) -> tuple[Record, ...]:
+    """The record tables of a folder of TOML files; `id` is the file's name.
+
+    Raises CatalogueError naming file and key: a wrong entry, a column that is not there, a view used twice.
+    """
+    files = (entry for entry in folder.iterdir() if entry.name.endswith(".toml") and not entry.name.startswith("_"))
+    found = [_record(file) for file in sorted(files, key=lambda entry: entry.name)]
+    views = Counter(view.id for record in found for view in record.view)
+    for view, count in views.items():
+        if count > 1:
+            raise CatalogueError(say("sheets.view_twice", view=view), where=FOLDER)
+    return tuple(sorted(found, key=lambda record: (record.place, record.id)))
+
+
+def record_of(id: str) -> Record:
+    """The record of that id. Raises KeyError."""
+    return {record.id: record for record in records()}[id]
+
+
+def _record(file: Traversable) -> Record:
+    record = shape({"id": file.name.removesuffix(".toml"), **read_toml(file)}, Record, file.name)
+    known = {column.name for column in record.columns}
+    dates = [view.date for view in record.view]
+    named = [record.date, record.person, record.key, *record.fill_key, *dates,
+             *(column for view in record.view for column in view.where)]
+    _refuse_unknown((name for name in named if name), known, file.name)
+    return record
+
+
+def _refuse_unknown(names: Iterable[str], known: set[str], file: str) -> None:
+    for name in names:
+        if name not in known:
+            raise CatalogueError(say("sheets.no_such_column", column=name), where=file)
+
+
+@cache
+def _shared_columns() -> tuple[Column, ...]:
+    file = template(FOLDER, SHARED)
+    return shape(read_toml(file).get("columns"), tuple[Column, ...], file.name, "columns")

@@ -1,0 +1,57 @@
+"""What a fill of the templates stands on, and what it gives: for jobs/dayfill.py, weekfill.py and monthfill.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import pandas as pd
+
+from opsbook.catalogue.records import record_of
+from opsbook.domain.evidence import Evidence
+from opsbook.domain.period import Period
+from opsbook.domain.settings import Settings
+from opsbook.history.evidence import gather
+from opsbook.history.history import History
+from opsbook.history.registers import live_rows
+
+
+@dataclass(frozen=True)
+class FillGround:
+    """The store as it is when the templates of `period` (a day, week or month) are filled.
+
+    `today` and `now` are the office's. `tables` are the record tables of the workbook by their Excel name, merged with
+    the 登记 books: the columns of the workbook, dtype object.
+    """
+
+    period: Period
+    today: date
+    now: datetime
+    settings: Settings
+    history: History
+    tables: Mapping[str, pd.DataFrame]
+    _known: dict[Period, Evidence] = field(default_factory=dict)
+
+    def register(self, record: str) -> pd.DataFrame:
+        """The rows of a register with the columns of history/registers.py, without those taken out; never None."""
+        rows = live_rows(self.history, record_of(record))
+        return pd.DataFrame(columns=[*record_of(record).fields]) if rows is None else rows
+
+    def evidence(self, period: Period) -> Evidence:
+        """Everything stored that speaks about a period, gathered once."""
+        if period not in self._known:
+            self._known[period] = gather(self.history, period, self.settings)
+        return self._known[period]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What one fill gives: the computed rows of each table and what to tell.
+
+    `rows`: by Excel table name, a frame with the record's `fill_key` columns and its `filled` columns, as cells. Which of
+    them stand already, and which a person changed, is opsbook.domain.handkept's to say. `lines` are for the person.
+    """
+
+    rows: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
