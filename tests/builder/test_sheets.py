@@ -16,17 +16,15 @@ import samplebook
 
 from opsbook.builder.content import Content, reference_tables
 from opsbook.builder.workbook import write_book
+from opsbook.catalogue.records import records_in
 from opsbook.catalogue.sheets import sheets, sheets_of
 
 RECORD = '''
-[[sheet]]
-id = "T14"
-title = "活动报名"
-code = "shT14"
-group = "input"
+name = "试填"
+sheet = "campaigns"
+role = "运营"
+cadence = "week"
 help = "每报一个活动记一行。"
-[[sheet.table]]
-name = "活动报名"
 columns = [
   { name = "日期", kind = "date", input = true, tip = "报名那天", least = 2024-01-01, example = "2025-03-05" },
   { name = "谁", kind = "choice", pick = "人员.姓名", input = true },
@@ -34,9 +32,10 @@ columns = [
   { name = "单价", kind = "number", format = "0.00", input = true, least = 0.5 },
   { name = "折扣", kind = "rate", input = true, most = 1.0, wrong = "折扣不超过 100%。" },
   { name = "结束", kind = "date", input = true, must = "{结束}>={日期}", wrong = "结束不早于日期。" },
-  { name = "金额", kind = "formula", formula = "=活动报名[[#This Row],[件数]]*活动报名[[#This Row],[单价]]" },
+  { name = "金额", kind = "formula", formula = "=试填[[#This Row],[件数]]*试填[[#This Row],[单价]]" },
   { name = "备注", width = 30, input = true },
 ]
+view = [{ id = "T99", name = "试填" }]
 '''
 
 
@@ -50,10 +49,11 @@ def read(data):
 def book(tmp_path_factory):
     """The workbook with one record sheet of two rows."""
     folder = tmp_path_factory.mktemp("records")
-    (folder / "T14.toml").write_text(RECORD, encoding="utf-8")
+    (folder / "trial.toml").write_text(RECORD, encoding="utf-8")
     rows = pd.DataFrame({"件数": [2, 3], "单价": [1.5, 4.0], "备注": ["甲", "=乙"]})
-    tables = {**reference_tables(), **samplebook.content().tables, "活动报名": rows}
-    return read(write_book(sheets_of(folder), Content(tables), macros=False))
+    tables = {**reference_tables(), **samplebook.content().tables, "试填": rows}
+    with_tables = [spec for spec in sheets_of(records_in(folder)) if spec.table]
+    return read(write_book(with_tables, Content(tables), macros=False))
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +67,13 @@ def checks(sheet):
 
 
 def test_the_table_stands_below_its_example(sheet):
-    assert sheet.tables["活动报名"].ref == "B5:I7"
+    assert sheet.tables["试填"].ref == "B5:K7"
     assert [sheet.cell(4, col).value for col in (1, 2, 4)] == ["例", "2025-03-05", 3]
 
 
 def test_computed_columns_are_formulas_the_table_fills_down(sheet):
-    column = sheet.tables["活动报名"].tableColumns[6]
-    assert column.calculatedColumnFormula.attr_text == "活动报名[[#This Row],[件数]]*活动报名[[#This Row],[单价]]"
+    column = sheet.tables["试填"].tableColumns[6]
+    assert column.calculatedColumnFormula.attr_text == "试填[[#This Row],[件数]]*试填[[#This Row],[单价]]"
     assert [sheet.cell(row, 8).value for row in (6, 7)] == [f"={column.calculatedColumnFormula.attr_text}"] * 2
 
 
@@ -84,7 +84,7 @@ def test_white_cells_are_to_fill_and_grey_ones_computed(sheet):
 
 def test_headers_carry_their_tips(sheet):
     tips = {str(each.sqref): each.prompt for each in sheet.data_validations.dataValidation if each.promptTitle}
-    assert tips == {"B5": "报名那天"}
+    assert tips.pop("J5").startswith("程序写") and tips == {"B5": "报名那天"}
 
 
 def test_columns_have_their_widths(sheet):
@@ -114,7 +114,7 @@ def test_text_that_looks_like_a_formula_stays_text(sheet):
 
 
 def test_it_stands_before_the_settings_with_its_own_tab_colour(book, sheet):
-    assert book.sheetnames.index("活动报名") == book.sheetnames.index("设置") - 1
+    assert book.sheetnames.index("运营台") < book.sheetnames.index("活动报名") < book.sheetnames.index("设置")
     assert sheet.sheet_properties.tabColor.rgb == "FF005A8C"
 
 

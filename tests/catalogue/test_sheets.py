@@ -1,30 +1,13 @@
 import string
-from pathlib import Path
 
+import msgspec
 import pytest
 
+from opsbook.catalogue.records import record_of, records
 from opsbook.catalogue.sheets import GROUPS, LONGEST_TITLE, sheets, sheets_of, table_of
 from opsbook.errors import CatalogueError
 
-RECORD = """name = "活动"
-sheet = "campaigns"
-role = "运营"
-cadence = "week"
-help = "每周看一次。"
-columns = [{ name = "日期", kind = "date" }]
-[[view]]
-id = "T90"
-name = "活动"
-"""
-
-
-@pytest.fixture
-def records(tmp_path):
-    """records(text): templates/records with one file of that text."""
-    def make(text, name="T14.toml"):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        return Path(tmp_path)
-    return make
+CAMPAIGNS = record_of("campaigns")
 
 
 def columns():
@@ -40,24 +23,20 @@ def test_sheets_stand_by_group():
     assert places == sorted(places)
 
 
-def test_a_record_file_adds_its_sheet_among_those_to_fill(records):
-    titles = [sheet.title for sheet in sheets_of(records(TABLE))]
-    assert titles.index("活动报名") == titles.index("设置") - 1
+def test_a_record_stands_on_its_sheet_behind_the_tables_the_sheet_has():
+    on = {sheet.id: [table.name for table in sheet.table] for sheet in sheets()}
+    assert on["today"] == ["每日必做", "今日待办"] and on["operations"] == ["操作记录"]
+    assert {table for tables in on.values() for table in tables} >= {record.name for record in records()}
 
 
-def test_without_records_there_are_the_sheets_of_the_desk(tmp_path):
-    assert sheets_of(Path(tmp_path / "none")) == sheets_of(Path(tmp_path))
+def test_without_records_no_sheet_has_their_tables():
+    assert not {table.name for sheet in sheets_of(()) for table in sheet.table} & {each.name for each in records()}
 
 
-@pytest.mark.parametrize(("text", "named"), [
-    (SHEET.replace("活动报名", "站内营销活动报名登记表"), "站内营销活动报名登记表"),
-    (SHEET.replace("活动报名", "设置"), "设置"), (SHEET.replace("shX", "shSettings"), "shSettings"),
-    (TABLE.replace('name = "活动"\n', 'name = "人员"\n'), "人员"), (SHEET + 'colour = "red"\n', "colour"),
-    (SHEET.replace('"input"', '"inputs"'), "inputs"), ('title = "x"\n', "sheet"),
-])
-def test_a_wrong_entry_is_named(records, text, named):
+@pytest.mark.parametrize(("change", "named"), [({"sheet": "nowhere"}, "nowhere"), ({"name": "人员"}, "人员")])
+def test_a_record_that_does_not_fit_its_workbook_is_named(change, named):
     with pytest.raises(CatalogueError, match=named):
-        sheets_of(records(text))
+        sheets_of([msgspec.structs.replace(CAMPAIGNS, **change)])
 
 
 def test_titles_fit_their_tabs():
