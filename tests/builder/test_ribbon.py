@@ -28,15 +28,17 @@ def test_the_ribbon_has_no_problems(vba):
 def test_tab_and_groups_stand_in_the_order_of_the_work():
     root = etree.fromstring(ribbon.text().encode())
     assert [tab.get("label") for tab in root.iter(f"{NS}tab")] == ["国际站运营"]
-    assert [group.get("label") for group in root.iter(f"{NS}group")] == ["今日", "数据", "复盘", "帮助"]
+    assert [group.get("label") for group in root.iter(f"{NS}group")] == ["今日", "填写", "数据", "复盘", "帮助"]
 
 
 def test_the_commands_python_must_know():
-    assert ribbon.commands() == ("refresh", "import_exports", "undo", "confirm", "cancel", "review", "doctor", "about")
+    assert ribbon.commands() == ("fill_today", "refresh", "fill_week", "fill_month", "timepoints", "check", "own_books",
+                                 "import_exports", "undo", "confirm", "cancel", "review", "doctor", "about")
 
 
 def test_what_writes_says_that_ctrl_z_cannot_take_it_back(buttons):
-    writing = {"refresh", "import_exports", "undo", "confirm"}
+    writing = {"fill_today", "fill_week", "fill_month", "timepoints", "check", "own_books", "refresh", "import_exports",
+               "undo", "confirm"}
     assert all("Ctrl+Z" in button.get("supertip") for button in buttons if button.get("id") in writing)
 
 

@@ -5,7 +5,6 @@ Every value, sheet and format of the person stays. The workbook is copied to 备
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +16,6 @@ from opsbook import __version__
 from opsbook.builder.content import Content, reference_tables
 from opsbook.builder.upgrade import replace_program
 from opsbook.builder.workbook import functions, write_book
-from opsbook.catalogue.rules import rules
 from opsbook.catalogue.settings import load_settings
 from opsbook.catalogue.sheets import sheets
 from opsbook.desk.closed.closeddesk import ClosedDesk
@@ -33,36 +31,45 @@ from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time, write_activity
 from opsbook.jobs.backups import Backup, read_bytes
 from opsbook.jobs.books import book_of, open_book
+from opsbook.jobs.renewal import SHOP, Renewal, carry_over, graft, plan_renewal
 from opsbook.jobs.writeback import same_rows
 from opsbook.texts import say
 
-REMARKS, IN_FORCE, HOME_NAME = "备注", ["生效目标", "生效界限"], "店铺"
+REMARKS, IN_FORCE = "备注", ["生效目标", "生效界限"]
 
 
 @dataclass(frozen=True)
 class UpgradeReport:
-    """What an upgrade did: the versions, whether anything changed, what the old workbook lacks and stays without."""
+    """What an upgrade did: the version before, whether anything changed, the sheets that were added or laid out anew.
+
+    `left` are columns of the person's own on such sheets: they stand in the backup alone.
+    """
 
     book: Path
     before: str
     changed: bool
-    missing: tuple[str, ...]
+    added: tuple[str, ...] = ()
+    renewed: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
     @property
     def lines(self) -> list[str]:
         """What the person reads."""
         done = "upgraded" if self.changed else "upgraded_already"
         told = [say(f"workbook.{done}", book=self.book.name, before=self.before, now=__version__)]
-        if self.missing:
-            told.append(say("workbook.upgrade_missing", names="、".join(self.missing)))
+        for key, names in (("added", self.added), ("renewed", self.renewed), ("left", self.left)):
+            if names:
+                told.append(say(f"workbook.upgrade_{key}", names="、".join(names)))
         return told
 
 
 def upgrade(path: Path, now: datetime | None = None) -> UpgradeReport:
     """Put today's program into the workbook at `path` (or the one of the store folder `path`).
 
-    Raises StoreError where it is open, saved by somebody meanwhile, damaged, made by a newer opsbook or cannot be
-    written, DeskError where it is no workbook of ours or its VBA cannot be kept: it is untouched then.
+    Sheets and tables it lacks are added; one of our sheets that lacks a column, a rule or a named cell is laid out anew
+    with everything its tables hold. Raises StoreError where it is open, saved by somebody meanwhile, damaged, made by
+    a newer opsbook or cannot be written, DeskError where it is no workbook of ours, its VBA cannot be kept or a sheet
+    has the name of one to come: it is untouched then.
     """
     path = path.expanduser().resolve()
     book = book_of(path) if path.is_dir() else path
@@ -71,9 +78,9 @@ def upgrade(path: Path, now: datetime | None = None) -> UpgradeReport:
     meta = _meta(desk)
     with locked(store.root):
         before = read_bytes(book)
-        after, home = _upgraded(book, before, meta)
-        missing = [*_missing(desk), *(() if home else (say("workbook.home_changed"),))]
-        report = UpgradeReport(book, meta.version, after != before, tuple(missing))
+        renewal = plan_renewal(desk, before, book.suffix.lower() == ".xlsm")
+        after = _upgraded(book, before, meta, renewal)
+        report = UpgradeReport(book, meta.version, after != before, renewal.added, renewal.renewed, renewal.left)
         if report.changed:
             _put_in_place(store, desk, after, report, now or datetime.now().astimezone())
     return report
@@ -89,39 +96,38 @@ def _meta(desk: ClosedDesk) -> Meta:
     return meta
 
 
-def _upgraded(book: Path, before: bytes, meta: Meta) -> tuple[bytes, bool]:
-    """The workbook `before` with today's program, and whether 运营台 took its formulas.
+def _upgraded(book: Path, before: bytes, meta: Meta, renewal: Renewal) -> bytes:
+    """The workbook `before` with today's program and sheets.
 
     Worked out on a copy beside, since a desk works on a file.
     """
     has_macros = book.suffix.lower() == ".xlsm"
-    content = replace_program(before) if has_macros else before
+    content = graft(before, renewal, has_macros)
+    content = replace_program(content) if has_macros else content
     model = write_book(sheets(), Content(reference_tables(has_macros)), has_macros)
-    home = rewrite_formulas(content, model, HOME_NAME, functions(has_macros))
+    home = rewrite_formulas(content, model, SHOP, functions(has_macros))
     copy = book.with_name(f"{TEMPORARY}{book.name}")
-    put(copy, content if home is None else home)
+    put(copy, home)
     try:
         desk = open_book(copy)
-        _write_formulas(desk, has_macros)
+        carry_over(desk, renewal)
+        _write_formulas(desk, has_macros, renewal)
         desk.write(META, meta_rows(msgspec.structs.replace(meta, version=__version__)))
         desk.commit()
-        return read_bytes(copy), home is not None
+        return read_bytes(copy)
     finally:
         remove(copy)
 
 
-def _write_formulas(desk: ClosedDesk, has_macros: bool) -> None:
+def _write_formulas(desk: ClosedDesk, has_macros: bool, renewal: Renewal) -> None:
     """The tables that come from the catalogue; 诊断 keeps what people wrote beside a rule, 阈值 their numbers."""
-    there = set(desk.tables())
-    known = desk.read(THRESHOLDS)["规则"].tolist() if THRESHOLDS in there else []
     for name, rows in reference_tables(has_macros).items():
-        if name == DIAGNOSIS and name in there:
-            desk.write(name, _as_before(rows[rows["规则"].isin(known)], desk.read(DIAGNOSIS)))
-        elif name in there and not same_rows(desk.read(name), rows):
+        if name == DIAGNOSIS:
+            desk.write(name, _as_before(rows, renewal.rows.get(name, desk.read(name))))
+        elif not same_rows(desk.read(name), rows):
             desk.write(name, rows)
-    if THRESHOLDS in there:
-        model = threshold_rows(load_settings())[IN_FORCE]
-        desk.write(THRESHOLDS, pd.concat([model.head(1)] * len(known), ignore_index=True))
+    model, n_rows = threshold_rows(load_settings())[IN_FORCE], len(desk.read(THRESHOLDS))
+    desk.write(THRESHOLDS, pd.concat([model.head(1)] * n_rows, ignore_index=True))
 
 
 def _as_before(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -131,20 +137,6 @@ def _as_before(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     remarks = dict(zip(before["规则"], before[REMARKS], strict=True))
     kept = pd.Series([remarks.get(rule) for rule in ordered.index], index=ordered.index, dtype=object)
     return ordered.assign(**{REMARKS: kept}).reset_index(drop=True)
-
-
-def _missing(desk: ClosedDesk) -> Iterator[str]:
-    """What a new workbook has and this one lacks: tables, columns, rules."""
-    there = set(desk.tables())
-    for table in (table for sheet in sheets() for table in sheet.table):
-        if table.name not in there:
-            yield say("workbook.lacks_table", table=table.name)
-            continue
-        columns = set(desk.read(table.name).columns)
-        yield from (say("workbook.lacks_column", table=table.name, column=column.name)
-                    for column in table.columns if column.name not in columns)
-    known = set(desk.read(THRESHOLDS)["规则"]) if THRESHOLDS in there else set(rules())
-    yield from (say("workbook.lacks_rule", rule=rule) for rule in rules() if rule not in known)
 
 
 def _put_in_place(store: Store, desk: ClosedDesk, content: bytes, report: UpgradeReport, now: datetime) -> None:

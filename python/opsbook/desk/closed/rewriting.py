@@ -10,17 +10,23 @@ from opsbook.desk.closed.recalculation import update_values
 from opsbook.desk.closed.values import Content
 
 
-def rewrite_formulas(data: bytes, model: bytes, name: str, functions: Functions) -> bytes | None:
+def same_layout(data: bytes, model: bytes, name: str) -> bool:
+    """Whether the sheet of the defined name has formulas in the same cells in both workbooks.
+
+    Raises DeskError where one of the two does not have the name.
+    """
+    places = [set(book.formulas(find_name(book, name)[0]).by_place) for book in (Book(data), Book(model))]
+    return places[0] == places[1]
+
+
+def rewrite_formulas(data: bytes, model: bytes, name: str, functions: Functions) -> bytes:
     """The workbook with the formulas `model` has on the sheet of the defined name, every value recalculated.
 
-    None where the sheet has formulas in other cells than the model: somebody laid it out anew. Raises DeskError where
-    one of the two does not have the name.
+    Both have the same layout there. Raises DeskError where one of the two does not have the name.
     """
     book, fresh = Book(data), Book(model)
     sheet, theirs = find_name(book, name)[0], fresh.formulas(find_name(fresh, name)[0])
     ours = book.formulas(sheet)
-    if set(ours.by_place) != set(theirs.by_place):
-        return None
     edits = Edits(book)
     for place in theirs.by_place:
         if ours.text(place) != theirs.text(place):
