@@ -44,8 +44,8 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     `sheet` is the id of the sheet it stands on, `name` its Excel table, `title` what stands above it. `role` fills it,
     every `cadence`. `date` is the column that says when a row happened, `person` the one that says whose it is; with
     `own_book` salespeople have their rows in their own book. `dataset` is the export dataset whose rows it shows too,
-    `key` the column that names a row there. `fill_key` are the columns that say which row the program fills. Rows older
-    than `shown_days` leave the workbook and stay in 历史/; 0 keeps them all.
+    `key` the column that names a row there. `fill_key` are the columns that say which row the program fills; with
+    `newest_first` it adds rows on top. Rows older than `shown_days` leave the workbook and stay in 历史/; 0 keeps all.
     """
 
     id: str
@@ -63,6 +63,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     dataset: str = ""
     key: str = ""
     fill_key: tuple[str, ...] = ()
+    newest_first: bool = False
     shown_days: int = 0
     place: int = 0
 

@@ -1,0 +1,201 @@
+"""A table that the program fills and people write in too: what they changed stays, with the computed value beside it.
+
+The program remembers what it wrote. A cell that still holds that is the program's and is written anew; a cell that
+holds something else is a person's and stays. An emptied cell asks for the computed value again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from opsbook.domain.cellwords import holds, shown, written
+from opsbook.texts import say
+
+SEPARATOR = "；"
+Key = tuple[str, ...]
+Row = dict[str, object]
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class FilledTable:
+    """A table that is filled: its `columns` in order, which say what a row is (`key`), which the program fills.
+
+    `mark` is the column of remarks on a row, `row_id` that of its id. `rates` are the columns that show percentages.
+    With `newest_first` new rows go on top, else to the end. Rows with a key in `leaving` are taken out.
+    """
+
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    filled: tuple[str, ...]
+    mark: str
+    row_id: str
+    rates: frozenset[str] = frozenset()
+    newest_first: bool = False
+    leaving: Collection[Key] = field(default_factory=frozenset)
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The columns whose cells the program gives: the key and what is filled."""
+        return tuple(dict.fromkeys((*self.key, *self.filled)))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The table as it shall be, and what the program wrote into it as text (domain/cellwords.py).
+
+    `n_kept` counts the cells that stay a person's though another value was computed, `n_new` the rows added (one that a
+    person deleted comes back where its period is filled again), `n_changed` the rows that were there and change,
+    `n_left` those taken out.
+    """
+
+    rows: pd.DataFrame
+    wrote: pd.DataFrame
+    n_kept: int = 0
+    n_new: int = 0
+    n_changed: int = 0
+    n_left: int = 0
+
+
+def keep_hand_edits(there: pd.DataFrame, wrote: pd.DataFrame | None, computed: pd.DataFrame,
+                    table: FilledTable) -> Kept:
+    """Fill a table. `there` is what it holds, `wrote` what the program wrote so far (None: nothing), `computed` the
+    rows of now with the key and the filled columns; a mark among them is a remark on the row.
+
+    Rows that are not computed stay as they are, in their place. Filling twice changes nothing.
+    """
+    before = _rows(there, table.columns)
+    stay, asked, last = _staying(before, table), _asked(computed, table), _remembered(wrote, table)
+    places = _places(stay, asked, table)
+    merged = {key: _merge(stay[places[key]] if key in places else {}, row, last.get(key, {}), table)
+              for key, row in asked.items()}
+    wrote_now = {key: each.wrote for key, each in merged.items()}
+    new = [{**each.row, table.row_id: row_id_of(key)} for key, each in merged.items() if key not in places]
+    changed = {place: merged[key].row for key, place in places.items()}
+    old = [changed.get(place, row) for place, row in enumerate(stay)]
+    rows = [*new, *old] if table.newest_first else [*old, *new]
+    return Kept(
+        _frame(rows, table.columns), _wrote_frame({**_still(last, rows, table), **wrote_now}, table),
+        n_kept=sum(each.n_kept for each in merged.values()), n_new=len(new),
+        n_changed=sum(_differ(stay[place], row) for place, row in changed.items()), n_left=len(before) - len(stay),
+    )
+
+
+def key_of(row: Mapping[str, object], key: Iterable[str]) -> Key:
+    """What a row is, as texts."""
+    return tuple(written(row.get(name)) for name in key)
+
+
+def row_id_of(key: Key) -> str:
+    """The id of the row the program adds for a key: the same each time, so a person may change the key's cells too."""
+    return "f" + hashlib.blake2b("\x1f".join(key).encode(), digest_size=6).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Merged:
+    """A row as it shall be, what of it the program wrote, and how many of its cells are a person's."""
+
+    row: Row
+    wrote: Texts
+    n_kept: int
+
+
+def _merge(there: Row, computed: Row, last: Texts, table: FilledTable) -> _Merged:
+    """One row: a person's cells stay, with a remark where something else was computed."""
+    own = {name: computed[name] for name in table.own if name in computed}
+    hands = [name for name, value in own.items() if _by_hand(there.get(name), last.get(name), written(value))]
+    told = [name for name in hands if written(own[name])]
+    remarks = [*_sentences(computed.get(table.mark)), *(_remark(name, own[name], table) for name in told)]
+    others = [each for each in _sentences(there.get(table.mark))
+              if each not in _sentences(last.get(table.mark)) and each not in remarks]
+    row = {**there, **{name: value for name, value in own.items() if name not in hands},
+           table.mark: SEPARATOR.join([*others, *remarks]) or None}
+    wrote = {**{name: written(value) for name, value in own.items()}, table.mark: SEPARATOR.join(remarks)}
+    return _Merged(row, wrote, len(told))
+
+
+def _by_hand(cell: object, last: str | None, now: str) -> bool:
+    """Whether a person wrote the cell; one they emptied is the program's again."""
+    if not written(cell) or (last is not None and holds(cell, last)):
+        return False
+    return not holds(cell, now)
+
+
+def _remark(name: str, value: object, table: FilledTable) -> str:
+    text = shown(value, name in table.rates).replace(SEPARATOR, "，").replace("\n", " ")
+    return say("fill.hand_edit", column=name, value=text)
+
+
+def _sentences(mark: object) -> list[str]:
+    return [each for each in written(mark).split(SEPARATOR) if each]
+
+
+def _staying(rows: list[Row], table: FilledTable) -> list[Row]:
+    """The rows without those that leave and without empty ones at the end."""
+    ids = {row_id_of(key) for key in table.leaving}
+    stay = [row for row in rows
+            if key_of(row, table.key) not in table.leaving and row.get(table.row_id) not in ids]
+    while stay and not any(map(written, stay[-1].values())):
+        stay.pop()
+    return stay
+
+
+def _places(rows: list[Row], asked: Collection[Key], table: FilledTable) -> dict[Key, int]:
+    """Where each key stands: the row with its id (people may change the key's cells), else the first with it."""
+    ids: dict[str, int] = {}
+    for place, row in enumerate(rows):
+        ids.setdefault(written(row.get(table.row_id)), place)
+    by_id = {key: ids[row_id_of(key)] for key in asked if row_id_of(key) in ids}
+    taken, keys = set(by_id.values()), dict[Key, int]()
+    for place, row in enumerate(rows):
+        if place not in taken:
+            keys.setdefault(key_of(row, table.key), place)
+    return {**{key: keys[key] for key in asked if key in keys}, **by_id}
+
+
+def _asked(computed: pd.DataFrame, table: FilledTable) -> dict[Key, Row]:
+    """The computed rows by their key; of two with the same key the first counts."""
+    found: dict[Key, Row] = {}
+    for row in _rows(computed, computed.columns):
+        found.setdefault(key_of(row, table.key), row)
+    return found
+
+
+def _still(last: Mapping[Key, Texts], rows: list[Row], table: FilledTable) -> dict[Key, Texts]:
+    """What was written of the rows that still stand in the table."""
+    keys = {key_of(row, table.key) for row in rows}
+    ids = {written(row.get(table.row_id)) for row in rows}
+    return {key: row for key, row in last.items() if key in keys or row_id_of(key) in ids}
+
+
+def _remembered(wrote: pd.DataFrame | None, table: FilledTable) -> dict[Key, Texts]:
+    if wrote is None:
+        return {}
+    rows = _rows(wrote, wrote.columns)
+    return {key_of(row, table.key): {name: written(text) for name, text in row.items()} for row in rows}
+
+
+def _rows(frame: pd.DataFrame, columns: Iterable[str]) -> list[Row]:
+    names = [*columns]
+    cells = [frame[name].tolist() if name in frame else [None] * len(frame) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
+def _frame(rows: list[Row], columns: tuple[str, ...]) -> pd.DataFrame:
+    cells = [[row.get(name) if written(row.get(name)) else None for name in columns] for row in rows]
+    return pd.DataFrame(cells, columns=list(columns), dtype="object")
+
+
+def _wrote_frame(texts: Mapping[Key, Texts], table: FilledTable) -> pd.DataFrame:
+    """What was written, as text; the key's columns are those of the computed row, whatever a person made of them."""
+    columns = [*table.own, table.mark]
+    cells = [[row.get(name, "") for name in columns] for row in texts.values()]
+    return pd.DataFrame(cells, columns=columns, dtype="str")
+
+
+def _differ(before: Row, after: Row) -> bool:
+    return any(not holds(before.get(name), written(value)) for name, value in after.items())
