@@ -175,7 +175,7 @@ def test_february_is_read_with_the_year_before_and_the_spring_festival():
     february = month_of(date(2025, 1, 1))
     past = [overview(february.before(back), inquiries=200 + back) for back in range(1, 13)]
     found = finding("K01", evidence=overview(february, inquiries=150), past=past)
-    assert found.sentence.endswith("去年同月 212；工作日本期 27 天，上期 26 天，含春节 01-29。")
+    assert found.sentence.endswith("去年同月 212；工作日本期 23 天，上期 26 天，含春节 01-29。")
 
 
 def test_change_without_a_month_before_has_no_data():

@@ -36,7 +36,7 @@ def settings_of(own: Mapping[str, Any], file: str) -> Settings:
     for key, field in setting_fields().items():
         value = value_at(values, key)
         try:
-            if value not in (None, ""):
+            if value not in (None, "", []):
                 field.read(field.show(value))
         except SettingsError as error:
             raise CatalogueError(say("catalogue.wrong_entry", file=file, key=key, why=error.what),

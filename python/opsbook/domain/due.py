@@ -9,8 +9,10 @@ import msgspec
 
 from opsbook.domain.period import Period
 from opsbook.domain.settings import Calendar
+from opsbook.domain.workdays import next_workday
 
 TUESDAY = 1
+THIRD = 3
 
 
 class Due(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,19 +25,18 @@ class Due(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def due_date(due: Due, period: Period, calendar: Calendar, today: date) -> date:
     """The day it is due; a day nobody works on moves to the next working day, today itself never moves (X18)."""
     if due.calendar == "tuesday":
-        after = period.end + timedelta(1)
-        return working_day(after + timedelta((TUESDAY - after.weekday()) % 7), calendar)
+        return next_workday(tuesday_after(period), calendar)
     if due.calendar == "third":
-        return working_day((period.end.replace(day=28) + timedelta(4)).replace(day=3), calendar)
-    return working_day(today + timedelta(due.days), calendar) if due.days else today
+        return next_workday(third_after(period), calendar)
+    return next_workday(today + timedelta(due.days), calendar) if due.days else today
 
 
-def working_day(day: date, calendar: Calendar) -> date:
-    """The day itself, or the next one that the office works on."""
-    later = (day + timedelta(n) for n in range(7))
-    return next((candidate for candidate in later if candidate.weekday() in calendar.workdays), day)
+def tuesday_after(period: Period) -> date:
+    """The first Tuesday after the period: the day the platform has last week's data."""
+    after = period.end + timedelta(1)
+    return after + timedelta((TUESDAY - after.weekday()) % 7)
 
 
-def workdays_in(period: Period, calendar: Calendar) -> int:
-    """How many days of the period the office works on."""
-    return sum(day.weekday() in calendar.workdays for day in period.days())
+def third_after(period: Period) -> date:
+    """The 3rd of the month after the period: the day the platform has last month's data."""
+    return (period.end.replace(day=28) + timedelta(4)).replace(day=THIRD)

@@ -11,6 +11,7 @@ from opsbook.domain.outcome import Outcome
 from opsbook.domain.period import Grain, Period, day_of, weeks_ending_in
 from opsbook.domain.rule import Rule, RuleGrain
 from opsbook.domain.verdict import Verdict
+from opsbook.domain.workdays import works_on
 
 _SHORTER: dict[Grain, tuple[RuleGrain, ...]] = {"month": ("week", "day"), "week": ("day",), "span": ("week", "day")}
 _MISSING = (Verdict.NO_DATA, Verdict.NO_BENCHMARK)
@@ -27,7 +28,7 @@ def owed_parts(rule: Rule, ground: Ground) -> tuple[Period, ...]:
     period, calendar = store.evidence.period, store.settings.calendar
     every = weeks_ending_in(period, calendar.first_weekday)
     if part_grain(rule, period.grain) == "day":
-        every = tuple(day_of(day) for day in period.days() if not rule.workdays or day.weekday() in calendar.workdays)
+        every = tuple(day_of(day) for day in period.days() if not rule.workdays or works_on(day, calendar))
     return tuple(part for part in every if part.end <= store.today)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from opsbook.domain.due import workdays_in
 from opsbook.domain.ground import Ground
 from opsbook.domain.judgement import Judgement
 from opsbook.domain.kinds.limit import Limit
@@ -15,6 +14,7 @@ from opsbook.domain.outcome import Outcome
 from opsbook.domain.periodic import part_grain
 from opsbook.domain.rule import NumberRule, Rule
 from opsbook.domain.verdict import Verdict
+from opsbook.domain.workdays import workdays_of
 from opsbook.texts import say
 
 NAMED_IN_SENTENCE = 3
@@ -106,5 +106,6 @@ def _season(rule: Rule, outcome: Outcome, ground: Ground) -> str:
     year_ago = (earlier[YEAR_AGO] if len(earlier) > YEAR_AGO else None) or None
     festival = next((day for day in calendar.spring_festivals if period.holds(day)), None)
     return say("rules.season", year_ago=show(ground.metrics[rule.metric], year_ago),
-               workdays=workdays_in(period, calendar), workdays_before=workdays_in(period.before(), calendar),
+               workdays=len(workdays_of(period, calendar)),
+               workdays_before=len(workdays_of(period.before(), calendar)),
                festival=say("rules.season_festival", day=f"{festival:%m-%d}") if festival else "")

@@ -14,7 +14,8 @@ Family = Literal["搜索", "推荐", "场景", "新品", "榜单", "粉丝通", 
 class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Clocks and weeks: the platform's zone and first weekday, the office's zone and hours.
 
-    `spring_festivals` are the first days of the Chinese years, for months to be compared with.
+    `spring_festivals` are the first days of the Chinese years, for months to be compared with. `holidays` are the
+    store's own days off, `extra_workdays` those it works although the calendar says off (opsbook.domain.workdays).
     """
 
     platform_zone: str
@@ -24,6 +25,8 @@ class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     workdays: tuple[int, ...]
     reply_limit_hours: float
     spring_festivals: tuple[date, ...] = ()
+    holidays: tuple[date, ...] = ()
+    extra_workdays: tuple[date, ...] = ()
 
     @property
     def first_weekday(self) -> int:
