@@ -76,6 +76,20 @@ class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: Role
 
 
+class Kpi(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How operators (T30) and salespeople (T31) are scored; targets are those of the rules.
+
+    `weights`: item of catalogue/kpi.toml to points. `stage`: growing stores are judged by growth (K03), stable ones by
+    the drop (K01); auto goes by last month's inquiries against targets.K02. `middle_share` of the weight is scored
+    between the two lines of K01. `bonus_price` is paid for each inquiry above the base (K02).
+    """
+
+    weights: dict[str, float]
+    stage: Literal["auto", "stable", "growth"] = "auto"
+    middle_share: float = 0.5
+    bonus_price: float | None = None
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings. `targets` holds what only the company can set: rule id to number; absent means 未设目标.
 
@@ -89,6 +103,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     calendar: Calendar
     readings: Readings
     tiers: Tiers
+    kpi: Kpi
     people: tuple[Person, ...] = ()
     rfq_quota: int | None = None
     targets: dict[str, float] = {}
