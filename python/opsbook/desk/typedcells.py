@@ -1,0 +1,127 @@
+"""What is wrong with the cells people typed into a record table, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+from opsbook.catalogue.countries import country_code
+from opsbook.catalogue.records import Record
+from opsbook.catalogue.tables import Column
+from opsbook.catalogue.writtendate import read_written
+from opsbook.catalogue.writtennumber import read_number
+from opsbook.domain.sheetcell import Value
+from opsbook.texts import say
+
+FIRST_YEAR, YEARS_AHEAD = 2000, 5       # a date outside is a slip of the pen
+PEOPLE, NUMBERS, DATES = "人员.姓名", ("integer", "number", "rate"), ("date", "datetime")
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A cell to look at: the row of the frame (from 0), the column, what stands there, what is wrong, what to do."""
+
+    row: int
+    column: str
+    value: str
+    what: str
+    todo: str
+
+
+@dataclass(frozen=True)
+class TypedTable:
+    """A record table as it was read: its rows, which cells hold formulas, who there is, today."""
+
+    record: Record
+    rows: pd.DataFrame
+    formulas: pd.DataFrame
+    people: Sequence[str]
+    today: date
+
+    def slips(self) -> Iterator[Slip]:
+        """Every cell that is not what its column holds; a column the workbook lacks is left out."""
+        for column in self.record.columns:
+            if column.name in self.rows:
+                yield from self._column(column)
+
+    def _column(self, column: Column) -> Iterator[Slip]:
+        formulas = self.formulas[column.name].tolist()
+        for row, value in enumerate(self.rows[column.name].tolist()):
+            if value is None or formulas[row] or (isinstance(value, str) and not value.strip()):
+                continue
+            if key := self._wrong(column, value):
+                words = {"value": cell_text(value), "column": column.name, "least": cell_text(column.least),
+                         "most": cell_text(column.most)}
+                yield Slip(row, column.name, words["value"], say(f"check.{key}", **words),
+                           say(f"check.{key}_todo", **words))
+
+    def _wrong(self, column: Column, value: Value) -> str:
+        """The key of what is wrong with a cell that holds no formula; "" for nothing."""
+        if column.kind == "formula":
+            return "overwritten"
+        if column.kind in NUMBERS:
+            return _number(column, value)
+        if column.kind in DATES:
+            return _date(value, self.today)
+        return _WORDS.get(_word_kind(column), _anything)(self, column, cell_text(value))
+
+
+def _word_kind(column: Column) -> str:
+    if column.field == "country":
+        return "country"
+    return "person" if column.pick == PEOPLE else "choice" if column.options else ""
+
+
+def _anything(table: TypedTable, column: Column, text: str) -> str:
+    return ""
+
+
+def _person(table: TypedTable, column: Column, text: str) -> str:
+    return "" if not table.people or text in table.people else "person"
+
+
+def _country(table: TypedTable, column: Column, text: str) -> str:
+    return "" if country_code(text) else "country"
+
+
+def _choice(table: TypedTable, column: Column, text: str) -> str:
+    return "" if text in column.options else "choice"
+
+
+_WORDS: dict[str, Callable[[TypedTable, Column, str], str]] = {
+    "country": _country, "person": _person, "choice": _choice}
+
+
+def _number(column: Column, value: Value) -> str:
+    if isinstance(value, str):
+        return "number_text" if read_number(value) else "number"
+    if not isinstance(value, float | int) or isinstance(value, bool):
+        return "number"
+    if column.kind == "rate" and column.most is None and value > 1 and column.least is not None:
+        return "rate"
+    return _bounds(column, value)
+
+
+def _bounds(column: Column, value: float) -> str:
+    if isinstance(column.least, float | int) and value < column.least:
+        return "least"
+    return "most" if isinstance(column.most, float | int) and value > column.most else ""
+
+
+def _date(value: Value, today: date) -> str:
+    if isinstance(value, datetime | date):
+        return "" if FIRST_YEAR <= value.year <= today.year + YEARS_AHEAD else "date_far"
+    if isinstance(value, str):
+        written = read_written(value)
+        return "date_text" if written and written.day else "date"
+    return "date_number"
+
+
+def cell_text(value: object) -> str:
+    """A cell as people read it: a day as 2026-11-20, a number without zeros behind, "" for nothing."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}" if value.hour or value.minute else f"{value:%Y-%m-%d}"
+    return f"{value:g}" if isinstance(value, float) else "" if value is None else str(value)

@@ -1,0 +1,77 @@
+from datetime import date, datetime
+
+import pandas as pd
+import pytest
+
+from opsbook.catalogue.checks import checks
+from opsbook.catalogue.records import record_of
+from opsbook.desk.rowchecks import row_slips
+from opsbook.desk.typedcells import TypedTable
+from opsbook.texts import say
+
+TODAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 9)
+
+
+def table(record, formulas=None, **cells):
+    """A record table of one row with these cells."""
+    rows = pd.DataFrame({column.name: [cells.get(column.name)] for column in record_of(record).columns}, dtype=object)
+    told = pd.DataFrame({name: [name in (formulas or ())] for name in rows}, dtype=bool)
+    return TypedTable(record_of(record), rows, told, ("李娜",), TODAY)
+
+
+@pytest.mark.parametrize(("record", "column", "value", "key"), [
+    ("operations", "日期", 7.3, "date_number"), ("operations", "日期", "7.3", "date"),
+    ("operations", "日期", "2026-11-20", "date_text"),
+    ("operations", "日期", "昨天", "date"), ("operations", "日期", datetime(2099, 1, 1), "date_far"),
+    ("operations", "花费", "12", "number_text"), ("operations", "花费", "十二", "number"),
+    ("operations", "花费", -1.0, "least"),
+    ("operations", "在线小时", 25.0, "most"), ("operations", "类型", "调整价格", "choice"),
+    ("operations", "账号", "李四", "person"),
+    ("customers", "国家", "亚特兰蒂斯", "country"), ("customers", "逾期天数", 3.0, "overwritten"),
+])
+def test_a_wrong_cell_is_told_with_what_to_do(record, column, value, key):
+    [slip] = table(record, **{column: value}).slips()
+    assert (slip.row, slip.column) == (0, column) and slip.todo
+    assert slip.what == say(f"check.{key}", least="0", most="24", value="", column=column)
+
+
+@pytest.mark.parametrize(("record", "column", "value"), [
+    ("operations", "日期", datetime(2026, 11, 20)), ("operations", "花费", 0.0), ("operations", "类型", "调价"),
+    ("operations", "账号", "李娜"), ("operations", "账号", None), ("customers", "国家", "美国"),
+    ("customers", "国家", "US"),
+    ("customers", "客户", "  "), ("operations", "在线小时", 24.0),
+])
+def test_a_right_cell_is_not(record, column, value):
+    assert list(table(record, **{column: value}).slips()) == []
+
+
+def test_a_formula_is_what_its_column_holds():
+    assert list(table("customers", formulas=("逾期天数",), 逾期天数=3.0).slips()) == []
+
+
+def found(record, *rows):
+    """What the checks say of rows of a record, as (row, column)."""
+    columns = [column.name for column in record_of(record).columns]
+    frame = pd.DataFrame([{name: row.get(name) for name in columns} for row in rows], dtype=object)
+    return [(slip.row, slip.column) for check in checks() for slip in row_slips(check, {record: frame}, NOW)]
+
+
+@pytest.mark.parametrize(("record", "rows", "expected"), [
+    ("inquiries", [{"询盘时间": datetime(2026, 11, 20, 9), "首次回复时间": datetime(2026, 11, 20, 8, 59)}],
+     [(0, "首次回复时间")]),
+    ("inquiries", [{"询盘时间": datetime(2026, 11, 20, 9), "首次回复时间": datetime(2026, 11, 20, 9)}], []),
+    ("inquiries", [{"询盘时间": datetime(2026, 11, 22, 9, 1)}], [(0, "询盘时间")]),
+    ("inquiries", [{"询盘时间": datetime(2026, 11, 22, 9)}, {"询盘时间": None}], []),
+    ("inquiries", [{"编号": "1"}, {"编号": "2"}, {"编号": "1"}, {"编号": None}, {"编号": None}], [(2, "编号")]),
+    ("orders", [{"下单日期": datetime(2026, 11, 2, 10), "发货日期": datetime(2026, 11, 2)}], []),
+    ("orders", [{"下单日期": datetime(2026, 11, 2), "发货日期": datetime(2026, 11, 1)}], [(0, "发货日期")]),
+    ("campaigns", [{"是否报名": "否"}, {"是否报名": "否", "未报原因": "没货"}, {"是否报名": "是"}], [(0, "未报原因")]),
+    ("customers", [{"客户": "Blue Harbor"}, {"客户": "Blue Harbor Ltd"}], [(0, "客户"), (1, "客户")]),
+    ("offers", [{"开始": "7.3", "结束": datetime(2026, 11, 1)}], []),
+])
+def test_checks_of_rows(record, rows, expected):
+    assert found(record, *rows) == expected
+
+
+def test_a_table_that_is_not_there_is_not_looked_at():
+    assert [slip for check in checks() for slip in row_slips(check, {}, NOW)] == []
