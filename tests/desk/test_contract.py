@@ -215,3 +215,10 @@ def test_where_a_table_begins(desk, way):
     assert desk.first_row("货") == (4 if way.has_cells else 2)
     with pytest.raises(DeskError):
         desk.first_row("没有")
+
+
+def test_formula_cells_are_told(desk):
+    found = desk.formula_cells("货")
+    assert found.columns.tolist() == list(deskbook.GOODS) and found.shape == desk.read("货").shape
+    assert found["金额"].tolist() == [isinstance(row[deskbook.GOODS.index("金额")], Formula) for row in deskbook.ROWS]
+    assert not found[TYPED].any(axis=None)

@@ -59,6 +59,9 @@ class Desk(Protocol):
         dates and times as datetime, empty cells and error values as None. Formula cells give the value they have.
         A table whose only row is empty has no rows; wholly empty rows at the end are left out."""
 
+    def formula_cells(self, table: str) -> pd.DataFrame:
+        """Which cells of the rows that `read` gives hold a formula: the same columns, bool."""
+
     def first_row(self, table: str) -> int:
         """In which row of its sheet, as people count, the first row of a table stands."""
 

@@ -26,7 +26,7 @@ from opsbook.desk.closed.edits import Spot
 from opsbook.desk.closed.guards import checked_content
 from opsbook.desk.closed.lookup import find_name, find_table
 from opsbook.desk.closed.refusal import Damaged
-from opsbook.desk.closed.tableread import holds_formulas, is_formula, read_cell, read_table
+from opsbook.desk.closed.tableread import formula_cells, holds_formulas, is_formula, read_cell, read_table
 from opsbook.desk.closed.tablewrite import checked_fill
 from opsbook.desk.closed.values import Content
 from opsbook.desk.desk import LAST_ACTION, Question, Waiting
@@ -100,6 +100,11 @@ class LiveDesk:
         if holds_formulas(book, find_table(book, table)):
             book = self._seen(table, calculated=True)
         return read_table(book, find_table(book, table))
+
+    def formula_cells(self, table: str) -> pd.DataFrame:
+        """Which cells of a table's rows hold a formula. Raises DeskError and StoreError as `read`."""
+        book = self._seen(table)
+        return formula_cells(book, find_table(book, table))
 
     def first_row(self, table: str) -> int:
         """In which row of its sheet the first row of a table stands. Raises DeskError and StoreError as `read`."""

@@ -47,6 +47,12 @@ class MemoryDesk:
             rows.pop()
         return pd.DataFrame([[_value(each) for each in row] for row in rows], columns=list(columns), dtype=object)
 
+    def formula_cells(self, table: str) -> pd.DataFrame:
+        """Which cells hold a formula. Raises DeskError where the table is not there."""
+        n_rows = len(self.read(table))
+        return pd.DataFrame({name: [isinstance(each, Formula) for each in column[:n_rows]]
+                             for name, column in self._held(table).items()}, dtype=bool)
+
     def first_row(self, table: str) -> int:
         """Where it would stand on a sheet of its own, below its header."""
         self._held(table)

@@ -16,7 +16,7 @@ from opsbook.desk.closed.lookup import find_name, find_table
 from opsbook.desk.closed.owners import check_closed
 from opsbook.desk.closed.recalculation import update_values
 from opsbook.desk.closed.refusal import Damaged
-from opsbook.desk.closed.tableread import holds_formulas, is_formula, read_cell, read_table
+from opsbook.desk.closed.tableread import formula_cells, holds_formulas, is_formula, read_cell, read_table
 from opsbook.desk.closed.tablewrite import write_table
 from opsbook.desk.desk import LAST_ACTION, Question
 from opsbook.domain.sheetcell import Value
@@ -55,6 +55,11 @@ class ClosedDesk:
             if holds_formulas(self._edits.book, found):
                 self._calculate()
             return read_table(self._edits.book, found)
+
+    def formula_cells(self, table: str) -> pd.DataFrame:
+        """Which cells of a table's rows hold a formula. Raises DeskError where there is no such table."""
+        with _explained(self._path):
+            return formula_cells(self._edits.book, find_table(self._edits.book, table))
 
     def first_row(self, table: str) -> int:
         """In which row of its sheet the first row of a table stands. Raises DeskError where there is no such table."""

@@ -43,6 +43,14 @@ def read_table(book: Book, table: Table) -> pd.DataFrame:
     return pd.DataFrame(rows[:last], columns=list(table.columns), dtype=object)
 
 
+def formula_cells(book: Book, table: Table) -> pd.DataFrame:
+    """Which cells of the rows of `read_table` hold a formula."""
+    places, body = book.formulas(table.sheet).by_place, table.body
+    rows = range(body.top, body.top + len(read_table(book, table)))
+    return pd.DataFrame({name: [(number, column) in places for number in rows]
+                         for column, name in enumerate(table.columns, body.left)}, dtype=bool)
+
+
 def _value(book: Book, cell: Cell) -> Value:
     if cell.value == "" and cell.formula is None:
         return None
