@@ -56,10 +56,10 @@ def _events(inquiries: Ints, model: Model, timeline: Timeline, rng: np.random.Ge
     n = len(events)
     events["country"] = rng.choice(len(world.countries), n, p=normal([c.share for c in world.countries]))
     events["channel"] = rng.choice(len(world.channels), n, p=normal([c.share * c.conversion for c in world.channels]))
-    events["buyer"] = _buyers(events["country"].to_numpy(), rng)
-    events["created_at"] = _moments(events, world, timeline, rng)
+    events["buyer"] = buyers_of(events["country"].to_numpy(), rng)
+    events["created_at"] = moments_of(events, world, timeline, rng)
     events = events.sort_values("created_at", kind="stable", ignore_index=True)
-    events["level"] = _levels(events["country"].to_numpy(), world, rng)
+    events["level"] = levels_of(events["country"].to_numpy(), world, rng)
     events["valid"] = rng.random(n) < np.where(events["level"] == "L0", 0.80, 0.97)
     return answer(events, model, timeline, rng)
 
@@ -70,12 +70,13 @@ def normal(weights: Sequence[float] | Floats) -> Floats:
     return np.asarray(shares / shares.sum())
 
 
-def _buyers(country: Ints, rng: np.random.Generator) -> Ints:
+def buyers_of(country: Ints, rng: np.random.Generator) -> Ints:
+    """A buyer's number for each lead; the number says the country."""
     pool = np.bincount(country)[country] * BUYERS_PER_INQUIRY
     return np.asarray(country * 100_000 + (rng.random(len(country)) * pool).astype(np.int64))
 
 
-def _moments(events: pd.DataFrame, world: World, timeline: Timeline, rng: np.random.Generator) -> pd.Series:
+def moments_of(events: pd.DataFrame, world: World, timeline: Timeline, rng: np.random.Generator) -> pd.Series:
     """The instant in the platform's day at which the buyer's clock shows the hour drawn."""
     hours = normal(world.replies.local_hours)
     clock = rng.choice(24, len(events), p=hours) * 3600 + rng.integers(0, 3600, len(events))
@@ -91,6 +92,7 @@ def _moments(events: pd.DataFrame, world: World, timeline: Timeline, rng: np.ran
     return pd.Series(np.minimum(moments, ends - pd.Timedelta(seconds=1)), index=events.index)
 
 
-def _levels(country: Ints, world: World, rng: np.random.Generator) -> list[str]:
+def levels_of(country: Ints, world: World, rng: np.random.Generator) -> list[str]:
+    """The platform's buyer level of each lead, by its country."""
     upper = rng.random(len(country)) < np.array([c.l1 for c in world.countries])[country]
     return list(np.where(upper, rng.choice(["L1", "L2", "L3"], len(country), p=[0.7, 0.22, 0.08]), "L0"))

@@ -58,7 +58,7 @@ def _direct(visitors: Ints, world: World, timeline: Timeline, rng: np.random.Gen
     country = rng.choice(len(world.countries), n, p=normal([c.share for c in world.countries]))
     dates = timeline.days[frame["day"].to_numpy()]
     return frame.assign(country=country, buyer=country * 100_000 + 90_000 + rng.integers(0, 9_999, n),
-                        sales=pick(present(dates, world.sales), rng), source="RTS 直接下单", inquiry=-1,
+                        sales=pick(present(dates, world.sales), rng), source="直接下单", inquiry=-1,
                         amount=_amounts(world.orders.direct, n, rng))
 
 

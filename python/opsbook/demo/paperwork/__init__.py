@@ -1,0 +1,1 @@
+"""What the demo's staff type into the record tables of templates/records."""
