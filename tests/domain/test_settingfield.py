@@ -21,6 +21,7 @@ def field(kind, **more):
     ("weekdays", "周六至周一", [0, 5, 6]),
     ("weekdays", "周一、周三，星期天", [0, 2, 6]),
     ("dates", "2027-02-06、2026-02-17", [date(2026, 2, 17), date(2027, 2, 6)]),
+    ("clock_hours", "23-6、12点", [0, 1, 2, 3, 4, 5, 12, 23]), ("clock_hours", "22:00-24:00", [22, 23]),
     ("number", "12.5%", 0.125),
     ("number", "1,200", 1200.0),
     ("count", "２０", 20),
@@ -35,7 +36,9 @@ def test_what_people_write_is_read_and_shown_in_one_way(kind, text, value):
     ("text", "  "), ("currency", "人民币"), ("zone", "Asia/Nowhere"), ("zone", "../etc/passwd"), ("zone", "Asia"),
     ("hours", "25:00-26:00"), ("hours", "18:00-08:30"), ("hours", "08:60-18:00"), ("hours", "8点到18点"),
     ("weekdays", "每天"), ("weekdays", "、"), ("dates", "2026-02-30"), ("dates", "，"), ("number", "很多"),
-    ("number", "inf"), ("number", "nan"), ("number", "-1"), ("count", "2.5"), ("choice", "也许"),
+    ("number", "inf"), ("number", "nan"),
+    ("number", "-1"), ("clock_hours", "6-6"), ("clock_hours", "25"), ("clock_hours", "夜里"),
+    ("count", "2.5"), ("choice", "也许"),
 ])
 def test_what_cannot_be_is_refused_with_what_to_do(kind, text):
     with pytest.raises(SettingsError, match="照这样写"):

@@ -5,9 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from opsbook.catalogue.buyerzones import buyer_zones
 from opsbook.catalogue.settings import load_settings
-from opsbook.catalogue.zones import country_zones
-from opsbook.domain.timepoints import convert, hour_grid, replies, shift_table, time_points
+from opsbook.domain.timepoints import at_work, convert, hour_grid, replies, shift_table, slots, time_points
 from opsbook.errors import SettingsError
 
 CALENDAR = load_settings().calendar
@@ -22,6 +22,14 @@ def inquiries(created, replied=None, country="US"):
     return pd.DataFrame({"created_at": utc(created), "first_reply_at": utc(replied), "country": [country]})
 
 
+def converted(rows):
+    return convert(rows, CALENDAR, buyer_zones(rows)["zone"])
+
+
+def points_of(rows):
+    return time_points(rows, CALENDAR, buyer_zones(rows)["zone"], LATER)
+
+
 @pytest.mark.parametrize(("at", "country", "buyer"), [
     ("2025-03-09T06:59", "US", "2025-03-09 01:59"),
     ("2025-03-09T07:00", "US", "2025-03-09 03:00"),
@@ -34,7 +42,7 @@ def inquiries(created, replied=None, country="US"):
 ], ids=["before the gap", "after the gap", "fold first", "fold second", "midnight before", "midnight",
         "gap in the south", "half hour"])
 def test_buyer_clock(at, country, buyer):
-    rows = convert(inquiries(at, country=country), CALENDAR, country_zones())
+    rows = converted(inquiries(at, country=country))
     assert rows["buyer_at"][0] == pd.Timestamp(buyer)
 
 
@@ -46,13 +54,13 @@ def test_buyer_clock(at, country, buyer):
     ("2025-03-09T10:00", "2025-03-09 18:00", "2025-03-09 03:00"),
 ])
 def test_office_and_platform_clock(at, office, platform):
-    rows = convert(inquiries(at), CALENDAR, country_zones())
+    rows = converted(inquiries(at))
     assert (rows["office_at"][0], rows["platform_at"][0]) == (pd.Timestamp(office), pd.Timestamp(platform))
 
 
 @pytest.mark.parametrize("country", [None, "AQ", "??"])
 def test_country_without_zone_is_missing_and_counted(country):
-    points = time_points(inquiries("2025-03-01T00:00", country=country), CALENDAR, country_zones(), LATER)
+    points = points_of(inquiries("2025-03-01T00:00", country=country))
     assert points.n_without_zone == 1
     assert points.buyer.counts.to_numpy().sum() == 0
     assert points.office.counts.to_numpy().sum() == 1
@@ -88,7 +96,7 @@ def test_in_time_at_the_limit(reply, as_of, expected):
 
 
 def test_table_without_any_reply_time_says_nothing():
-    points = time_points(inquiries("2025-03-03T01:00"), CALENDAR, country_zones(), LATER)
+    points = points_of(inquiries("2025-03-03T01:00"))
     assert points.n_unknown == 1
     assert points.office.share.isna().all(axis=None)
 
@@ -109,7 +117,7 @@ def test_shift_table_at_the_edges():
         "shift": ["00:00–06:00", "06:00–12:00", "12:00–18:00", "18:00–24:00"], "inquiries": [1, 1, 1, 1],
         "known": [1, 1, 1, 1], "in_time": [1, 0, 0, 1], "share": [1.0, 0.0, 0.0, 1.0],
         "median_minutes": [60.0, np.nan, 180.0, 30.0]})
-    pd.testing.assert_frame_equal(shift_table(time_points(rows, CALENDAR, country_zones(), LATER).rows), expected)
+    pd.testing.assert_frame_equal(shift_table(points_of(rows).rows), expected)
 
 
 @pytest.mark.parametrize("hours", [("18:00", "08:30"), ("09:00", "09:00"), ("早上", "18:00")])
@@ -119,8 +127,19 @@ def test_wrong_office_hours_are_named(hours):
         replies(inquiries("2025-03-03T01:00", "2025-03-03T02:00"), wrong, LATER)
 
 
+def test_the_hours_of_a_week_are_1_to_168():
+    local = pd.Series(pd.to_datetime(["2025-03-03 00:00", "2025-03-03 23:59", "2025-03-09 23:00", None]))
+    assert slots(local).tolist() == [1, 24, 168, pd.NA]
+
+
+def test_office_hours_are_at_work_from_opening_to_before_closing():
+    local = pd.Series(pd.to_datetime(["2025-03-03 08:29", "2025-03-03 08:30", "2025-03-03 17:59", "2025-03-03 18:00",
+                                      "2025-03-09 12:00", None]))   # Monday and Sunday
+    assert at_work(local, CALENDAR).tolist() == [False, True, True, False, False, pd.NA]
+
+
 def test_no_inquiries_give_empty_grids():
     rows = inquiries("2025-03-03T01:00").iloc[:0]
-    points = time_points(rows, CALENDAR, country_zones(), LATER)
+    points = points_of(rows)
     assert points.office.counts.shape == (7, 24)
     assert points.shifts["inquiries"].tolist() == [0, 0, 0, 0]

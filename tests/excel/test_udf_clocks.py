@@ -82,7 +82,8 @@ def test_inquiries_by_the_buyers_hours_are_those_of_the_time_point_sheet():
     there = [(time, code) for time, code in zip(TIMES, ["US", "DE", "US", None, "US"], strict=True) if time]
     frame = pd.DataFrame(there, columns=["created_at", "country"])
     frame["created_at"] = pd.to_datetime(frame["created_at"]).dt.tz_localize("Asia/Shanghai").dt.tz_convert("UTC")
-    points = time_points(frame, load_settings().calendar, country_zones(), datetime(2026, 11, 22, tzinfo=UTC))
+    zone = frame["country"].map(country_zones())
+    points = time_points(frame, load_settings().calendar, zone, datetime(2026, 11, 22, tzinfo=UTC))
     assert grid == points.buyer.counts.to_numpy().tolist()
     assert sum(map(sum, grid)) == 3
 

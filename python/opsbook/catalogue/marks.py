@@ -67,8 +67,13 @@ def _simplify() -> dict[int, str]:
     return {ord(old): new for old, new in zip(marks().traditional, marks().simplified, strict=True)}
 
 
+def simplified(text: str) -> str:
+    """The text with simplified instead of traditional characters, as far as headers and places use them."""
+    return text.translate(_simplify())
+
+
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """One spelling of a header or label: half-width, simplified, lower case, no blanks and no invisible signs."""
-    folded = unicodedata.normalize("NFKC", text).translate(_simplify()).casefold()
+    folded = simplified(unicodedata.normalize("NFKC", text)).casefold()
     return "".join(sign for sign in folded if not sign.isspace() and sign not in INVISIBLE)

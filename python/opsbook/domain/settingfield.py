@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,14 +14,17 @@ import msgspec
 from opsbook.errors import SettingsError
 from opsbook.texts import say
 
-FieldKind = Literal["text", "currency", "zone", "choice", "hours", "weekdays", "dates", "number", "count"]
+FieldKind = Literal["text", "currency", "zone", "choice", "hours", "weekdays", "dates", "number", "count",
+                    "clock_hours"]
 FieldValue = str | int | float | list[str] | list[int] | list[date]
 WEEKDAYS = "一二三四五六日"
+DAY = 24            # hours
 MOST_DIGITS = 15    # what a number in a cell carries
 _BETWEEN = r"\s*(?:-|~|至|到|—|–)+\s*"
 _HOURS = re.compile(rf"(\d{{1,2}}):(\d{{2}}){_BETWEEN}(\d{{1,2}}):(\d{{2}})")
 _DAY = r"(?:周|星期)?([一二三四五六日天])"
 _DAYS = re.compile(rf"{_DAY}(?:{_BETWEEN}{_DAY})?")
+_CLOCK_HOURS = re.compile(rf"(\d{{1,2}})(?::00|点)?(?:{_BETWEEN}(\d{{1,2}})(?::00|点)?)?")
 _LIST = re.compile(r"[、,;\s]+")
 
 
@@ -75,7 +78,15 @@ def _show_list(kind: FieldKind, values: list[object] | tuple[object, ...]) -> st
         return "-".join(map(str, values))
     if kind == "weekdays":
         return "、".join(f"周{WEEKDAYS[day:day + 1] or day}" for day in values if isinstance(day, int))
+    if kind == "clock_hours":
+        return "、".join(_runs([hour for hour in values if isinstance(hour, int)]))
     return "、".join(map(str, values))
+
+
+def _runs(hours: list[int]) -> Iterator[str]:
+    """Neighbouring hours as one span: 0-6."""
+    for first in (hour for hour in hours if hour - 1 not in hours):
+        yield f"{first}-{next(end for end in range(first + 1, DAY + 2) if end not in hours)}"
 
 
 def _text(field: SettingField, text: str) -> str:
@@ -123,6 +134,18 @@ def _weekdays(field: SettingField, text: str) -> list[int]:
     return sorted(days)
 
 
+def _clock_hours(field: SettingField, text: str) -> list[int]:
+    """Hours of the day: ``23-6`` is 23:00 to 06:00, ``12`` 12:00 to 13:00."""
+    hours: set[int] = set()
+    for part in filter(None, _LIST.split(text)):
+        found = _CLOCK_HOURS.fullmatch(part)
+        first, last = (int(found[1]), int(found[2] or int(found[1]) + 1)) if found else (99, 99)
+        if max(first, last) > DAY or first in (last, DAY):
+            raise ValueError(text)
+        hours |= {hour % DAY for hour in range(first, last + DAY * (last < first))}
+    return sorted(hours)
+
+
 def _dates(field: SettingField, text: str) -> list[date]:
     found = [date.fromisoformat(part) for part in _LIST.split(text) if part]
     if not found:
@@ -146,5 +169,5 @@ def _count(field: SettingField, text: str) -> int:
 
 _READERS: Mapping[FieldKind, Callable[[SettingField, str], FieldValue]] = {
     "text": _text, "currency": _currency, "zone": _zone, "choice": _choice, "hours": _hours, "weekdays": _weekdays,
-    "dates": _dates, "number": _number, "count": _count,
+    "dates": _dates, "clock_hours": _clock_hours, "number": _number, "count": _count,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -90,12 +90,40 @@ class Kpi(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bonus_price: float | None = None
 
 
+class Tasks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How much is to be done, and within how many days.
+
+    `pool_day` public-pool customers a salesperson a working day, `offsite_posts` a salesperson a month (the company
+    sets it), `marketing_quota` buyers an account a day. `fix_days` after it was listed a zero-effect product is mended,
+    `offer_days` before its end an offer renewed, an old customer visited again within `revisit_days`.
+    """
+
+    pool_day: int
+    marketing_quota: int
+    fix_days: int
+    offer_days: int
+    revisit_days: int
+    offsite_posts: int | None = None
+
+
+class Staffing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the smallest staffing plan looks at: the inquiries of the last `weeks`.
+
+    A person answers `per_hour` of them an hour; nobody works in the hours of the day `never` (8 is 08:00-09:00).
+    """
+
+    weeks: int
+    per_hour: float
+    never: tuple[int, ...] = ()
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings. `targets` holds what only the company can set: rule id to number; absent means 未设目标.
 
     `thresholds` replaces a rule's own target and `limits` its second number: rule id to number. `off` lists rules that
     are switched off, `on` those switched on that the catalogue leaves off. `channels` adds to the map of traffic
-    channels: the platform's spelling to its family. `backups` is how many of 备份/ are kept.
+    channels: the platform's spelling to its family; `zones` says by which clock the buyers of a country live.
+    `backups` is how many of 备份/ are kept.
     """
 
     store: str
@@ -104,6 +132,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     readings: Readings
     tiers: Tiers
     kpi: Kpi
+    tasks: Tasks
+    staffing: Staffing
     people: tuple[Person, ...] = ()
     rfq_quota: int | None = None
     targets: dict[str, float] = {}
@@ -112,6 +142,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     off: tuple[str, ...] = ()
     on: tuple[str, ...] = ()
     channels: dict[str, Family] = {}
+    zones: dict[str, str] = {}
     backups: int = 30
 
 
@@ -121,3 +152,13 @@ def setting(settings: Settings, path: str) -> float | str | bool | None:
     for step in path.split("."):
         value = value.get(step) if isinstance(value, dict) else getattr(value, step)
     return value if isinstance(value, float | int | str | bool) else None
+
+
+def by_role(settings: Settings, role: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The people who have a role, as they stand in 人员, and those who have another.
+
+    `role` may be a setting that says it: ``readings.edm_owner``.
+    """
+    wanted = role if role in get_args(Role) else setting(settings, role)
+    return (tuple(person.name for person in settings.people if person.role == wanted),
+            frozenset(person.name for person in settings.people if person.role != wanted))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
@@ -16,6 +15,7 @@ from opsbook.errors import SettingsError
 from opsbook.texts import say
 
 SHIFTS = ((0, 6), (6, 12), (12, 18), (18, 24))  # the office day in four: night, morning, afternoon, evening
+DAY, WEEK = 24, 7 * 24  # hours
 Times = np.ndarray[tuple[int], np.dtype[np.datetime64]]
 _DAY_ZERO = np.datetime64("1970-01-01", "D")
 
@@ -50,10 +50,9 @@ class TimePoints:
     n_unknown: int
 
 
-def time_points(inquiries: pd.DataFrame, calendar: Calendar, zones: Mapping[str, str], as_of: datetime,
-                ) -> TimePoints:
-    """The time-points of an inquiries table. `zones`: country code to IANA zone; `as_of`: when the table was true."""
-    rows = replies(convert(inquiries, calendar, zones), calendar, as_of)
+def time_points(inquiries: pd.DataFrame, calendar: Calendar, zone: pd.Series, as_of: datetime) -> TimePoints:
+    """The time-points of an inquiries table. `zone`: each buyer's IANA zone; `as_of`: when the table was true."""
+    rows = replies(convert(inquiries, calendar, zone), calendar, as_of)
     return TimePoints(
         rows=rows,
         office=hour_grid(rows["office_at"], rows["in_time"]),
@@ -64,13 +63,12 @@ def time_points(inquiries: pd.DataFrame, calendar: Calendar, zones: Mapping[str,
     )
 
 
-def convert(inquiries: pd.DataFrame, calendar: Calendar, zones: Mapping[str, str]) -> pd.DataFrame:
+def convert(inquiries: pd.DataFrame, calendar: Calendar, zone: pd.Series) -> pd.DataFrame:
     """The rows with `office_at`, `platform_at`, `buyer_at`: created_at as each clock showed it (naive times).
 
-    `buyer_at` is missing where the country is, or has no zone.
+    `buyer_at` is missing where the zone is.
     """
     at = inquiries["created_at"]
-    zone = inquiries["country"].map(zones) if "country" in inquiries else pd.Series(None, index=at.index, dtype="str")
     return inquiries.assign(office_at=_local(at, calendar.office_zone), platform_at=_local(at, calendar.platform_zone),
                             buyer_at=_local_each(at, zone))
 
@@ -118,10 +116,23 @@ def working_hours(start: Times, end: Times, calendar: Calendar) -> Floats:
 def hour_grid(local: pd.Series, in_time: pd.Series) -> Grid:
     """Count naive local times by weekday and hour; missing times are left out."""
     there = local.notna()
-    slot = local[there].dt.day_of_week * 24 + local[there].dt.hour
+    slot = slots(local[there]) - 1
     flags = in_time[there]
     return Grid(*(_grid(slot[chosen]) for chosen in (
         pd.Series(True, index=slot.index), flags.notna(), flags.fillna(False).astype(bool))))
+
+
+def slots(local: pd.Series) -> pd.Series:
+    """The hour of the week of naive local times, 1 (Monday 00:00) to 168, Int64; missing where the time is."""
+    return (local.dt.day_of_week * DAY + local.dt.hour + 1).astype("Int64")
+
+
+def at_work(local: pd.Series, calendar: Calendar) -> pd.Series:
+    """Whether naive office times fall within office hours of a workday; nullable, missing where the time is."""
+    opens, closes = office_hours(calendar)
+    into = (local - local.dt.normalize()) / pd.Timedelta(hours=1)
+    found = local.dt.day_of_week.isin(calendar.workdays) & (into >= opens) & (into < closes)
+    return found.astype("boolean").mask(local.isna())
 
 
 def shift_table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -156,8 +167,8 @@ def _local_each(at: pd.Series, zone: pd.Series) -> pd.Series:
 
 
 def _grid(slots: pd.Series) -> pd.DataFrame:
-    counts = np.bincount(slots.to_numpy(dtype="int64"), minlength=7 * 24)
-    return pd.DataFrame(counts.reshape(7, 24), index=range(7), columns=range(24))
+    counts = np.bincount(slots.to_numpy(dtype="int64"), minlength=WEEK)
+    return pd.DataFrame(counts.reshape(7, DAY), index=range(7), columns=range(DAY))
 
 
 def _office_times(instants: Times, calendar: Calendar) -> Times:
@@ -167,7 +178,7 @@ def _office_times(instants: Times, calendar: Calendar) -> Times:
 
 def _worked(local: Times, calendar: Calendar) -> Floats:
     """Office hours from day zero to each local time."""
-    opens, closes = _office_hours(calendar)
+    opens, closes = office_hours(calendar)
     mask = [day in calendar.workdays for day in range(7)]
     days = local.astype("datetime64[D]")
     into = (local - days) / np.timedelta64(1, "h")
@@ -175,7 +186,7 @@ def _worked(local: Times, calendar: Calendar) -> Floats:
     return np.asarray(np.busday_count(_DAY_ZERO, days, weekmask=mask) * (closes - opens) + today)
 
 
-def _office_hours(calendar: Calendar) -> tuple[float, float]:
+def office_hours(calendar: Calendar) -> tuple[float, float]:
     """Opening and closing as hours of the day. Raises SettingsError where they are no times or in the wrong order."""
     try:
         opens, closes = (time.fromisoformat(text) for text in calendar.office_hours)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 
 import pandas as pd
 
-from opsbook.catalogue.zones import country_zones
+from opsbook.catalogue.buyerzones import buyer_zones, own_zones
 from opsbook.domain.timepoints import Grid, TimePoints, time_points
 from opsbook.review.cells import Entry, Figure, Formula
 from opsbook.review.page import FIRST_COL, FIRST_ROW, Page, Placed
@@ -36,7 +36,9 @@ def _points(view: View) -> TimePoints | None:
     if inquiries is None:
         return None
     as_of = view.month.imported_at or datetime.combine(view.period.end, time(23, 59), UTC)
-    return time_points(inquiries, view.month.settings.calendar, country_zones(), as_of)
+    settings = view.month.settings
+    zone = buyer_zones(inquiries, own_zones(settings.zones))["zone"]
+    return time_points(inquiries, settings.calendar, zone, as_of)
 
 
 def _target(view: View) -> float | None:

@@ -1,0 +1,40 @@
+"""A buyer's clock: the country's main zone, a region's, or the store's own choice."""
+
+import pytest
+
+from opsbook.catalogue.buyerzones import BuyerZone, buyer_zone, own_zones, zone_regions
+from opsbook.catalogue.zones import country_zones
+
+
+@pytest.mark.parametrize(("country", "info", "zone", "by"), [
+    ("美国", "", "America/New_York", "main"), ("US", "", "America/New_York", "main"),
+    ("美国加州", "", "America/Los_Angeles", "region"), ("美國加州", "", "America/Los_Angeles", "region"),
+    ("USA, CA", "", "America/Los_Angeles", "region"), ("Los Angeles, CA, USA", "", "America/Los_Angeles", "region"),
+    ("United States (Texas)", "", "America/Chicago", "region"),
+    ("New York United States", "", "America/New_York", "region"),
+    ("USA", "buyer from Seattle, in or near the port", "America/Los_Angeles", "region"),
+    ("USA", "IN stock OR made to order", "America/New_York", "main"),
+    ("US", "West Virginia", "America/New_York", "region"), ("US", "Washington DC", "America/New_York", "region"),
+    ("US", "Seattle, Washington", "America/Los_Angeles", "region"), ("CA", "", "America/Toronto", "main"),
+    ("Canada BC", "", "America/Vancouver", "region"), ("澳大利亚", "珀斯的矿业公司", "Australia/Perth", "region"),
+    ("Australia", "Perthshire Ltd", "Australia/Sydney", "main"),
+    ("MX", "Baja California", "America/Tijuana", "region"),
+    ("Mexico, Baja California Sur", "", "America/Mazatlan", "region"),
+    ("印度尼西亚", "Bali", "Asia/Makassar", "region"),
+    ("俄罗斯", "Владивосток", "Asia/Vladivostok", "region"), ("巴西", "São Paulo", "America/Sao_Paulo", "region"),
+    ("德国", "Texas Instruments", "Europe/Berlin", "main"), ("Atlantis", "", None, "none"), ("", "Texas", None, "none"),
+    ("南极洲", "", None, "none"),
+])
+def test_a_buyers_zone(country, info, zone, by):
+    found = buyer_zone(country, info)
+    assert (found.zone, found.by) == (zone, by)
+
+
+def test_the_stores_own_choice_wins():
+    own = own_zones({"美国": "America/Chicago", "火星": "Asia/Shanghai"})
+    assert buyer_zone("USA", "Seattle", own) == BuyerZone("US", "America/Chicago", "own")
+    assert own == {"US": "America/Chicago"}
+
+
+def test_regions_are_of_countries_with_a_main_zone():
+    assert {"US", "CA", "AU", "BR", "RU", "MX", "ID"} <= set(zone_regions()) <= set(country_zones())
