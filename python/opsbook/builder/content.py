@@ -11,8 +11,10 @@ import pandas as pd
 from opsbook.catalogue.rules import rules
 from opsbook.catalogue.tables import Table
 from opsbook.desk.rows.diagnosis import diagnosis_rows
+from opsbook.desk.rows.names import NO
 from opsbook.desk.rows.notes import note_rows
 from opsbook.desk.rows.numberkinds import gap_kind, number_kind
+from opsbook.desk.rows.shownsheets import SHOWN, SHOWN_SHEETS, TITLE, sheet_rows
 from opsbook.desk.rows.words import country_rows, metric_rows
 from opsbook.domain.sheetcell import Formula, Value
 from opsbook.review.numbers import number_format
@@ -43,14 +45,20 @@ class Content:
             raise ValueError(f"{table.name} has no columns {sorted(unknown)}")
         return list(_rows(frame)) or [{}]
 
+    def hidden_sheets(self) -> frozenset[str]:
+        """The titles of the sheets that table 工作表 hides."""
+        rows = self.tables.get(SHOWN_SHEETS)
+        return frozenset() if rows is None else frozenset(map(str, rows.loc[rows[SHOWN] == NO, TITLE]))
+
 
 def reference_tables(macros: bool = True) -> dict[str, pd.DataFrame]:
     """The tables that come from the catalogue alone, whatever the store.
 
-    诊断 (a row of formulas for each rule, without `macros` native ones alone), 规则说明, 指标词典, 国家, 数字格式.
+    诊断 (a row of formulas for each rule, without `macros` native ones alone), 规则说明, 指标词典, 国家, 数字格式 and
+    工作表 with what is shown by default.
     """
     return {"诊断": diagnosis_rows(native=not macros), "规则说明": note_rows(), "指标词典": metric_rows(),
-            "国家": country_rows(), "数字格式": number_format_rows()}
+            "国家": country_rows(), "数字格式": number_format_rows(), SHOWN_SHEETS: sheet_rows({})}
 
 
 @cache

@@ -1,28 +1,27 @@
-"""运营台, the first sheet: what to do first, how many of each, 红黄灯, how far the data reach, links to all sheets."""
+"""运营台, the first sheet: what to do first, links, 今日待办 and what is due, 红黄灯, how far the data reach."""
 
 from __future__ import annotations
-
-from itertools import groupby
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from opsbook.builder import heights
 from opsbook.builder.content import Content
 from opsbook.builder.homeformulas import FLAGS, counters, flag_cells, heading, lead, row_number, undo_label
+from opsbook.builder.homelinks import write_links
 from opsbook.builder.look import COUNTER_SIZE, NUMBERS, STATES, TAB_COLORS, Look, verdict_look
 from opsbook.builder.paper import Paper
 from opsbook.builder.places import FIRST_COL, MARGIN, TITLE_ROW, Place, Plan
 from opsbook.builder.printing import set_up_page
 from opsbook.builder.sheetwriter import NO_GRID, Page
 from opsbook.builder.tablewriter import colour_verdicts, write_table
-from opsbook.catalogue.sheets import Group, Sheet, sheets
+from opsbook.catalogue.sheets import Sheet, sheets
 from opsbook.review.theme import style
 from opsbook.texts import say
 
-LEAD_ROW, LABEL_ROW, VALUE_ROW, HEADING_ROW, HEAD_ROW = 1, 2, 3, 5, 6
+LEAD_ROW, LABEL_ROW, VALUE_ROW, COUNT_ROW, HEADING_ROW, HEAD_ROW = 1, 2, 3, 5, 7, 8
 LIST_ROW = HEAD_ROW + 1
-STATE_ROW = LIST_ROW + FLAGS + 2        # the header of 数据状态
-WORD_COL, COUNT_COL, LIST_COL = FIRST_COL, FIRST_COL + 1, FIRST_COL + 3
+STATE_ROW = LIST_ROW + FLAGS + 2        # the headers of the tables below 今日待办 and 红黄灯
+LINK_COL, TODO_COL, LIST_COL = FIRST_COL, FIRST_COL + 2, FIRST_COL + 8
 LIST = ("判定", "指标", "本期", "目标", "差", "怎么做", "连续几期", "负责人", "期限")
 LIST_LOOKS = {
     "判定": Look("verdict"), "指标": Look("link"), "本期": Look("text.right"), "目标": Look("text.right"),
@@ -31,24 +30,25 @@ LIST_LOOKS = {
 }
 HEAD_LOOKS = {"判定": "head.mid", "本期": "head.right", "目标": "head.right", "差": "head.right",
               "连续几期": "head.mid"}
-# 数据状态 stands under these columns: 数据 under 判定, 最新一期 under 指标; the text of its last one runs on.
-WIDTHS = (MARGIN, 13.0, 7.0, 2.0, 16.0, 26.0, 12.0, 12.0, 13.0, 42.0, 9.0, 15.0, 12.0)
+# Margin; links; 待办 and below it 本期该填; 红黄灯 and below it 数据状态, whose last text runs on.
+WIDTHS = (MARGIN, 15.0, MARGIN, 24.0, 11.0, 11.0, 12.0, 5.0, MARGIN,
+          15.0, 24.0, 13.0, 12.0, 12.0, 32.0, 9.0, 12.0, 12.0)
 ROW_COL = len(WIDTHS)                   # which row of 诊断 each flag is, folded away
+ZOOM = 90                               # per cent: so it fits the usual screen
 LEAD_HEIGHT, FLAG_HEIGHT = 22.0, 27.0
-STRIP = {"店铺": WORD_COL, "上次刷新": LIST_COL, "数据到": LIST_COL + 1, "上次动作": LIST_COL + 5,
+STRIP = {"店铺": TODO_COL, "上次刷新": LIST_COL, "数据到": LIST_COL + 1, "上次动作": LIST_COL + 5,
          "可撤销": LIST_COL + 6}
 STRIP_LOOKS = {"上次刷新": Look("plain.strong", number="mm-dd hh:mm"),
                "上次动作": Look("plain.strong", size=9, wrap=True)}
-LINKED_GROUPS: tuple[Group, ...] = ("input", "output", "settings", "help")     # in this order
-LINKS_ROW = LIST_ROW + 8                # below the counters
+TABLES = {"待办": (HEAD_ROW, TODO_COL), "本期该填": (STATE_ROW, TODO_COL), "数据状态": (STATE_ROW, LIST_COL)}
 
 
 def plan_home(sheet: Sheet, content: Content) -> Plan:
-    """The named cells in a row at the top, 数据状态 below 红黄灯."""
+    """The named cells in a row at the top, 今日待办 beside 红黄灯, below them what is due and 数据状态."""
     names = {name: (VALUE_ROW, col) for name, col in STRIP.items()}
-    table = sheet.table[0]
-    place = Place(STATE_ROW, LIST_COL, content.n_rows(table), len(table.columns))
-    return Plan({table.name: place}, names, HEAD_ROW + 1)
+    tables = {table.name: Place(*TABLES[table.name], content.n_rows(table), len(table.columns))
+              for table in sheet.table}
+    return Plan(tables, names, HEAD_ROW + 1)
 
 
 def write_home(paper: Paper, page: Page) -> None:
@@ -59,11 +59,12 @@ def write_home(paper: Paper, page: Page) -> None:
     paper.sheet.set_default_row(heights.row_height(1))
     _write_top(paper, page)
     _write_counters(paper, page)
-    _write_links(paper)
+    write_links(paper, (HEADING_ROW, LINK_COL), page.titles["settings"])
     _write_flags(paper, page)
-    _write_state(paper, page)
+    _write_tables(paper, page)
     paper.accept(LIST_ROW, FIRST_COL, ROW_COL)
     paper.sheet.hide_gridlines(NO_GRID)
+    paper.sheet.set_zoom(ZOOM)
     paper.sheet.set_tab_color(TAB_COLORS["home"])
     paper.sheet.set_first_sheet()
     paper.sheet.activate()
@@ -72,7 +73,7 @@ def write_home(paper: Paper, page: Page) -> None:
 
 def _write_top(paper: Paper, page: Page) -> None:
     paper.write(TITLE_ROW, FIRST_COL, page.sheet.title, Look("title"))
-    n_fail, n_watch = (xl_rowcol_to_cell(LIST_ROW + at, COUNT_COL) for at in (0, 1))
+    n_fail, n_watch = (xl_rowcol_to_cell(COUNT_ROW, LIST_COL + at) for at in (0, 1))
     first = tuple(xl_rowcol_to_cell(LIST_ROW, LIST_COL + LIST.index(name)) for name in ("指标", "本期", "目标"))
     paper.write(LEAD_ROW, FIRST_COL, lead(n_fail, n_watch, (first[0], first[1], first[2]), page.macros),
                 Look("heading"))
@@ -85,25 +86,15 @@ def _write_top(paper: Paper, page: Page) -> None:
 
 
 def _write_counters(paper: Paper, page: Page) -> None:
-    paper.write(HEADING_ROW, WORD_COL, say("sheets.home_counts"), Look("heading"))
-    for row, counter in enumerate(counters(), LIST_ROW):
+    """How many rules have each verdict and how many problems wait, side by side above 红黄灯."""
+    for col, counter in enumerate(counters(), LIST_COL):
         color = style(f"verdict.{counter.verdict.value}").color
-        paper.lead(row, WORD_COL, page.titles[counter.sheet])
-        paper.write(row, WORD_COL, counter.word, Look("text.strong", color=color))
-        paper.lead(row, COUNT_COL, page.titles[counter.sheet])
-        paper.write(row, COUNT_COL, counter.formula, Look("text.right.strong", "0", color=color, size=COUNTER_SIZE))
-
-
-def _write_links(paper: Paper) -> None:
-    row = LINKS_ROW
-    linked = [sheet for sheet in sheets() if sheet.group in LINKED_GROUPS]
-    linked.sort(key=lambda sheet: LINKED_GROUPS.index(sheet.group))
-    for group, members in groupby(linked, key=lambda sheet: sheet.group):
-        paper.write(row, WORD_COL, say(f"sheets.home_group_{group}"), Look("note"))
-        for sheet in members:
-            row += 1
-            paper.link((row, WORD_COL), sheet.title, f"{sheet.title}!A1", Look("plain.link"))
-        row += 1
+        number = Look("plain.strong", "0", color=color, size=COUNTER_SIZE)
+        for row in (COUNT_ROW - 1, COUNT_ROW):
+            paper.lead(row, col, page.titles[counter.sheet])
+        paper.write(COUNT_ROW - 1, col, counter.word, Look("plain.strong", color=color))
+        paper.write(COUNT_ROW, col, counter.formula, number)
+    paper.sheet.set_row(COUNT_ROW, heights.HEAD)
 
 
 def _write_flags(paper: Paper, page: Page) -> None:
@@ -129,13 +120,14 @@ def _title_column(page: Page) -> str:
     return f"'{sheet.title}'!{xl_col_to_name(FIRST_COL + sheet.table[0].place('指标'))}"
 
 
-def _write_state(paper: Paper, page: Page) -> None:
-    on = page.tables[0]
-    paper.write(on.place.head - 1, on.place.col, on.table.title, Look("heading"))
-    write_table(paper, on, page.titles)
-    col = on.place.col + on.table.place("状态")
+def _write_tables(paper: Paper, page: Page) -> None:
+    for on in page.tables:
+        paper.write(on.place.head - 1, on.place.col, on.table.title, Look("heading"))
+        write_table(paper, on, page.titles)
+    state = next(on for on in page.tables if on.table.name == "数据状态")
+    col = state.place.col + state.table.place("状态")
     for key, verdict in STATES.items():
-        paper.sheet.conditional_format(on.place.first, col, on.place.last, col, {
+        paper.sheet.conditional_format(state.place.first, col, state.place.last, col, {
             "type": "cell", "criteria": "==", "value": f'"{say(key)}"',
             "format": paper.formats.plain(verdict_look(verdict))})
 

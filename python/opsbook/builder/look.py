@@ -16,10 +16,10 @@ EDGE = "#D0D0D0"          # round a cell to type in
 FAINT = "#767676"         # a word that the row above says too
 COUNTER_SIZE = 16
 THIN = 1
-TAB_COLORS: dict[Group, str] = {"home": BAD, "output": INK, "input": GOOD, "settings": RULE, "help": RULE,
-                                "hidden": RULE}
+TAB_COLORS: dict[Group, str] = {"home": BAD, "today": "#E69F00", "sales": GOOD, "work": "#56B4E9", "data": "#009E73",
+                                "output": INK, "settings": GREY, "help": RULE, "hidden": RULE}
 # Where people type, a grey cell tells what the program works out; on sheets that only tell, grey would be everywhere.
-TYPED_GROUPS = ("input", "settings")
+TYPED_GROUPS = ("today", "sales", "work", "data", "settings")
 NUMBERS = {"integer": "#,##0", "rate": "0.0%", "date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm"}
 RIGHT = ("integer", "number", "rate")
 # How the words of 数据状态 are coloured: those of status.py.
@@ -84,7 +84,13 @@ def verdict_look(verdict: Verdict) -> dict[str, Any]:
     return found | ({"bg_color": look.fill} if look.fill else {})
 
 
+def alert_look(verdict: Verdict) -> dict[str, Any]:
+    """What a conditional format adds to a cell that stands out like a verdict."""
+    look = style(f"verdict.{verdict.value}")
+    return {"font_color": look.color, "bg_color": look.fill}
+
+
 def _color(column: Column) -> str:
     if column.helper:
         return GREY
-    return GOOD if column.sheet else ""
+    return GOOD if column.sheet or column.link else ""

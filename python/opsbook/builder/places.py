@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from opsbook.builder.content import Content
 from opsbook.catalogue.sheets import Sheet
@@ -14,6 +15,7 @@ FIRST_COL = 1
 MOST_FROZEN = 12    # rows: on a small screen more would leave no room for the data
 MARGIN, GAP = 1.5, 2.0
 EXAMPLE_MARGIN = 3.5
+Above = Literal["title", "help", "count", "example"]
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,20 @@ def plan_sheet(sheet: Sheet, content: Content, room: int = 0) -> Plan:
     """Named cells one below the other, `room` rows for what a sheet has of its own, then the tables side by side."""
     names = {cell.name: (TOP + at, FIRST_COL + 1) for at, cell in enumerate(sheet.name)}
     above = TOP + room + (len(names) + 1 if names else 0)
-    head = above + int(has_titles(sheet)) + int(has_examples(sheet))
+    head = above + len(rows_above(sheet))
     tables, col = {}, FIRST_COL
     for table in sheet.table:
         tables[table.name] = Place(head, col, content.n_rows(table), len(table.columns))
         col += len(table.columns) + 1
     return Plan(tables, names, head + 1)
+
+
+def rows_above(sheet: Sheet) -> tuple[Above, ...]:
+    """What stands above the headers of a sheet, a row each, from the top."""
+    titles = has_titles(sheet)
+    there: dict[Above, bool] = {"title": titles, "help": titles and any(table.help for table in sheet.table),
+                                "count": any(table.help for table in sheet.table), "example": has_examples(sheet)}
+    return tuple(row for row, stands in there.items() if stands)
 
 
 def has_titles(sheet: Sheet) -> bool:
@@ -76,5 +86,5 @@ def has_titles(sheet: Sheet) -> bool:
 
 
 def has_examples(sheet: Sheet) -> bool:
-    """Whether a row of examples stands above the headers."""
-    return any(column.example is not None for table in sheet.table for column in table.columns)
+    """Whether a row of examples and units stands above the headers."""
+    return any(column.example is not None or column.unit for table in sheet.table for column in table.columns)

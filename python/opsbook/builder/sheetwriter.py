@@ -25,9 +25,12 @@ from opsbook.builder.places import (
     has_titles,
 )
 from opsbook.builder.printing import set_up_print
-from opsbook.builder.tablewriter import TIP_TEXT, TIP_TITLE, TableOnSheet, write_table
+from opsbook.builder.tableplace import TableOnSheet
+from opsbook.builder.tabletops import write_above
+from opsbook.builder.tablewriter import write_table
+from opsbook.builder.validation import TIP_TEXT, TIP_TITLE
 from opsbook.catalogue.sheets import NamedCell, Sheet
-from opsbook.review.theme import GREY
+from opsbook.review.theme import GREY, text_width
 from opsbook.texts import say
 
 NO_GRID, GRID_ON_SCREEN = 2, 1
@@ -59,8 +62,7 @@ def write_sheet(paper: Paper, page: Page) -> None:
     _set_heights(paper, page)
     for on in page.tables:
         write_table(paper, on, page.titles)
-        if has_examples(page.sheet):
-            _write_examples(paper, on)
+    write_above(paper, page.sheet, page.tables, page.titles)
     finish_sheet(paper, page)
 
 
@@ -71,14 +73,21 @@ def write_top(paper: Paper, page: Page) -> None:
     paper.write(HELP_ROW, FIRST_COL, sheet.help, Look("note", size=10))
     home = page.titles["home"]
     paper.link((LINK_ROW, FIRST_COL), say("sheets.home_link", sheet=home), f"{home}!A1", Look("plain.link"))
-    if not has_titles(sheet):
-        return
-    for number, on in enumerate(page.tables):
-        paper.write(on.place.head - 1 - int(has_examples(sheet)), on.place.col, on.table.title, Look("heading"))
-        if number:
-            target = f"{sheet.title}!{xl_rowcol_to_cell(on.place.head, on.place.col)}"
-            name = say("sheets.jump", table=on.table.title)
-            paper.link((LINK_ROW, FIRST_COL + number), name, target, Look("plain.link"))
+    if has_titles(sheet):
+        _write_jumps(paper, page)
+
+
+def _write_jumps(paper: Paper, page: Page) -> None:
+    """Links to the tables further right, each where the one before has ended."""
+    widths = [column.width for on in page.tables for column in on.table.columns if not column.helper]
+    col, taken = FIRST_COL, float(text_width(say("sheets.home_link", sheet=page.titles["home"])))
+    for on in page.tables[1:]:
+        while taken > 0:
+            taken, col = taken - widths[col - FIRST_COL], col + 1
+        name = say("sheets.jump", table=on.table.title)
+        target = f"{page.sheet.title}!{xl_rowcol_to_cell(on.place.head, on.place.col)}"
+        paper.link((LINK_ROW, col), name, target, Look("plain.link"))
+        taken += text_width(name)
 
 
 def write_named(paper: Paper, page: Page, cell: NamedCell) -> None:
@@ -135,13 +144,3 @@ def finish_sheet(paper: Paper, page: Page) -> None:
         paper.sheet.very_hidden()
         return
     set_up_print(paper.sheet, page.sheet, page.plan, str(page.content.names.get("店铺") or ""))
-
-
-def _write_examples(paper: Paper, on: TableOnSheet) -> None:
-    row = on.place.head - 1
-    paper.write(row, 0, say("sheets.example"), Look("note"))
-    for at, column in on.columns:
-        if column.example is not None:
-            paper.write(row, at, column.example, Look("note", number=on.look(column, 0).number))
-
-

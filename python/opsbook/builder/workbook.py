@@ -90,6 +90,8 @@ def _write_pages(book: Workbook, pages: Sequence[Page]) -> None:
     for paper, page in zip(papers, pages, strict=True):
         if page.macros:
             paper.sheet.set_vba_name(page.sheet.code)
+        if page.sheet.title in page.content.hidden_sheets():
+            paper.sheet.hide()
         if page.sheet.group == "home":
             write_home(paper, page)
         else:

@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from opsbook.catalogue.rulenumbers import with_numbers
 from opsbook.catalogue.strict import read_toml, shape, template
 from opsbook.catalogue.tables import Column, Table
 from opsbook.domain.settings import Role
@@ -29,13 +30,15 @@ class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One of the tables T01-T39 that a record serves: its rows with one of the words of `where` in that column.
 
     `date` is the column that says when a row happened: rules look at those of their period. Without it they look at
-    the rows as they stand now.
+    the rows that had begun by its end. `now` says that the rows tell the present alone: they speak of no period that
+    has long been over.
     """
 
     id: str
     name: str
     where: dict[str, tuple[str, ...]] = {}
     date: str = ""
+    now: bool = False
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -70,7 +73,9 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     @cached_property
     def table(self) -> Table:
         """The Excel table, with the two columns every record ends with."""
-        return Table(self.name, (*self.columns, *_shared_columns()), self.title)
+        typed = {column.name for column in self.columns if column.input}
+        counted = self.date if self.date in typed or self.cadence == "day" else ""
+        return Table(self.name, (*self.columns, *_shared_columns()), self.title, help=self.help, counted=counted)
 
     @property
     def fields(self) -> dict[str, Column]:
@@ -110,7 +115,14 @@ def _record(file: Traversable) -> Record:
     named = [record.date, record.person, record.key, *record.fill_key, *dates,
              *(column for view in record.view for column in view.where)]
     _refuse_unknown((name for name in named if name), known, file.name)
-    return record
+    columns = tuple(msgspec.structs.replace(column, **_numbered(column)) for column in record.columns)
+    return msgspec.structs.replace(record, help=with_numbers(record.help), columns=columns)
+
+
+def _numbered(column: Column) -> dict[str, str]:
+    """The column's texts that name a number of a rule or setting, with the number."""
+    texts = {name: str(getattr(column, name)) for name in ("tip", "formula", "must", "watch", "alarm")}
+    return {name: with_numbers(text) for name, text in texts.items() if "{" in text}
 
 
 def _refuse_unknown(names: Iterable[str], known: set[str], file: str) -> None:

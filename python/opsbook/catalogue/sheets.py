@@ -17,7 +17,7 @@ from opsbook.catalogue.tables import Kind, Table
 from opsbook.errors import CatalogueError
 from opsbook.texts import say
 
-Group = Literal["home", "output", "input", "settings", "help", "hidden"]
+Group = Literal["home", "today", "sales", "work", "data", "output", "settings", "help", "hidden"]
 FILE = "desk.toml"
 GROUPS: tuple[Group, ...] = get_args(Group)
 LONGEST_TITLE = 8  # more does not fit a tab among forty
@@ -45,7 +45,7 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `freeze` is the column of the first table up to which columns stay in sight. `lines` is how many lines of text a row
     holds: rows that a table grows by are as high as the others in every program. A sheet that is not `on` is hidden
     until the setting ``sheets.<id>`` says otherwise; `fixed` sheets are always to be seen. `about` says in 设置 what a
-    sheet is for.
+    sheet is for. Without `help` of its own a sheet has that of its record.
     """
 
     id: str
@@ -93,7 +93,13 @@ def _with_records(found: tuple[Sheet, ...], recorded: tuple[Record, ...]) -> tup
         if record.sheet not in known:
             raise CatalogueError(say("sheets.no_such_sheet", sheet=record.sheet), where=f"{record.id}.toml")
     tables = {sheet: tuple(each.table for each in recorded if each.sheet == sheet) for sheet in known}
-    return tuple(msgspec.structs.replace(sheet, table=(*sheet.table, *tables[sheet.id])) for sheet in found)
+    return tuple(_with_tables(sheet, tables[sheet.id]) for sheet in found)
+
+
+def _with_tables(sheet: Sheet, tables: tuple[Table, ...]) -> Sheet:
+    """The sheet with more tables; the one line of help is theirs where it has none."""
+    shown = sheet.help or next((table.help for table in tables), "")
+    return msgspec.structs.replace(sheet, table=(*sheet.table, *tables), help=shown)
 
 
 def _sheets_in(file: Traversable) -> tuple[Sheet, ...]:

@@ -20,7 +20,9 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `formula` is the calculated column's, its references as ``表[[#This Row],[列]]``. `example` stands above the header.
     What is typed must lie between `least` and `most` and meet `must` (a condition over ``{列}``), else Excel shows
     `wrong` and does not take it. `helper` columns are folded away; `sheet` is the id of the sheet its cells link to.
-    A column with `new_page` begins another page in print.
+    A column with `new_page` begins another page in print. A `choice` takes only what its list has; for a `text` the
+    list is a help, and anything may be typed. A cell for which `watch` or `alarm` (conditions over ``{列}``) is true
+    stands out; with `link` the formula is a link and looks like one.
 
     `field` is the column's name in 历史/ and in the tables of opsbook.domain.evidence, `unit` what its numbers count.
     `filled` cells are written by the program when it fills a period; what people change there stays theirs.
@@ -46,6 +48,9 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     helper: bool = False
     new_page: bool = False
     sheet: str = ""
+    link: bool = False
+    watch: str = ""
+    alarm: str = ""
     field: str = ""
     unit: str = ""
     filled: bool = False
@@ -62,8 +67,9 @@ class RowName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An Excel table; its name is unique in the workbook.
 
-    `title` stands above it where a sheet has several. With `fit` its rows are as high as their texts when the workbook
-    is built. `group_by` is the column whose equal neighbours belong together.
+    `title` stands above it where a sheet has several, `help` says how to fill it. With `fit` its rows are as high as
+    their texts when the workbook is built. `group_by` is the column whose equal neighbours belong together. `counted`
+    is the column of dates by which the rows of this month are counted. It holds at `most` so many rows (0: any number).
     """
 
     name: str
@@ -71,6 +77,9 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str = ""
     fit: bool = False
     group_by: str = ""
+    help: str = ""
+    counted: str = ""
+    most: int = 0
     row_name: tuple[RowName, ...] = ()
 
     def column(self, name: str) -> Column:
