@@ -10,11 +10,15 @@ import pandas as pd
 
 from opsbook.catalogue.records import record_of
 from opsbook.domain.evidence import Evidence
+from opsbook.domain.finding import Finding
+from opsbook.domain.handkept import Key
 from opsbook.domain.period import Period
 from opsbook.domain.settings import Settings
+from opsbook.errors import NoData
 from opsbook.history.evidence import gather
 from opsbook.history.history import History
 from opsbook.history.registers import live_rows
+from opsbook.jobs.diagnose import current_findings
 
 
 @dataclass(frozen=True)
@@ -44,14 +48,23 @@ class FillGround:
             self._known[period] = gather(self.history, period, self.settings)
         return self._known[period]
 
+    def findings(self, period: Period) -> tuple[Finding, ...]:
+        """The findings of a period by the settings of now, kept in the history; none where nothing is stored of it."""
+        try:
+            return current_findings(self.history, period, self.settings, self._known)
+        except NoData:
+            return ()
+
 
 @dataclass(frozen=True)
 class Filled:
     """What one fill gives: the computed rows of each table and what to tell.
 
     `rows`: by Excel table name, a frame with the record's `fill_key` columns and its `filled` columns, as cells. Which of
-    them stand already, and which a person changed, is opsbook.domain.handkept's to say. `lines` are for the person.
+    them stand already, and which a person changed, is opsbook.domain.handkept's to say. `leaving` are the rows (by
+    `fill_key`) that leave the workbook though nobody took them out; 历史/ keeps them. `lines` are for the person.
     """
 
     rows: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
+    leaving: Mapping[str, frozenset[Key]] = field(default_factory=dict)
