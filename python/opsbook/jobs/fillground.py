@@ -60,8 +60,8 @@ class FillGround:
 class Filled:
     """What one fill gives: the computed rows of each table and what to tell.
 
-    `rows`: by Excel table name, a frame with the `fill_key` columns of the record and its `filled` ones, as cells. Which of
-    them stand already, and which a person changed, is opsbook.domain.handkept's to say. `leaving` are the rows (by
+    `rows`: by Excel table name, a frame with the record's `fill_key` and `filled` columns, as cells. Which of them
+    stand already, and which a person changed, is opsbook.domain.handkept's to say. `leaving` are the rows (by
     `fill_key`) that leave the workbook though nobody took them out; 历史/ keeps them. `lines` are for the person.
     """
 
