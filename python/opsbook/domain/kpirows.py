@@ -1,0 +1,142 @@
+"""Counting the items of the KPI sheets for each person: actual, target and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from opsbook.domain.ground import Ground
+from opsbook.domain.kpi import KpiItem, KpiRow, Measure
+from opsbook.domain.kpicounts import full_days, overdue_orders
+from opsbook.domain.kpievidence import EvidenceTable, evidence_words, kept_by, missing_words
+from opsbook.domain.kpiinquiries import MonthlyInquiries, monthly_inquiries
+from opsbook.domain.rule import NumberRule, Rule
+from opsbook.domain.settings import setting
+from opsbook.domain.sources import Count
+from opsbook.domain.workdays import workdays_of
+from opsbook.texts import say
+
+NAMED = 5       # orders named in the evidence
+
+
+@dataclass(frozen=True, eq=False)
+class KpiBasis:
+    """What the items are counted from: the month's ground, the rules, and what people call the tables of evidence."""
+
+    ground: Ground
+    rules: Mapping[str, Rule]
+    tables: Mapping[str, EvidenceTable]
+
+    def tables_of(self, item: KpiItem) -> Sequence[EvidenceTable]:
+        """Where the item's evidence stands, the first choice first."""
+        return [self.tables[name] for name in item.tables]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    actual: float | None
+    evidence: str
+
+
+def items_of(items: Iterable[KpiItem], basis: KpiBasis) -> tuple[KpiRow, ...]:
+    """A block of rows for each operator and salesperson, by name, in the order of the items; the bonus once, last.
+
+    An item belongs to the role its `owner_setting` names where it has one; one that weighs 0 is left out.
+    """
+    inquiries = monthly_inquiries(basis.ground)
+    asked = [item for item in items if item.stage in ("", inquiries.stage) and _weight(item, basis) != 0]
+    people = sorted(basis.ground.store.settings.people, key=lambda person: person.name)
+    rows = [_row(item, person.name, basis, inquiries) for person in people
+            for item in asked if item.scoring != "bonus" and _role(item, basis) == person.role]
+    return (*rows, *(_row(item, "", basis, inquiries) for item in asked if item.scoring == "bonus"))
+
+
+def _weight(item: KpiItem, basis: KpiBasis) -> float | None:
+    weights = basis.ground.store.settings.kpi.weights
+    return None if item.scoring == "bonus" else weights.get(item.weight_key)
+
+
+def _role(item: KpiItem, basis: KpiBasis) -> str:
+    chosen = setting(basis.ground.store.settings, item.owner_setting) if item.owner_setting else None
+    return str(chosen or item.role)
+
+
+def _row(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInquiries) -> KpiRow:
+    target, limit = _lines(item, basis)
+    seen = _MEASURES[item.measure](item, person, basis, inquiries)
+    return KpiRow(person, item, _weight(item, basis), target, limit, seen.actual, seen.evidence)
+
+
+def _lines(item: KpiItem, basis: KpiBasis) -> tuple[float | None, float | None]:
+    """The target and the limit: the store's own, else the rule's."""
+    if item.target == "workdays":
+        return float(len(workdays_of(basis.ground.period, basis.ground.store.settings.calendar))), None
+    own = basis.ground.own_thresholds(item.rule)
+    given = (*basis.rules[item.rule].bounds, None, None)[:2]
+    target, limit = (rule if mine is None else mine for mine, rule in zip(own, given, strict=True))
+    return (0.0 if item.scoring == "most" and target is None else target), limit
+
+
+def _metric(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInquiries) -> _Seen:
+    """The rule's metric for the person (or the store); who is in a log that was kept and did nothing has done 0."""
+    ground, metric = basis.ground, _metric_of(item, basis)
+    name = person if item.scope == "person" else ""
+    value = ground.measured(metric, item.scope, name, back=0).value
+    if value is None and name and name not in ground.names(metric, "person") and _counts_all(metric, ground):
+        value = 0.0
+    short = None if value is not None else ground.short_of(metric, item.scope)
+    if short is not None:
+        return _Seen(None, missing_words(basis.tables_of(item), ground, short[1]))
+    told = evidence_words(basis.tables_of(item), ground, name)
+    stored = any(table in ground.store.evidence.tables for table in item.tables)
+    if value is None and stored:
+        told = say("kpi.unknown", rows=told, how=ground.metrics[metric].note or ground.metrics[metric].name)
+    return _Seen(value, told)
+
+
+def _metric_of(item: KpiItem, basis: KpiBasis) -> str:
+    rule = basis.rules[item.rule]
+    if not isinstance(rule, NumberRule):
+        raise TypeError(f"{item.rule} has no metric")
+    return rule.metric
+
+
+def _counts_all(metric: str, ground: Ground) -> bool:
+    """Whether the metric counts the rows of a log that covers the whole month."""
+    sources = (source for source in ground.metrics[metric].person if isinstance(source, Count))
+    return any(kept_by(source.table, ground) for source in sources)
+
+
+def _change(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInquiries) -> _Seen:
+    return _Seen(inquiries.change, inquiries.words)
+
+
+def _level(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInquiries) -> _Seen:
+    return _Seen(inquiries.now, inquiries.bonus_words)
+
+
+def _full_days(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInquiries) -> _Seen:
+    ground, table, asked = basis.ground, item.tables[0], basis.tables_of(item)
+    quota = ground.target_of(item.rule)
+    if not kept_by(table, ground) or quota is None:
+        return _Seen(None, missing_words(asked, ground, ground.store.evidence.coverage.get(table)))
+    days = full_days(ground.store.evidence.tables[table], person, quota)
+    rows = evidence_words(asked, ground, person)
+    return _Seen(float(days), say("kpi.full_days", rows=rows, days=days, quota=f"{quota:g}"))
+
+
+def _overdue(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInquiries) -> _Seen:
+    found = overdue_orders(basis.ground, basis.rules[item.rule], item.tables, person)
+    if found is None:
+        return _Seen(None, missing_words(basis.tables_of(item), basis.ground, None))
+    if not found.n_due:
+        return _Seen(None, say("kpi.no_orders_due"))
+    names = say("kpi.join").join(found.late[:NAMED]) or say("kpi.none")
+    more = say("kpi.more") if len(found.late) > NAMED else ""
+    told = say("kpi.orders_due", due=found.n_due, late=len(found.late), names=names + more)
+    return _Seen(float(len(found.late)), told)
+
+
+_MEASURES: Mapping[Measure, Callable[[KpiItem, str, KpiBasis, MonthlyInquiries], _Seen]] = {
+    "metric": _metric, "change": _change, "level": _level, "full_days": _full_days, "overdue": _overdue,
+}

@@ -1,0 +1,69 @@
+"""The products with something to do (T38): which rules name them, what to do first, who does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+import pandas as pd
+
+from opsbook.domain.derived import DerivedTables
+from opsbook.domain.ground import Ground
+from opsbook.domain.kinds import Listing
+from opsbook.domain.settings import Settings
+from opsbook.texts import say
+
+MOST = 100              # on the sheet; all of them are in 历史/
+EVERY = 1_000_000       # offenders asked for
+OPERATOR = "运营"
+SHOWN = ("product_id", "title", "tier", "impressions", "clicks", "ctr", "visitors", "inquiries", "last_visitors",
+         "last_inquiries")
+
+
+def product_work(rules: Iterable[Listing], ground: Ground) -> pd.DataFrame:
+    """One row a product that one of `rules` (the most urgent first) names: columns SHOWN, rate (inquiries a visitor),
+    todo, rules (their ids) and owner ("" for nobody known). The most urgent first, then by visitors; none where no
+    products are stored.
+    """
+    table = DerivedTables(ground.store.evidence, ground.store.settings).get("product_table")
+    if table is None:
+        return pd.DataFrame(columns=[*SHOWN, "rate", "todo", "rules", "owner"])
+    grain = ground.period.grain
+    named = _named([rule for rule in rules if grain in rule.periods], ground)
+    rows = table[table["product_id"].isin(list(named))].drop_duplicates("product_id")
+    by = rows["product_id"].map(named)
+    rows = rows.assign(
+        rate=rows["inquiries"] / rows["visitors"].where(rows["visitors"] > 0), todo=by.map(_todo),
+        rules=by.map(lambda found: say("kpi.join").join(rule.id for rule in found)),
+        owner=rows["owner"].map(_owners(ground.store.settings)).fillna(_only_operator(ground.store.settings)),
+        urgency=by.map(lambda found: _URGENCY.index(found[0].severity)))
+    ordered = rows.sort_values(["urgency", "visitors"], ascending=[True, False], kind="stable", na_position="last")
+    return ordered[[*SHOWN, "rate", "todo", "rules", "owner"]].reset_index(drop=True)
+
+
+_URGENCY = ("critical", "high", "medium", "low", "info")
+
+
+def _named(rules: Iterable[Listing], ground: Ground) -> Mapping[str, list[Listing]]:
+    found: dict[str, list[Listing]] = {}
+    for rule in sorted(rules, key=lambda each: _URGENCY.index(each.severity)):
+        every = msgspec.structs.replace(rule, first=EVERY)
+        for outcome in every.outcomes(ground):
+            for offender in outcome.offenders:
+                found.setdefault(offender.key, []).append(rule)
+    return found
+
+
+def _todo(found: list[Listing]) -> str:
+    names = say("kpi.join").join(rule.name for rule in found)
+    return say("kpi.todo", names=names, action=found[0].action)
+
+
+def _owners(settings: Settings) -> dict[str, str]:
+    return {person.name: person.name for person in settings.people}
+
+
+def _only_operator(settings: Settings) -> str:
+    """The store's operator where it has one alone."""
+    operators = [person.name for person in settings.people if person.role == OPERATOR]
+    return operators[0] if len(operators) == 1 else ""

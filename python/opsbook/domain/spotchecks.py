@@ -1,0 +1,30 @@
+"""A few rows of each person for the manager to check, drawn by lot: the same rows however often they are drawn."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pandas as pd
+
+EACH = 5
+
+
+def draw(rows: pd.DataFrame, drawn: pd.DataFrame, seed: str) -> pd.DataFrame:
+    """The rows to check: for each person those in `drawn` already, filled up to `EACH` from `rows`.
+
+    Both have the columns person, table and row (its id); the lot falls by a hash of them and `seed` (store and month),
+    so that it depends on neither the order of the rows nor what others write. Ordered by person, table and row.
+    """
+    keys = ["person", "table", "row"]
+    before = rows.merge(drawn[keys].drop_duplicates(), on=keys)
+    fresh = rows.merge(drawn[keys].drop_duplicates(), on=keys, how="left", indicator=True)
+    fresh = fresh[fresh["_merge"] == "left_only"].drop(columns="_merge")
+    lots = [_lot(seed, *map(str, key)) for key in fresh[keys].itertuples(index=False)]
+    fresh = fresh.assign(lot=pd.Series(lots, index=fresh.index, dtype="object")).sort_values("lot")
+    wanted = EACH - fresh["person"].map(drawn["person"].value_counts()).fillna(0)
+    chosen = fresh[fresh.groupby("person").cumcount() < wanted].drop(columns="lot")
+    return pd.concat([before, chosen]).sort_values(keys).reset_index(drop=True)
+
+
+def _lot(*parts: str) -> str:
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()

@@ -1,0 +1,82 @@
+"""The KPI sheets of a month (T30, T31): counted from registers, logs and exports as they are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from opsbook.catalogue.countries import country_names
+from opsbook.catalogue.kpi import evidence_tables, kpi_items, kpi_modules, view_of
+from opsbook.catalogue.metrics import metrics
+from opsbook.catalogue.records import record_of
+from opsbook.catalogue.rules import rules
+from opsbook.desk.rows.kpi import (
+    OPERATORS,
+    REFERENCES,
+    SALES,
+    TOTALS,
+    KpiMonth,
+    kpi_table_rows,
+    place_key,
+    reference_rows,
+    total_rows,
+)
+from opsbook.domain.ground import Ground, StorePeriod
+from opsbook.domain.kpi import KpiRow, totals
+from opsbook.domain.kpireferences import references
+from opsbook.domain.kpirows import KpiBasis, items_of
+from opsbook.domain.rule import YEAR
+from opsbook.domain.settings import Role
+from opsbook.jobs.fillground import Filled, FillGround
+from opsbook.jobs.rowplaces import first_row, place_of
+from opsbook.texts import say
+
+SALES_ROLE: Role = "业务"
+
+
+def kpi_rows(fill: FillGround) -> Filled:
+    """The rows of 绩效合计, 运营绩效, 业务绩效 and 参考指标 for the month `fill` is about, and a line for each person.
+
+    Without people in the settings (设置·人员) there is nobody to score: only 参考指标, and a line that says so.
+    """
+    month, settings = fill.period, fill.settings
+    ground = period_ground(fill)
+    rows = items_of(kpi_items(), KpiBasis(ground, rules(), evidence_tables()))
+    shared = KpiMonth(month, settings.kpi, {place_key(row.person, row.item): _place(row, fill) for row in rows})
+    sales = {person.name for person in settings.people if person.role == SALES_ROLE}
+    scored = [person for person in settings.people if person.name in {row.person for row in rows}]
+    modules = {module.name: module.rules for module in kpi_modules()}
+    tables = {
+        TOTALS: total_rows(sorted(scored, key=lambda person: person.name), month),
+        OPERATORS: kpi_table_rows(OPERATORS, [row for row in rows if row.person not in sales], shared),
+        SALES: kpi_table_rows(SALES, [row for row in rows if row.person in sales], shared),
+        REFERENCES: reference_rows(references(modules, rules(), ground), month),
+    }
+    return Filled(_by_table(tables), tuple(_lines(rows, settings.kpi.middle_share)))
+
+
+def period_ground(fill: FillGround) -> Ground:
+    """The ground the rules stand on for the period `fill` is about, with the year before it."""
+    past = [fill.evidence(fill.period.before(back)) for back in range(1, YEAR + 1)]
+    store = StorePeriod(fill.evidence(fill.period), fill.settings, fill.today, past, (), country_names())
+    return Ground(metrics(), store, {rule.id: getattr(rule, "target", None) for rule in rules().values()})
+
+
+def _place(row: KpiRow, fill: FillGround) -> str:
+    """The link to the first row the item was counted in, or to where such rows go."""
+    record = record_of(row.item.record)
+    views = (view_of(table) for table in row.item.tables)
+    view = next((view for known in views if known for owner, view in [known] if owner.id == record.id), None)
+    cells = fill.tables.get(record.name, pd.DataFrame())
+    return place_of(record, first_row(cells, record, fill.period, row.person, view) if len(cells) else 0)
+
+
+def _by_table(tables: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:
+    return {record_of(record).name: rows for record, rows in tables.items()}
+
+
+def _lines(rows: Iterable[KpiRow], middle_share: float) -> list[str]:
+    told = [say("kpi.line", person=person, points=f"{points:.1f}", scored=f"{scored:g}", whole=f"{whole:g}")
+            for person, points, scored, whole in totals(rows, middle_share)]
+    return told or [say("kpi.nobody")]
