@@ -25,6 +25,7 @@ def write_table(paper: Paper, on: TableOnSheet, targets: Mapping[str, str]) -> N
         tell(paper, on, at, column)
         check(paper, on, at, column)
         _alert(paper, on, at, column)
+        _show_percentages(paper, on, at, column)
         if column.verdict:
             colour_verdicts(paper, (on.place.first, at, on.place.last, at))
     _format_by_rule(paper, on)
@@ -56,6 +57,14 @@ def _alert(paper: Paper, on: TableOnSheet, at: int, column: Column) -> None:
             paper.sheet.conditional_format(on.place.first, at, on.place.last, at, {
                 "type": "formula", "criteria": "=" + condition.format_map(first_row(on)), "stop_if_true": True,
                 "format": paper.formats.plain(alert_look(verdict))})
+
+
+def _show_percentages(paper: Paper, on: TableOnSheet, at: int, column: Column) -> None:
+    """A column of numbers of every kind: the rows with rates show them as percentages."""
+    if column.percent:
+        paper.sheet.conditional_format(on.place.first, at, on.place.last, at, {
+            "type": "formula", "criteria": "=" + column.percent.format_map(first_row(on)),
+            "format": paper.formats.plain({"num_format": "0.00%"})})
 
 
 def colour_verdicts(paper: Paper, cells: tuple[int, int, int, int]) -> None:
