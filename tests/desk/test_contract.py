@@ -1,5 +1,8 @@
 """What Desk promises, on every way into a workbook (conftest.py: ways)."""
 
+import json
+import re
+import zipfile
 from datetime import date, datetime
 
 import deskbook
@@ -8,6 +11,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
+from opsbook.desk.closed.closeddesk import open_closed
 from opsbook.desk.desk import Question
 from opsbook.domain.sheetcell import Formula
 from opsbook.errors import Cancelled, DeskError
@@ -222,3 +226,33 @@ def test_formula_cells_are_told(desk):
     assert found.columns.tolist() == list(deskbook.GOODS) and found.shape == desk.read("货").shape
     assert found["金额"].tolist() == [isinstance(row[deskbook.GOODS.index("金额")], Formula) for row in deskbook.ROWS]
     assert not found[TYPED].any(axis=None)
+
+
+def hidden_sheets(desk, path):
+    """The sheets put away in a copy of the workbook as it is now."""
+    desk.copy_to(path)
+    if not zipfile.is_zipfile(path):
+        return set(json.loads(path.read_text(encoding="utf-8"))["hidden"])
+    with zipfile.ZipFile(path) as package:
+        found = re.findall(r'<sheet [^>]*name="([^"]*)"[^>]*state="hidden"', package.read("xl/workbook.xml").decode())
+    return set(found)
+
+
+@pytest.mark.parametrize("title", ["表一", "预览"])
+def test_sheets_are_put_away_and_come_back_with_what_they_hold(desk, way, tmp_path, title):
+    desk.set_visible({title: False, "没有的表": False} if way.has_cells else {title: False})
+    desk.commit()
+    assert hidden_sheets(desk, tmp_path / "一.xlsx") == {title}
+    assert hidden_sheets(way.open(), tmp_path / "二.xlsx") == {title}
+    assert len(desk.read("货")) == 2
+    desk.set_visible({title: True})
+    assert hidden_sheets(desk, tmp_path / "三.xlsx") == set()
+
+
+def test_a_closed_workbook_keeps_the_sheet_it_opens_with(tmp_path):
+    path = tmp_path / "店.xlsx"
+    with path.open("wb") as file:
+        deskbook.write(file)
+    desk = open_closed(path, {})
+    desk.set_visible({"首页": False, "表一": False})
+    assert hidden_sheets(desk, tmp_path / "副本.xlsx") == {"表一"}

@@ -68,6 +68,14 @@ def test_a_filter_is_lifted_before_rows_change(live_desk, fake_book, monkeypatch
     assert not table.filtered
 
 
+def test_a_sheet_put_away_costs_one_put_and_only_where_it_changes(live_desk):
+    for _ in range(2):
+        live_desk.set_visible({"表一": False, "预览": True})
+    live_desk.show("表一")
+    assert comcalls.CALLS["put", "Worksheet.Visible"] == 2
+    assert comcalls.CALLS["call", "Worksheet.Activate"] == 1
+
+
 def test_reading_is_one_copy(live_desk):
     for table in live_desk.tables():
         live_desk.read(table)

@@ -135,6 +135,14 @@ class Worksheet(Com):
         left, top, right, bottom = range_boundaries(address.replace("$", ""))
         return Range(self, top, left, bottom - top + 1, right - left + 1)
 
+    @gets
+    def Visible(self) -> int:
+        return self._cells.visible
+
+    @Visible.setter
+    def Visible(self, value: bool | int) -> None:
+        self._cells.visible = -1 if value is True else int(value)
+
     @calls
     def Activate(self) -> None:
         if self._cells.visible != -1:

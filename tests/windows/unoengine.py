@@ -114,6 +114,14 @@ class Sheet(base_classes.Sheet):
         left, top, right, bottom = range_boundaries(address.replace("$", ""))
         return Range(self, (top, left, bottom, right))
 
+    @property
+    def visible(self) -> bool:
+        return bool(self.cells_of.IsVisible)
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self.cells_of.IsVisible = value
+
     def activate(self) -> None:
         self.book.shown.append(self._name)
 

@@ -15,7 +15,8 @@ from opsbook.texts import say
 STEPS = 10
 BUTTONS = {"OpsConfirm": "confirm", "OpsCancel": "cancel"}     # the procedures of workbook/vba
 BUTTON_WIDTH, BUTTON_HEIGHT, BUTTON_GAP = 96, 28, 12           # pixels
-ROOM: Mapping[str, int] = {"notes": STEPS + 2, "preview": 3}   # rows between the named cells and the tables
+LINES = 3
+ROOM: Mapping[str, int] = {"notes": STEPS + 2, "preview": 3, "guide": LINES + 1}   # rows between the named cells and the tables
 
 
 def write_extras(paper: Paper, page: Page) -> None:
@@ -55,6 +56,15 @@ def _write_preview(paper: Paper, page: Page) -> None:
             "x_offset": number * (BUTTON_WIDTH + BUTTON_GAP)})
 
 
+def _write_guide(paper: Paper, page: Page) -> None:
+    """What to do, in three lines: of a person's own book, or of the blank tables."""
+    kind = "own" if page.content.names.get("登记人") else "blank"
+    for line in range(LINES):
+        said = say(f"sheets.{kind}_guide_{line + 1}")
+        paper.write(TOP + len(page.sheet.name) + 1 + line, FIRST_COL, said, Look("plain"))
+
+
 _EXTRAS: Mapping[str, Callable[[Paper, Page], None]] = {
     "diagnosis": _write_period, "notes": _write_steps, "preview": _write_preview,
+    "guide": _write_guide,
 }

@@ -44,7 +44,9 @@ def drop_lists(every: Mapping[str, tuple[Sheet, Table, Place]], picks: set[str])
 
 
 def format_names(every: Mapping[str, tuple[Sheet, Table, Place]]) -> Iterator[tuple[str, str]]:
-    """The columns of 数字格式: conditional formats cannot name a column of a table."""
+    """The columns of 数字格式: conditional formats cannot name a column of a table. None where no number has a rule."""
+    if FORMAT_TABLE not in every:
+        return
     sheet, table, place = every[FORMAT_TABLE]
     for name, column in FORMAT_COLUMNS.items():
         at = place.col + table.place(column)

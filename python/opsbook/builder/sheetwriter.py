@@ -46,6 +46,11 @@ class Page:
     titles: Mapping[str, str]
     macros: bool = True
 
+    @property
+    def home(self) -> str:
+        """The title of the first sheet, to which all others lead back."""
+        return next(iter(self.titles.values()))
+
     @cached_property
     def tables(self) -> tuple[TableOnSheet, ...]:
         """Its tables in their places."""
@@ -71,8 +76,9 @@ def write_top(paper: Paper, page: Page) -> None:
     sheet = page.sheet
     paper.write(TITLE_ROW, FIRST_COL, sheet.title, Look("title"))
     paper.write(HELP_ROW, FIRST_COL, sheet.help, Look("note", size=10))
-    home = page.titles["home"]
-    paper.link((LINK_ROW, FIRST_COL), say("sheets.home_link", sheet=home), f"{home}!A1", Look("plain.link"))
+    if sheet.title != page.home:
+        paper.link((LINK_ROW, FIRST_COL), say("sheets.home_link", sheet=page.home), f"{page.home}!A1",
+                   Look("plain.link"))
     if has_titles(sheet):
         _write_jumps(paper, page)
 
@@ -80,7 +86,7 @@ def write_top(paper: Paper, page: Page) -> None:
 def _write_jumps(paper: Paper, page: Page) -> None:
     """Links to the tables further right, each where the one before has ended."""
     widths = [column.width for on in page.tables for column in on.table.columns if not column.helper]
-    col, taken = FIRST_COL, float(text_width(say("sheets.home_link", sheet=page.titles["home"])))
+    col, taken = FIRST_COL, float(text_width(say("sheets.home_link", sheet=page.home)))
     for on in page.tables[1:]:
         while taken > 0:
             taken, col = taken - widths[col - FIRST_COL], col + 1

@@ -74,7 +74,7 @@ def sheets_of(recorded: Iterable[Record]) -> tuple[Sheet, ...]:
     Raises CatalogueError naming file and key: a wrong entry, a name used twice, a sheet's name too long for its tab, a
     record whose sheet is not there.
     """
-    found = _sheets_in(files("opsbook.workbook").joinpath(FILE))
+    found = sheets_in(files("opsbook.workbook").joinpath(FILE))
     found = _with_records(found, tuple(recorded))
     _refuse_twice("sheet_twice", (sheet.title for sheet in found))
     _refuse_twice("sheet_twice", (sheet.code for sheet in found))
@@ -102,7 +102,8 @@ def _with_tables(sheet: Sheet, tables: tuple[Table, ...]) -> Sheet:
     return msgspec.structs.replace(sheet, table=(*sheet.table, *tables), help=shown)
 
 
-def _sheets_in(file: Traversable) -> tuple[Sheet, ...]:
+def sheets_in(file: Traversable) -> tuple[Sheet, ...]:
+    """The sheets of one file. Raises CatalogueError for a wrong entry and a name too long for its tab."""
     found = shape(read_toml(file).get("sheet"), tuple[Sheet, ...], file.name, "sheet")
     for sheet in found:
         if len(sheet.title) > LONGEST_TITLE:

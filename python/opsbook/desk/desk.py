@@ -9,6 +9,7 @@ Tables are Excel tables (ListObjects), addressed by their name; cells by their d
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
@@ -94,5 +95,9 @@ class Desk(Protocol):
     def commit(self) -> None:
         """Put what was written in place in one step (closed); live has written already and never saves the file."""
 
+    def set_visible(self, sheets: Mapping[str, bool]) -> None:
+        """Show or put away sheets by their titles; what stands on them stays. Those that are not there are left, and
+        closed the one that the workbook opens with."""
+
     def show(self, sheet: str) -> None:
-        """Bring a sheet to the front (live), else nothing."""
+        """Bring a sheet to the front, also one that was put away (live), else nothing."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -55,8 +56,9 @@ class LiveDesk:
     """A Desk over xlwings; `with` gives the screen, the events and the status bar back at the end.
 
     `_written` is what was written since the last copy: that, and formulas after anything was written, are read from a
-    new one. `_waiting` are the named cells put that Excel does not have yet: it gets them before it calculates or
-    saves a copy, before a table is written, with the sentence of `done`, at the end.
+    new one. `_visible` are the sheets that were shown or put away. `_waiting` are the named cells put that Excel does
+    not have yet: it gets them before it calculates or saves a copy, before a table is written, with the sentence of
+    `done`, at the end.
     """
 
     def __init__(self, book: xw.Book) -> None:
@@ -66,6 +68,7 @@ class LiveDesk:
         self._copy: Book | None = None
         self._copied = b""
         self._written: set[str] = set()
+        self._visible: dict[str, bool] = {}
         self._waiting: dict[str, tuple[Spot, Content]] = {}
         self._silent_until, self._stays = 0.0, SECONDS_SHOWN
         self._leaving = ExitStack()
@@ -169,8 +172,19 @@ class LiveDesk:
         """All goes into the open workbook; whether to save it is the person's choice."""
         self._put_waiting()
 
+    def set_visible(self, sheets: Mapping[str, bool]) -> None:
+        """Show or put away sheets: a call each that changes. Raises StoreError where Excel does not let us."""
+        part = self._seen().part
+        for title in part.sheets.keys() & sheets.keys():
+            if sheets[title] != self._visible.get(title, title not in part.hidden):
+                with excel_calls():
+                    self._sheet(title).visible = sheets[title]
+                self._visible[title] = sheets[title]
+                self._written.add(title)
+
     def show(self, sheet: str) -> None:
         """Bring a sheet of the workbook to the front; not the workbook, that is the person's."""
+        self.set_visible({sheet: True})
         with excel_calls():
             self._sheet(sheet).impl.activate()      # Sheet.activate would bring Excel before other programs too
 

@@ -29,6 +29,7 @@ class MemoryDesk:
         self.asked: list[Question] = []
         self.said: list[str] = []
         self.shown: list[str] = []
+        self.hidden: set[str] = set()
 
     @property
     def path(self) -> None:
@@ -104,10 +105,15 @@ class MemoryDesk:
         tables = {table: {name: [_told(each) for each in column] for name, column in columns.items()}
                   for table, columns in self._tables.items()}
         names = {name: _told(value) for name, value in self._names.items()}
-        target.write_text(json.dumps({"tables": tables, "names": names}, ensure_ascii=False), encoding="utf-8")
+        target.write_text(json.dumps({"tables": tables, "names": names, "hidden": sorted(self.hidden)},
+                                     ensure_ascii=False), encoding="utf-8")
 
     def commit(self) -> None:
         """All is written already."""
+
+    def set_visible(self, sheets: Mapping[str, bool]) -> None:
+        """Keep which sheets are put away."""
+        self.hidden = {*self.hidden - set(sheets), *(title for title, visible in sheets.items() if not visible)}
 
     def show(self, sheet: str) -> None:
         """Keep which sheet was asked for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
 from functools import cached_property
 
@@ -15,7 +16,7 @@ from opsbook.desk.closed.sheetdata import SheetData, has_cells
 from opsbook.desk.closed.sheetformulas import SheetFormulas
 from opsbook.desk.closed.strings import shared_strings
 from opsbook.desk.closed.tables import Table, read_table, resized_part
-from opsbook.desk.closed.workbookpart import calculated_on_load, read_workbook
+from opsbook.desk.closed.workbookpart import calculated_on_load, read_workbook, with_visible
 
 _MERGE = start_tag("mergeCell")
 
@@ -111,6 +112,13 @@ class Book:
         self.part = read_workbook(self._package)
         self.tables[table.name] = new
         return new
+
+    def set_visible(self, sheets: Mapping[str, bool]) -> bool:
+        """Show or hide sheets; whether that changed anything."""
+        before = self._package.read(self.part.path)
+        self._package.write(self.part.path, with_visible(before, sheets))
+        self.part = read_workbook(self._package)
+        return before != self._package.read(self.part.path)
 
     def calculate_on_load(self) -> None:
         """Ask Excel to calculate everything when it opens the file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -93,6 +93,10 @@ class ClosedDesk:
         """Write what was done into the named cell 上次动作, where the workbook has it."""
         if any(each.name == LAST_ACTION for each in self._edits.book.part.names):
             self.put(LAST_ACTION, sentence)
+
+    def set_visible(self, sheets: Mapping[str, bool]) -> None:
+        """Show or put away sheets (see Desk.set_visible); the file changes with `commit`."""
+        self._edits.set_visible(sheets)
 
     def ask(self, question: Question) -> None:
         """Go on where the person agrees. Raises Cancelled where they do not, or where there is nobody to ask."""

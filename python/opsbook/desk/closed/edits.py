@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from opsbook.desk.closed.addresses import Place
@@ -18,15 +19,19 @@ Spot = tuple[str, Place]
 
 @dataclass
 class Edits:
-    """What one job does to a book; `resized` has the tables whose rows became more or fewer, as they were before."""
+    """What one job does to a book; `resized` has the tables whose rows became more or fewer, as they were before.
+
+    `shown`: sheets were shown or put away.
+    """
 
     book: Book
     changed: set[Spot] = field(default_factory=set)
     written: set[Spot] = field(default_factory=set)
     resized: dict[str, Table] = field(default_factory=dict)
+    shown: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.changed or self.resized)
+        return bool(self.changed or self.resized or self.shown)
 
     def put(self, spot: Spot, what: Content, looks: tuple[int, ...] = ()) -> None:
         """Write a cell. One the file does not have takes the first of `looks` (styles); a date takes the first of them
@@ -42,6 +47,10 @@ class Edits:
         else:
             self.written.add(spot)
             self._store(spot, old, self._formula(spot, old, style, what))
+
+    def set_visible(self, sheets: Mapping[str, bool]) -> None:
+        """Show or put away sheets by their titles."""
+        self.shown = self.book.set_visible(sheets) or self.shown
 
     def empty(self, spot: Spot) -> None:
         """Take everything but its look out of a cell."""
