@@ -124,14 +124,15 @@ def hour_grid(local: pd.Series, in_time: pd.Series) -> Grid:
 
 def slots(local: pd.Series) -> pd.Series:
     """The hour of the week of naive local times, 1 (Monday 00:00) to 168, Int64; missing where the time is."""
-    return (local.dt.day_of_week * DAY + local.dt.hour + 1).astype("Int64")
+    hour: pd.Series = (local.dt.day_of_week * DAY + local.dt.hour + 1).astype("Int64")
+    return hour
 
 
 def at_work(local: pd.Series, calendar: Calendar) -> pd.Series:
     """Whether naive office times fall within office hours of a workday; nullable, missing where the time is."""
     opens, closes = office_hours(calendar)
     into = (local - local.dt.normalize()) / pd.Timedelta(hours=1)
-    found = local.dt.day_of_week.isin(calendar.workdays) & (into >= opens) & (into < closes)
+    found: pd.Series = local.dt.day_of_week.isin(calendar.workdays) & (into >= opens) & (into < closes)
     return found.astype("boolean").mask(local.isna())
 
 
