@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from opsbook.desk.rows.settings import BASICS, CHANNELS, PEOPLE
+from opsbook.desk.rows.shownsheets import SHOWN, SHOWN_SHEETS, TITLE
 from opsbook.errors import CatalogueError
 from opsbook.jobs.ownsettings import own_texts, with_changes
 from opsbook.jobs.settingsync import Dispute, first_settings, synchronise
@@ -52,6 +53,19 @@ def test_a_change_in_the_file_goes_to_the_sheet():
     synced = merge(sheet_of(TOML), TOML.replace("0.05", "0.06").replace("某店", "新店"))
     rows = synced.tables["阈值"].set_index("规则")
     assert (rows.loc["O03", "自定目标"], synced.settings.store, synced.n_changed) == (0.06, "新店", 2)
+
+
+def test_a_sheet_that_is_opened_goes_to_the_file_and_back_to_the_default_out_of_it():
+    opened = merge(typed(sheet_of(TOML), SHOWN_SHEETS, (TITLE, "工作内容"), SHOWN, "是"), TOML)
+    assert opened.settings.sheets == {"work": True} and "[sheets]\nwork = true" in opened.toml
+    closed = merge(typed(opened.tables, SHOWN_SHEETS, (TITLE, "工作内容"), SHOWN, "否"), opened.toml, opened.toml)
+    assert closed.settings.sheets == {} and "work" not in closed.toml
+
+
+def test_a_wrong_word_for_a_sheet_changes_nothing_and_is_told():
+    synced = merge(typed(sheet_of(TOML), SHOWN_SHEETS, (TITLE, "工作内容"), SHOWN, "对"), TOML)
+    [problem] = synced.problems()
+    assert (synced.toml, problem.column, problem.value) == (TOML, SHOWN, "对") and "工作内容" in problem.what
 
 
 def test_changed_on_both_sides_the_sheet_wins_and_both_are_told():

@@ -91,18 +91,12 @@ class Kpi(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Tasks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How much is to be done, and within how many days.
+    """How much each salesperson is to do: `pool_day` public-pool customers a working day, `offsite_posts` a month.
 
-    `pool_day` public-pool customers a salesperson a working day, `offsite_posts` a salesperson a month (the company
-    sets it), `marketing_quota` buyers an account a day. `fix_days` after it was listed a zero-effect product is mended,
-    `offer_days` before its end an offer renewed, an old customer visited again within `revisit_days`.
+    The posts are the company's to say.
     """
 
     pool_day: int
-    marketing_quota: int
-    fix_days: int
-    offer_days: int
-    revisit_days: int
     offsite_posts: int | None = None
 
 
@@ -123,7 +117,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `thresholds` replaces a rule's own target and `limits` its second number: rule id to number. `off` lists rules that
     are switched off, `on` those switched on that the catalogue leaves off. `channels` adds to the map of traffic
     channels: the platform's spelling to its family; `zones` says by which clock the buyers of a country live.
-    `backups` is how many of 备份/ are kept.
+    `sheets` says which sheets of the workbook are to be seen where that is not as by default: the sheet's id to yes or
+    no. `backups` is how many of 备份/ are kept.
     """
 
     store: str
@@ -143,6 +138,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     on: tuple[str, ...] = ()
     channels: dict[str, Family] = {}
     zones: dict[str, str] = {}
+    sheets: dict[str, bool] = {}
     backups: int = 30
 
 

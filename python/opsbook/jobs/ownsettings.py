@@ -16,6 +16,7 @@ from opsbook.catalogue.shares import check_shares
 from opsbook.catalogue.strict import read_toml
 from opsbook.desk.rows.names import NO, YES
 from opsbook.desk.rows.settings import CHANNEL_PAIRS, PEOPLE_PAIRS
+from opsbook.desk.rows.shownsheets import sheet_texts
 from opsbook.desk.rows.thresholds import OwnThresholds, threshold_rows, thresholds_of
 from opsbook.domain.settingfield import number_of, number_text
 from opsbook.domain.settingmerge import Texts
@@ -24,7 +25,7 @@ from opsbook.domain.settings import Settings
 FILE = "设置.toml"
 NUMBERS = ("targets", "thresholds", "limits")
 GOALS = ("targets", "thresholds")     # one cell of the sheet; a rule's number stands in one of them
-SWITCH = "switch"
+SWITCH, SHEETS = "switch", "sheets"
 LISTS = {YES: "on", NO: "off"}
 TomlTable = Container | Table | InlineTable
 
@@ -42,7 +43,8 @@ def own_texts(toml: str) -> dict[str, str]:
     texts = {key: setting_fields()[key].show(value) for key, value in given.items() if value not in (None, "")}
     people = {PEOPLE_PAIRS.prefix + person.name: str(person.role) for person in settings.people}
     channels = {CHANNEL_PAIRS.prefix + name: str(family) for name, family in settings.channels.items()}
-    return {**texts, **people, **channels, **threshold_texts(thresholds_of(threshold_rows(settings)))}
+    thresholds = threshold_texts(thresholds_of(threshold_rows(settings)))
+    return {**texts, **people, **channels, **sheet_texts(settings.sheets), **thresholds}
 
 
 def own_settings(toml: str) -> Settings:
@@ -76,6 +78,8 @@ def _change(document: tomlkit.TOMLDocument, key: str, text: str) -> None:
         _put(document, key.split("."), field.read(text) if text else None)
     elif head == "people":
         _put_person(document, name, text)
+    elif head == SHEETS:
+        _put(document, [head, name], text == YES if text else None)
     elif head == "channels":
         _put(document, [head, name], text or None)
     elif head == SWITCH:

@@ -31,6 +31,7 @@ from opsbook.desk.rows.settings import (
     read_pairs,
     together,
 )
+from opsbook.desk.rows.shownsheets import SHOWN_SHEETS, read_sheet_rows, sheet_rows, title_of
 from opsbook.desk.rows.thresholds import OWN_LIMIT, OWN_TARGET, Unused, threshold_rows, thresholds_of
 from opsbook.desk.rows.thresholds import SWITCH as SWITCH_COLUMN
 from opsbook.domain.problem import Problem
@@ -51,7 +52,7 @@ from opsbook.jobs.ownsettings import (
 )
 from opsbook.texts import say
 
-TABLES = (BASICS, PEOPLE, THRESHOLDS, CHANNELS)
+TABLES = (BASICS, PEOPLE, THRESHOLDS, CHANNELS, SHOWN_SHEETS)
 CONFLICTS_KEPT = timedelta(30)
 SAID_BY = {OWN_TARGET: GOALS, OWN_LIMIT: ("limits",), SWITCH_COLUMN: (SWITCH,)}
 T = TypeVar("T")
@@ -124,7 +125,7 @@ def first_settings(toml: str) -> Synced:
     """The settings of a workbook that is still to be built: all from the file. Raises CatalogueError."""
     texts, settings = own_texts(toml), own_settings(toml)
     tables = {BASICS: basic_rows(texts), PEOPLE: pair_rows(PEOPLE_PAIRS, texts), THRESHOLDS: threshold_rows(settings),
-              CHANNELS: pair_rows(CHANNEL_PAIRS, texts)}
+              CHANNELS: pair_rows(CHANNEL_PAIRS, texts), SHOWN_SHEETS: sheet_rows(settings.sheets)}
     return Synced(settings, toml, tables, texts, (), (), toml)
 
 
@@ -151,7 +152,8 @@ def synchronise(sheet: dict[str, pd.DataFrame], toml: str, base: Texts | None, d
 
 def _typed(sheet: dict[str, pd.DataFrame]) -> Typed:
     return together((read_basics(sheet[BASICS]), read_pairs(PEOPLE_PAIRS, sheet[PEOPLE]),
-                     read_pairs(CHANNEL_PAIRS, sheet[CHANNELS]), _read_thresholds(sheet[THRESHOLDS])))
+                     read_pairs(CHANNEL_PAIRS, sheet[CHANNELS]), read_sheet_rows(sheet[SHOWN_SHEETS]),
+                     _read_thresholds(sheet[THRESHOLDS])))
 
 
 def _read_thresholds(rows: pd.DataFrame) -> Typed:
@@ -187,7 +189,8 @@ def _tables(before: dict[str, pd.DataFrame], texts: Texts, settings: Settings, m
     """The rows of the sheet, with what could not be taken left as it was typed; thresholds as they are in force."""
     kept = {each.key: each.value for each in mistakes if each.table == BASICS}
     return {BASICS: basic_rows(texts, kept), PEOPLE: pair_rows(PEOPLE_PAIRS, texts, before[PEOPLE]),
-            THRESHOLDS: threshold_rows(settings), CHANNELS: pair_rows(CHANNEL_PAIRS, texts, before[CHANNELS])}
+            THRESHOLDS: threshold_rows(settings), CHANNELS: pair_rows(CHANNEL_PAIRS, texts, before[CHANNELS]),
+            SHOWN_SHEETS: sheet_rows(settings.sheets)}
 
 
 def _disputes(before: Iterable[Dispute], found: Iterable[Conflict], texts: Texts, now: datetime) -> tuple[Dispute, ...]:
@@ -199,7 +202,7 @@ def _disputes(before: Iterable[Dispute], found: Iterable[Conflict], texts: Texts
 
 def _told(pair: Dispute) -> Problem:
     field = setting_fields().get(pair.key)
-    title = field.title if field else pair.key.partition(".")[2]
+    title = field.title if field else title_of(pair.key) or pair.key.partition(".")[2]
     both = {"sheet": pair.sheet or say("workbook.unset"), "file": pair.file or say("workbook.unset")}
     what = say("workbook.conflict", title=title, **both)
     return Problem(say("workbook.setting_source"), what, say("workbook.conflict_todo"), say("workbook.setting_file"),
