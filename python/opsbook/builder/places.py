@@ -82,7 +82,7 @@ def rows_above(sheet: Sheet) -> tuple[Above, ...]:
 
 def has_titles(sheet: Sheet) -> bool:
     """Whether its tables have a title of their own."""
-    return any(table.title for table in sheet.table)
+    return len(sheet.table) > 1 and any(table.title for table in sheet.table)
 
 
 def has_examples(sheet: Sheet) -> bool:

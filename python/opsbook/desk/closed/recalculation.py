@@ -74,12 +74,18 @@ def _with_readers(formulas: Formulas, spots: set[Spot]) -> set[Spot]:
 
 
 def _doubtful(after: Formulas, spots: set[Spot], functions: Functions) -> set[Spot]:
-    """The formulas whose value of before the engine does not give."""
+    """The formulas whose value of before the engine does not give.
+
+    One that reads the clock had another value when the file was written, and so had its readers: those are taken as
+    they come, Excel works them out anew whenever it opens the file.
+    """
     if not spots:
         return set()
+    moving = _with_readers(after, {spot for spot in spots if after.meaning(spot).clock})
     known = Formulas(after.book.as_opened())
     results = calculate(known, {spot for spot in spots if spot in known}, functions)
-    return {spot for spot in spots if _is_unsure(after.meaning(spot)) or not _agrees(known, spot, results)}
+    return {spot for spot in spots if _is_unsure(after.meaning(spot))
+            or (spot not in moving and not _agrees(known, spot, results))}
 
 
 def _is_unsure(meaning: Meaning) -> bool:

@@ -25,8 +25,10 @@ _PIECE = re.compile(rf"""
   | (?P<scope>{_SHEET})?(?P<name>(?:[^\W\d]|\\)[\w.\\?]*)(?P<call>\()?
     """, re.VERBOSE)
 _CORNER = re.compile(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)\Z")
-FICKLE: Final = frozenset({"TODAY", "NOW", "RAND", "RANDBETWEEN", "_XLFN.RANDARRAY", "CELL", "INFO"})
-"""Functions that give another value without any cell changing."""
+CLOCK: Final = frozenset({"TODAY", "NOW"})
+"""Functions that give another value as time goes by; Excel works them out whenever it opens a file."""
+FICKLE: Final = frozenset({"RAND", "RANDBETWEEN", "_XLFN.RANDARRAY", "CELL", "INFO"})
+"""Functions that give another value without any cell changing, and not the one we would get."""
 FAR_READING: Final = frozenset({"OFFSET", "INDIRECT"})
 """Functions that read cells which the formula does not name."""
 
@@ -65,30 +67,32 @@ class Cut:
     """A formula in pieces.
 
     `opaque`: it reads more cells than the pieces name (OFFSET, several sheets, a range worked out).
-    `fickle`: its value hangs on more than cells (the clock, another file).
+    `fickle`: its value hangs on more than cells (chance, another file); `clock`: on the time.
     """
 
     pieces: tuple[Piece, ...]
     opaque: bool
     fickle: bool
+    clock: bool = False
 
 
 @lru_cache(maxsize=1 << 16)
 def cut(formula: str) -> Cut:
     """The pieces of a formula without its equals sign."""
     pieces: list[Piece] = []
-    text, opaque, fickle, end = "", False, False, 0
+    text, opaque, fickle, clock, end = "", False, False, False, 0
     for found in _PIECE.finditer(formula):
         between = formula[end:found.start()]
         opaque = opaque or ":" in between or _calls(found, FAR_READING) or ":" in _prefix(found)
         fickle = fickle or bool(found["outside"]) or "[" in _prefix(found) or _calls(found, FICKLE)
+        clock = clock or _calls(found, CLOCK)
         piece, end = _piece(found), found.end()
         if isinstance(piece, str):
             text += between + piece
         else:
             pieces += [text + between, piece]
             text = ""
-    return Cut((*pieces, text + formula[end:]), opaque or ":" in formula[end:], fickle)
+    return Cut((*pieces, text + formula[end:]), opaque or ":" in formula[end:], fickle, clock)
 
 
 def _prefix(found: re.Match[str]) -> str:

@@ -45,13 +45,15 @@ class Meaning:
     """A formula cut at what it reads, which is known by sheet and area: as every cell of its sheet has it (with
     RowPart), or as one cell has it.
 
-    `tables` are those it names; `opaque` and `fickle` those of references.Cut; what cannot be found counts as fickle.
+    `tables` are those it names; `opaque`, `fickle` and `clock` those of references.Cut; what cannot be found counts as
+    fickle.
     """
 
     items: tuple[str | SheetArea | RowPart, ...]
     tables: frozenset[str] = frozenset()
     opaque: bool = False
     fickle: bool = False
+    clock: bool = False
 
     @cached_property
     def areas(self) -> tuple[SheetArea, ...]:
@@ -75,7 +77,7 @@ class Meaning:
         if not self.hangs_on_row:
             return self
         items = tuple(item.at(place) or _NOTHING if isinstance(item, RowPart) else item for item in self.items)
-        return Meaning(items, self.tables, self.opaque, self.fickle or _NOTHING in items)
+        return Meaning(items, self.tables, self.opaque, self.fickle or _NOTHING in items, self.clock)
 
 
 _NOTHING: Final = "#REF!"
@@ -111,7 +113,8 @@ class Scope:
                 items += parts[-1].items
         return Meaning(tuple(filter(None, items)), frozenset().union(*(part.tables for part in parts)),
                        found.opaque or any(part.opaque for part in parts),
-                       found.fickle or any(part.fickle for part in parts))
+                       found.fickle or any(part.fickle for part in parts),
+                       found.clock or any(part.clock for part in parts))
 
     def _part(self, piece: CellReference | TableReference | NameReference, sheet: str, depth: int) -> Meaning:
         if isinstance(piece, CellReference):
