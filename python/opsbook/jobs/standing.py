@@ -1,0 +1,103 @@
+"""How things stand: the counters over the registers, and which record tables are filled for which period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from opsbook.catalogue.records import Record, record_of, records
+from opsbook.catalogue.rules import rules
+from opsbook.domain.counters import CountGround
+from opsbook.domain.counters.counting import on
+from opsbook.domain.duesheets import DATA, Asked, Recorded, RowCount, missed_periods
+from opsbook.domain.period import Period, day_of, month_of, week_of
+from opsbook.domain.settings import Calendar
+from opsbook.jobs.fillground import FillGround
+
+DATASETS = ("overview_week", "overview_month", "channels", "regions")   # the data of the three tables
+MONTH = "月"
+AHEAD = ("week_plan", "month_plan", "quota")
+ASKED = (
+    Asked("duties", "day"), Asked("todo", "day"), Asked("inquiries", "day", optional=True),
+    Asked("operations", "day", optional=True), *(Asked(record, "week") for record in DATA),
+    Asked("week_plan", "week", ahead=True), *(Asked(record, "month") for record in DATA),
+    Asked("month_plan", "month", ahead=True), Asked("quota", "month", ahead=True),
+)
+"""The tables 本期该填 tells of; those of events, of one's own making and switched off by default are not due."""
+
+
+def count_ground(ground: FillGround, recorded: Recorded) -> CountGround:
+    """What the counters look at, from the registers as last merged; one without any row counts as never kept."""
+    settings, zone = ground.settings, ZoneInfo(ground.settings.calendar.office_zone)
+    rows = {record.id: ground.register(record.id) for record in records()}
+    role = settings.readings.visitor_marketing_owner
+    return CountGround(
+        rows={id: found for id, found in rows.items() if len(found)},
+        now=ground.now if ground.now.tzinfo else ground.now.replace(tzinfo=zone),
+        today=ground.period.end if ground.period.grain == "day" else ground.today, settings=settings, rules=rules(),
+        owners={record.id: _person_field(record) for record in records() if record.person},
+        accounts=tuple(person.name for person in settings.people if person.role == role),
+        missed=missed_periods(recorded, ground.today, settings.calendar),
+    )
+
+
+def recorded_of(ground: FillGround) -> Recorded:
+    """What stands in the record tables that are due, and what 历史/ has data of."""
+    duties = ground.register("duties")
+    counted = {(record, period): count for record in dict.fromkeys(each.record for each in ASKED)
+               for period, count in _counts(record, ground)}
+    stored = (period for dataset in DATASETS for period in ground.history.periods(dataset))
+    days = (day.date() for day in pd.to_datetime(duties["date"]).dropna().unique()) if len(duties) else ()
+    return Recorded(counted, frozenset(stored), frozenset(days))
+
+
+def _counts(record: str, ground: FillGround) -> Iterator[tuple[Period, RowCount]]:
+    """The rows of a record table by the period they are of."""
+    rows = ground.register(record)
+    if not len(rows):
+        return
+    if record in DATA:
+        yield from _data_counts(rows, ground.settings.calendar)
+    elif record in AHEAD:
+        for start in pd.to_datetime(rows["date"]).dropna().unique():
+            yield _running(record, start.date(), ground.settings.calendar), RowCount(1)
+    else:
+        today = _of_day(record_of(record), rows, ground)
+        yield day_of(ground.today), RowCount(len(today), int(_lacking(record, today)))
+
+
+def _data_counts(rows: pd.DataFrame, calendar: Calendar) -> Iterator[tuple[Period, RowCount]]:
+    """By week and month; a metric without a value is one a person must type."""
+    lacks = rows["value"].isna() if "value" in rows else pd.Series(False, index=rows.index)
+    counted = lacks.groupby([rows["grain"], pd.to_datetime(rows["date"])]).agg(["size", "sum"]).reset_index()
+    for word, start, size, lacking in zip(*(counted[name] for name in counted), strict=True):
+        day = start.date()
+        period = month_of(day) if word == MONTH else week_of(day, calendar.first_weekday)
+        yield period, RowCount(int(size), int(lacking))
+
+
+def _running(record: str, start: date, calendar: Calendar) -> Period:
+    return week_of(start, calendar.first_weekday) if record == "week_plan" else month_of(start)
+
+
+def _of_day(record: Record, rows: pd.DataFrame, ground: FillGround) -> pd.DataFrame:
+    """The rows of the office's today."""
+    name = record.table.column(record.date).field
+    days = rows[name]
+    if getattr(days.dtype, "tz", None) is not None:
+        days = days.dt.tz_convert(ground.settings.calendar.office_zone).dt.tz_localize(None).dt.normalize()
+    return on(rows.assign(**{name: days}), name, ground.today)
+
+
+def _lacking(record: str, today: pd.DataFrame) -> int:
+    """Duties not ticked, counters not copied."""
+    if record == "duties":
+        return int((today["done"].isna()).sum())
+    return int(today["left"].isna().sum()) if record == "todo" else 0
+
+
+def _person_field(record: Record) -> str:
+    return record.table.column(record.person).field
