@@ -13,7 +13,7 @@ from opsbook.domain.kinds import Listing
 from opsbook.domain.settings import Settings
 from opsbook.texts import say
 
-MOST = 100              # on the sheet; all of them are in 历史/
+EACH = 10               # products a rule brings to the sheet: hundreds of zero-effect ones would bury the others
 EVERY = 1_000_000       # offenders asked for
 OPERATOR = "运营"
 SHOWN = ("product_id", "title", "tier", "impressions", "clicks", "ctr", "visitors", "inquiries", "last_visitors",
@@ -21,9 +21,11 @@ SHOWN = ("product_id", "title", "tier", "impressions", "clicks", "ctr", "visitor
 
 
 def product_work(rules: Iterable[Listing], ground: Ground) -> pd.DataFrame:
-    """One row a product that one of `rules` (the most urgent first) names: columns SHOWN, rate (inquiries a visitor),
-    todo, rules (their ids) and owner ("" for nobody known). The most urgent first, then by visitors; none where no
-    products are stored.
+    """One row a product that is among the first `EACH` one of `rules` names, with all rules that name it.
+
+    Columns SHOWN, rate (inquiries a visitor), todo (of the most urgent rule; of equals the first in `rules`), rules
+    (their ids) and owner ("" for nobody known). The most urgent first, then by visitors; none where no products are
+    stored.
     """
     table = DerivedTables(ground.store.evidence, ground.store.settings).get("product_table")
     if table is None:
@@ -45,13 +47,16 @@ _URGENCY = ("critical", "high", "medium", "low", "info")
 
 
 def _named(rules: Iterable[Listing], ground: Ground) -> Mapping[str, list[Listing]]:
+    """The rules that name each product, the most urgent first; of products among the first of one of them."""
     found: dict[str, list[Listing]] = {}
+    chosen: set[str] = set()
     for rule in sorted(rules, key=lambda each: _URGENCY.index(each.severity)):
-        every = msgspec.structs.replace(rule, first=EVERY)
-        for outcome in every.outcomes(ground):
-            for offender in outcome.offenders:
-                found.setdefault(offender.key, []).append(rule)
-    return found
+        products = [offender.key for outcome in msgspec.structs.replace(rule, first=EVERY).outcomes(ground)
+                    for offender in outcome.offenders]
+        chosen |= set(products[:EACH])
+        for product in products:
+            found.setdefault(product, []).append(rule)
+    return {product: named for product, named in found.items() if product in chosen}
 
 
 def _todo(found: list[Listing]) -> str:

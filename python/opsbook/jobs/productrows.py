@@ -16,7 +16,5 @@ def product_work_rows(fill: FillGround) -> Filled:
     ground = period_ground(fill)
     if "products" not in ground.store.evidence.tables:
         return Filled(lines=(say("kpi.no_products", period=fill.period.label),))
-    work = product_work(product_rules(), ground)
-    rows = product_rows(work, fill.period)
-    told = say("kpi.products", count=len(work), shown=len(rows))
-    return Filled({record_of(PRODUCTS).name: rows}, (told,))
+    rows = product_rows(product_work(product_rules(), ground), fill.period)
+    return Filled({record_of(PRODUCTS).name: rows}, (say("kpi.products", count=len(rows)),))

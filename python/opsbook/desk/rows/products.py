@@ -7,7 +7,6 @@ import pandas as pd
 from opsbook.catalogue.records import record_of
 from opsbook.desk.rows.names import GRAINS
 from opsbook.domain.period import Period
-from opsbook.domain.productwork import MOST
 
 PRODUCTS = "product_work"
 _CELLS = {
@@ -18,9 +17,8 @@ _CELLS = {
 
 
 def product_rows(work: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """The first products of domain/productwork.py as cells of the columns the program fills."""
-    first = work.head(MOST)
-    cells = {name: first[column].astype(object).where(first[column].notna(), None) for name, column in _CELLS.items()}
+    """The products of domain/productwork.py as cells of the columns the program fills."""
+    cells = {name: work[column].astype(object).where(work[column].notna(), None) for name, column in _CELLS.items()}
     rows = pd.DataFrame(cells, dtype="object").assign(粒度=GRAINS[period.grain], 期=period.label, 开始=period.start)
     rows["负责人"] = rows["负责人"].replace("", None)
     return rows[[column.name for column in record_of(PRODUCTS).columns if column.filled]].astype(object)
