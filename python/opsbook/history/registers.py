@@ -12,7 +12,7 @@ import pandas as pd
 from pandas.api.types import pandas_dtype
 
 from opsbook.catalogue.records import Record
-from opsbook.catalogue.tables import Column
+from opsbook.catalogue.registertypes import type_name
 from opsbook.domain.period import Period
 from opsbook.history.history import History
 
@@ -20,9 +20,8 @@ EVER = Period(date(2000, 1, 1), date(2099, 12, 31), "span")
 ROW_ID, BOOK, CHANGED, DELETED = "row_id", "book", "changed_at", "deleted"
 KEPT = {ROW_ID: "str", BOOK: "str", CHANGED: "datetime64[us, UTC]", DELETED: "boolean"}
 MERGED = "merged_at"
-_TYPES = {"integer": "Int64", "number": "float64", "rate": "float64", "date": "datetime64[us]",
-          "datetime": "datetime64[us, UTC]"}
-_FLAG = ("是", "否")
+MERGES = "registermerges"
+"""The dataset that tells of the merges themselves (history/registerlog.py)."""
 
 
 def dataset_of(record: Record) -> str:
@@ -32,7 +31,7 @@ def dataset_of(record: Record) -> str:
 
 def field_types(record: Record) -> dict[str, str]:
     """Each column of the copy and its pandas type: choices of 是 and 否 are flags, times are UTC, ids are text."""
-    return {**{name: _type(column) for name, column in record.fields.items()}, **KEPT}
+    return {**{name: type_name(column) for name, column in record.fields.items()}, **KEPT}
 
 
 def read_register(history: History, record: Record) -> pd.DataFrame | None:
@@ -53,13 +52,17 @@ def keep_register(history: History, record: Record, rows: pd.DataFrame, merged_a
 
 
 def merged_at(history: History, record: Record) -> datetime | None:
-    """When the register was last copied; None where it never was."""
+    """When the register was last copied or found unchanged (then the first time that day); None where it never was."""
     text = history.read_notes(dataset_of(record), EVER).get(MERGED)
+    if text is None:
+        return None
+    return max(datetime.fromisoformat(text), time_of_merge(history) or datetime.fromisoformat(text))
+
+
+def time_of_merge(history: History) -> datetime | None:
+    """When all registers were last merged; None where they never were."""
+    text = history.read_notes(MERGES, EVER).get(MERGED)
     return datetime.fromisoformat(text) if text else None
-
-
-def _type(column: Column) -> str:
-    return "boolean" if column.options == _FLAG else _TYPES.get(column.kind, "str")
 
 
 def _conform(rows: pd.DataFrame, record: Record) -> pd.DataFrame:

@@ -32,6 +32,7 @@ from opsbook.jobs.datastates import data_states
 from opsbook.jobs.diagnose import current_findings, stored_in
 from opsbook.jobs.newest import newest_periods
 from opsbook.jobs.progress import Progress
+from opsbook.jobs.registers import Merged
 from opsbook.jobs.settingsync import Synced
 from opsbook.texts import say
 
@@ -50,8 +51,18 @@ class Filling:
     findings: tuple[Finding, ...]
 
 
-def fill(store: Store, history: History, synced: Synced, now: datetime, progress: Progress) -> Filling:
+@dataclass(frozen=True)
+class Together:
+    """What was brought together before anything is judged: settings and registers, and when."""
+
+    synced: Synced
+    merged: Merged
+    now: datetime
+
+
+def fill(store: Store, history: History, together: Together, progress: Progress) -> Filling:
     """Judge the newest day, week and month (kept in `history`, not saved) and draw every table of it."""
+    synced, merged, now = together.synced, together.merged, together.now
     settings, at = synced.settings, office_time(now, synced.settings)
     periods, findings, known = [], [], dict[Period, Evidence]()
     newest = newest_periods(history.journal, settings.calendar.first_weekday)
@@ -63,11 +74,11 @@ def fill(store: Store, history: History, synced: Synced, now: datetime, progress
             continue
         periods.append(period)
     every = tuple(finding for each in findings for finding in each)
-    problems = (*synced.problems(), *_import_problems(history.journal, synced))
+    problems = (*synced.problems(), *merged.problems, *_import_problems(history.journal, synced))
     tables = {
         FINDINGS: finding_rows(every, _streaks(history, periods, findings)), OFFENDERS: offender_rows(every),
         STATES: status_rows(data_states(history, settings, now)), PROBLEMS: problem_rows(problems), **synced.tables,
-        META: meta_rows(_meta(store, synced)),
+        **merged.tables, META: meta_rows(_meta(store, synced, merged.stamp)),
     }
     names: dict[str, Value] = {"店铺": settings.store or store.name, "上次刷新": at, "数据到": _data_until(periods)}
     return Filling(tables, names, tuple(periods), every)
@@ -106,9 +117,9 @@ def _import_problems(journal: Sequence[Entry], synced: Synced) -> Iterator[Probl
                           remark.column, remark.value, at)
 
 
-def _meta(store: Store, synced: Synced) -> Meta:
+def _meta(store: Store, synced: Synced, stamp: str) -> Meta:
     return Meta(version=__version__, folder=str(store.root), settings=msgspec.json.encode(synced.texts).decode(),
-                conflicts=msgspec.json.encode(synced.disputes).decode())
+                conflicts=msgspec.json.encode(synced.disputes).decode(), registers=stamp)
 
 
 def _data_until(periods: Sequence[Period]) -> str:

@@ -28,10 +28,11 @@ from opsbook.jobs.activities import last_action_text, office_time, read_activiti
 from opsbook.jobs.backups import undoable_text
 from opsbook.jobs.books import find_readable
 from opsbook.jobs.filenames import file_name
-from opsbook.jobs.filling import Filling, fill
+from opsbook.jobs.filling import Filling, Together, fill
 from opsbook.jobs.imports import store_for_import
 from opsbook.jobs.ownsettings import read_own
 from opsbook.jobs.progress import Progress, silent
+from opsbook.jobs.registers import merge_registers
 from opsbook.jobs.settingsync import first_settings
 from opsbook.jobs.writeback import LOG, UNDOABLE
 from opsbook.texts import say
@@ -83,7 +84,8 @@ def init(folder: Path, options: InitOptions | None = None, progress: Progress = 
         history = History(store.history)
         now = options.now or datetime.now().astimezone()
         synced = first_settings(read_own(store.settings_file))
-        filling = fill(store, history, synced, now, progress)
+        merged = merge_registers(None, store, history, synced.settings, now)
+        filling = fill(store, history, Together(synced, merged, now), progress)
         history.save()
         activity = Activity(office_time(now, synced.settings), say("workbook.job_init"), say("workbook.outcome_done"),
                             len(filling.findings), round(time.perf_counter() - began, 1), say("workbook.job_init"))

@@ -1,7 +1,7 @@
-"""刷新诊断: settings brought together, the newest day, week and month judged, everything the workbook shows written.
+"""刷新诊断: settings and registers brought together, the newest periods judged, everything the workbook shows written.
 
-Order: read and judge, back up, 历史/ and 设置.toml, the workbook, the log. Killed anywhere, doing it again finishes it.
-Refreshing twice changes nothing but times, and leaves what can be undone as it was.
+Order: read and judge, back up, 历史/ and 设置.toml, the own books, the workbook, the log. Killed anywhere, doing it again
+finishes it. Refreshing twice changes nothing but times, and leaves what can be undone as it was.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from opsbook.history.lock import locked
 from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time
 from opsbook.jobs.backups import Backup
-from opsbook.jobs.filling import PROBLEMS, fill
+from opsbook.jobs.filling import PROBLEMS, Together, fill
 from opsbook.jobs.progress import Progress, silent
+from opsbook.jobs.registers import merge_registers
 from opsbook.jobs.settingsync import synchronise_desk
 from opsbook.jobs.writeback import Changes, write_back
 from opsbook.texts import say
@@ -90,7 +91,8 @@ def refresh(desk: Desk, store: Store, progress: Progress = silent, options: Refr
     with locked(store.root):
         history = History(store.history)
         synced = synchronise_desk(desk, store, now)
-        filling = fill(store, history, synced, now, progress)
+        merged = merge_registers(desk, store, history, synced.settings, now)
+        filling = fill(store, history, Together(synced, merged, now), progress)
         shown = _shown(filling.periods, desk.get(CHOSEN))
         report = RefreshReport(
             filling.periods, shown, _words(filling.tables[FINDINGS], shown), synced.n_changed,
@@ -98,7 +100,8 @@ def refresh(desk: Desk, store: Store, progress: Progress = silent, options: Refr
         activity = Activity(office_time(now, synced.settings), say("workbook.job_refresh"),
                             say("workbook.outcome_done"), len(filling.findings), report.seconds, report.sentence)
         progress(1, 1, say("workbook.writing"))
-        changed = write_back(desk, store, Changes(filling, history, synced, activity, options.ends), options.backup)
+        changes = Changes(filling, history, synced, activity, options.ends, merged)
+        changed = write_back(desk, store, changes, options.backup)
     return replace(report, changed=changed)
 
 

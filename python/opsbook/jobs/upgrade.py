@@ -23,6 +23,7 @@ from opsbook.desk.closed.rewriting import rewrite_formulas
 from opsbook.desk.rows.meta import META, Meta, meta_rows, read_meta
 from opsbook.desk.rows.names import DIAGNOSIS, THRESHOLDS
 from opsbook.desk.rows.thresholds import threshold_rows
+from opsbook.desk.values import same_rows
 from opsbook.domain.activity import Activity
 from opsbook.errors import DeskError, StoreError
 from opsbook.files import TEMPORARY, put, remove
@@ -32,7 +33,6 @@ from opsbook.jobs.activities import office_time, write_activity
 from opsbook.jobs.backups import Backup, read_bytes
 from opsbook.jobs.books import book_of, open_book
 from opsbook.jobs.renewal import SHOP, Renewal, carry_over, graft, plan_renewal
-from opsbook.jobs.writeback import same_rows
 from opsbook.texts import say
 
 REMARKS, IN_FORCE = "备注", ["生效目标", "生效界限"]

@@ -1,13 +1,13 @@
-"""Everything a refresh found, written: 历史/, 设置.toml, the workbook, the log; with a backup before.
+"""Everything a refresh found, written: 历史/, 设置.toml, the own books, the workbook, the log; with a backup before.
 
 The workbook's tables come first: a closed one holds them in memory until all else is on disk, so what it refuses stops
 the job before anything is written. 元数据, the base of the next merge of settings, comes after 设置.toml: a job that
-dies between leaves a base that is too old, which merges to the same.
+dies between leaves a base that is too old, which merges to the same. The same holds for the stamp of the registers: it
+comes after the record tables, into the own books with their rows.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +15,18 @@ from pathlib import Path
 import msgspec
 import pandas as pd
 
+from opsbook.catalogue.records import records
 from opsbook.catalogue.sheets import table_of
 from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.desk import Desk
 from opsbook.desk.rows.log import log_rows
-from opsbook.desk.rows.meta import META
+from opsbook.desk.rows.meta import META, meta_rows, read_meta
 from opsbook.desk.rows.names import THRESHOLDS
-from opsbook.desk.values import cell
+from opsbook.desk.rows.problems import problem_rows
+from opsbook.desk.rows.shownsheets import visible_sheets
+from opsbook.desk.values import same_rows
 from opsbook.domain.activity import Activity
+from opsbook.domain.problem import Problem
 from opsbook.domain.sheetcell import Value
 from opsbook.errors import StoreError
 from opsbook.files import put
@@ -31,8 +35,10 @@ from opsbook.history.store import Store
 from opsbook.jobs.activities import last_action_text, read_activities, write_activity
 from opsbook.jobs.backups import Backup, Manifest, file_hash, last_undoable, undoable_text, write_manifest
 from opsbook.jobs.filenames import file_name
-from opsbook.jobs.filling import Filling
+from opsbook.jobs.filling import PROBLEMS, Filling
 from opsbook.jobs.ownsettings import read_own
+from opsbook.jobs.registerbooks import BookChange, write_books
+from opsbook.jobs.registers import Merged
 from opsbook.jobs.settingsync import Synced
 from opsbook.texts import say
 
@@ -43,7 +49,9 @@ LOG, UNDOABLE = "日志", "可撤销"
 class Changes:
     """What is to be written: the workbook's `filling`, the unsaved parts of `history`, 设置.toml as `synced` has it.
 
-    `activity` is the refresh's line in the log, `ends` that of the job it ends: 运营台 tells the latter.
+    `activity` is the refresh's line in the log, `ends` that of the job it ends: 运营台 tells the latter. `merged` are
+    the registers. Of the record tables only those `filled` are put back by an undo that goes table by table: what
+    people typed into the others since is theirs.
     """
 
     filling: Filling
@@ -51,6 +59,13 @@ class Changes:
     synced: Synced
     activity: Activity
     ends: Activity | None = None
+    merged: Merged | None = None
+    filled: frozenset[str] = frozenset()
+
+    @property
+    def books(self) -> tuple[BookChange, ...]:
+        """The own books that are to be written."""
+        return self.merged.books if self.merged else ()
 
 
 def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None = None) -> bool:
@@ -61,19 +76,19 @@ def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None
     changed a closed workbook, since it was read: 历史/ and 设置.toml are untouched then.
     """
     _check_unchanged(desk, store, changes.synced)
-    tables = {name: rows for name, table in changes.filling.tables.items()
+    tables = {name: rows for name, table in _tables(desk, changes).items()
               if not same_rows(desk.read(name), rows := _written(desk, name, table))}
     names = {**changes.filling.names, UNDOABLE: None}
     for name in names:
         desk.get(name)
-    moves = bool(tables) or bool(changes.history.unsaved) or changes.synced.toml != changes.synced.read
+    moves = bool(tables or changes.books or changes.history.unsaved) or changes.synced.toml != changes.synced.read
     did = changes.activity
     own = Backup(store, did.job, did.job, did.at) if moves and backup is None else None
     kept, follows = backup or own, None if moves else _follows(store, desk.path)
     if kept:
         kept.keep_book(desk, desk.path.name if desk.path else f"{file_name(store.name)}.xlsm")
-        kept.cover([*changes.history.unsaved, store.settings_file])
-        kept.wrote((*tables, LOG), names)
+        kept.cover([*changes.history.unsaved, store.settings_file, *(each.book.desk.path for each in changes.books)])
+        kept.wrote((*(name for name in tables if name not in _typed() - changes.filled), LOG), names)
     _write(desk, store, changes, tables)
     if own:
         own.close(desk.path)
@@ -91,14 +106,35 @@ def _write(desk: Desk, store: Store, changes: Changes, tables: Mapping[str, pd.D
     changes.history.save()
     if changes.synced.toml != changes.synced.read:
         put(store.settings_file, changes.synced.toml.encode())
+    _tell(desk, write_books(changes.books))
     if META in tables:
         desk.write(META, tables[META])
     desk.write(LOG, log_rows([*read_activities(store), changes.activity]))
     undoable: dict[str, Value] = {UNDOABLE: undoable_text(store, changes.activity.at) or None}
     for name, value in {**changes.filling.names, **undoable}.items():
         desk.put(name, value)
+    desk.set_visible(visible_sheets(changes.synced.settings.sheets))
     desk.done(last_action_text(changes.ends or changes.activity))
     desk.commit()
+
+
+def _tables(desk: Desk, changes: Changes) -> Mapping[str, pd.DataFrame]:
+    """The tables to write, the stamp of the merge among them also where the job gives no 元数据."""
+    tables = changes.filling.tables
+    if changes.merged is None or META in tables:
+        return tables
+    meta = msgspec.structs.replace(read_meta(desk.read(META)), registers=changes.merged.stamp)
+    return {**tables, META: meta_rows(meta)}
+
+
+def _typed() -> frozenset[str]:
+    return frozenset(record.name for record in records())
+
+
+def _tell(desk: Desk, problems: tuple[Problem, ...]) -> None:
+    """Add the own books that could not be written to 问题清单."""
+    if problems:
+        desk.write(PROBLEMS, pd.concat([problem_rows(problems), desk.read(PROBLEMS)], ignore_index=True))
 
 
 def _check_unchanged(desk: Desk, store: Store, synced: Synced) -> None:
@@ -118,21 +154,6 @@ def _written(desk: Desk, name: str, rows: pd.DataFrame) -> pd.DataFrame:
         return plain
     there = desk.read(name)["规则"]
     return plain.set_index("规则").reindex(there).reset_index()[list(plain.columns)]
-
-
-def same_rows(before: pd.DataFrame, after: pd.DataFrame) -> bool:
-    """Whether a table already holds the rows."""
-    if len(before) != len(after) or not set(after.columns) <= set(before.columns):
-        return False
-    return all(_same(cell(old, name), cell(new, name)) for name in after.columns
-               for old, new in zip(before[name], after[name], strict=True))
-
-
-def _same(old: object, new: object) -> bool:
-    """Numbers are the same where all that a cell carries is: a file has 15 to 17 digits, by who wrote it."""
-    if isinstance(old, float) and isinstance(new, float):
-        return math.isclose(old, new, rel_tol=1e-14)
-    return old == new
 
 
 def _follows(store: Store, book: Path | None) -> tuple[Path, Manifest] | None:

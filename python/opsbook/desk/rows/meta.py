@@ -22,6 +22,8 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
 
     `version` is the program that made or last upgraded it, `folder` the store's. `settings` are the texts of the
     settings at the last refresh as JSON, the base of the next merge; `conflicts` those changed on both sides since.
+    `registers` is the merge of the record tables it was last written by (history/registerlog.py); `person` is whose
+    登记 book it is, "" for the operator's workbook.
     """
 
     product: str = PRODUCT
@@ -30,6 +32,8 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     folder: str = ""
     settings: str = ""
     conflicts: str = ""
+    registers: str = ""
+    person: str = ""
 
     @property
     def newer(self) -> bool:
@@ -38,7 +42,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _KEYS = {"product": "产品", "version": "版本", "format": "格式", "folder": "店铺文件夹", "settings": "上次设置",
-         "conflicts": "设置冲突"}
+         "conflicts": "设置冲突", "registers": "登记合并", "person": "登记人"}
 
 
 def meta_rows(meta: Meta) -> pd.DataFrame:

@@ -1,0 +1,102 @@
+"""Which row is which: ids for new rows, for copied ones, and for those whose id never reached the file.
+
+Excel copies the id with the row, and a workbook closed without saving forgets the ids a merge gave. An id is drawn from
+the book, the merge it was last written by and what was typed, so the same merge done again gives the same.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from itertools import count
+
+from opsbook.domain.registerrows import Agreed, Book, Cells, same_cell
+
+LEAST_SHARED = 2    # cells a row must share with one the file forgot to be it
+Agreement = Mapping[str, Agreed]
+
+
+def identify(book: Book, agreed: Agreement, register: str, key: str) -> Iterator[tuple[str, Cells]]:
+    """The book's rows in order, each with its id. `key` is the column that names a row, "" where none does."""
+    keeper = _keepers(book)
+    taken = {row_id for place, (row_id, _) in enumerate(book.rows) if row_id and keeper[row_id] == place}
+    forgotten, keys = _forgotten(book, agreed, taken), _keys(book, agreed, key, taken)
+    for place, (row_id, cells) in enumerate(book.rows):
+        if row_id and keeper[row_id] == place and not _is_copied(book, agreed, row_id, cells):
+            yield row_id, cells
+            continue
+        fresh = _fresh_id(book, cells, register, taken)
+        if fresh not in agreed and not row_id:
+            fresh = keys.pop(key_text(cells.get(key)), "") or _remembered(cells, forgotten, taken) or fresh
+        taken.add(fresh)
+        yield fresh, cells
+
+
+def new_id(*words: str) -> str:
+    """A short id drawn from the words: eight small letters and digits."""
+    digest = hashlib.blake2b("\x1f".join(words).encode(), digest_size=5).digest()
+    return base64.b32encode(digest).decode().lower()
+
+
+def _keepers(book: Book) -> dict[str, int]:
+    """Which of the rows with one id keeps it: the one most like what the book held, else the first."""
+    best: dict[str, tuple[int, int]] = {}
+    for place, (row_id, cells) in enumerate(book.rows):
+        shared = _shared(cells, book.base.get(row_id, {}))
+        if row_id not in best or shared > best[row_id][0]:
+            best[row_id] = (shared, place)
+    return {row_id: place for row_id, (_, place) in best.items()}
+
+
+def _is_copied(book: Book, agreed: Agreement, row_id: str, cells: Cells) -> bool:
+    """Whether a row came over from another book with its id and was changed: it is a row of its own then."""
+    row = agreed.get(row_id)
+    if row is None or book.known is None or row_id not in book.known or row_id in book.base:
+        return False
+    is_elsewhere = bool(row.books) and book.name not in row.books
+    return is_elsewhere and not (len(cells) == len(row.cells) == _shared(cells, row.cells))
+
+
+def _fresh_id(book: Book, cells: Cells, register: str, taken: set[str]) -> str:
+    content = "\x1e".join(f"{name}={cells[name]!r}" for name in sorted(cells))
+    drawn = (new_id(register, book.name, book.stamp, content, str(n)) for n in count())
+    return next(each for each in drawn if each not in taken)
+
+
+def _keys(book: Book, agreed: Agreement, key: str, taken: set[str]) -> dict[str, str]:
+    """The rows that another book or an import gave, by their key: a new row under it is the same."""
+    if not key or all(row_id for row_id, _ in book.rows):
+        return {}
+    keys = {key_text(row.cells.get(key)): row_id for row_id, row in agreed.items()
+            if not row.deleted and row_id not in taken}
+    return {text: row_id for text, row_id in keys.items() if text}
+
+
+def key_text(value: object) -> str:
+    """A key as text: 7600000083 where Excel made a number of it."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
+
+
+def _forgotten(book: Book, agreed: Agreement, taken: set[str]) -> dict[str, Agreed]:
+    """The rows this book gave to a merge after the one that wrote it."""
+    if book.known is None:
+        return {}
+    return {row_id: row for row_id, row in agreed.items() if row.changed_by == book.name and not row.deleted
+            and row_id not in book.known and row_id not in taken}
+
+
+def _remembered(cells: Cells, forgotten: Mapping[str, Agreed], taken: set[str]) -> str:
+    """The forgotten row that this one is, with nothing changed and perhaps more filled in."""
+    for row_id, row in forgotten.items():
+        common = cells.keys() & row.cells.keys()
+        if row_id not in taken and len(common) >= LEAST_SHARED and _shared(cells, row.cells) == len(common):
+            return row_id
+    return ""
+
+
+def _shared(one: Cells, other: Cells) -> int:
+    """How many cells two rows have in common."""
+    return sum(name in other and same_cell(value, other[name]) for name, value in one.items())

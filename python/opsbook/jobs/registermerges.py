@@ -1,0 +1,200 @@
+"""One register merged: its rows in every book, the exports', and what each book shall hold then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pandas as pd
+
+from opsbook.catalogue.buyerzones import own_zones
+from opsbook.catalogue.records import Record
+from opsbook.desk.rows.registers import canonical_rows, read_cell
+from opsbook.desk.rows.settings import cell_text
+from opsbook.desk.rows.timepoints import value_columns
+from opsbook.desk.values import same_rows
+from opsbook.domain.problem import Problem
+from opsbook.domain.registerids import Agreement, key_text
+from opsbook.domain.registerimports import take_imports
+from opsbook.domain.registermerge import merge_books
+from opsbook.domain.registerrows import WORKBOOK, Agreed, Book, Clash, same_cell
+from opsbook.history.registerlog import KeptClash, RegisterLog, kept_clash, read_clashes, read_log
+from opsbook.history.registers import BOOK, CHANGED, DELETED, keep_register
+from opsbook.jobs.registerbooks import OwnBook
+from opsbook.jobs.registercells import HeldRows, computed, held_rows, table_rows
+from opsbook.jobs.registerground import MergeGround, book_of
+from opsbook.jobs.registerimports import Meaning, imported_cells, pairs_of
+from opsbook.jobs.registermarks import Told
+from opsbook.texts import say
+
+CLASHES_KEPT = timedelta(30)
+VALUED_BY = ("created_at", "first_reply_at", "country", "buyer_info")   # what the value columns are computed from
+
+
+@dataclass(frozen=True)
+class RegisterMerge:
+    """The outcome for one register: its `rows` by id, those `before`, the ids each book held, 标记 in the workbook.
+
+    `fresh` are the clashes found in this merge.
+    """
+
+    record: Record
+    ground: MergeGround
+    log: RegisterLog
+    before: Agreement
+    rows: Agreement
+    orders: Mapping[str, tuple[str, ...]]
+    marks: Mapping[str, tuple[str, ...]]
+    told: Told
+    held: Mapping[str, HeldRows] = field(repr=False, default_factory=dict)
+
+    @classmethod
+    def of(cls, record: Record, ground: MergeGround) -> RegisterMerge:
+        """Merge one register. Raises DeskError where the workbook lacks its table."""
+        log = read_log(ground.history, record)
+        held, agreed = dict(_held(record, ground)), log.agreed()
+        books = [book_of(record, ground, log, each) for each in held.items()]
+        return _merged(cls(record, ground, log, agreed, {}, {}, {}, Told(), held), agreed, books)
+
+    def filled(self, frame: pd.DataFrame) -> RegisterMerge:
+        """The same with the workbook's table as the program filled it."""
+        held = held_rows(self.record, frame)
+        shown = {row_id: row.cells for row_id, row in self.rows.items() if WORKBOOK in row.books}
+        book = Book(WORKBOOK, self.ground.now, held.rows, held.columns, shown, frozenset(self.rows),
+                    day=f"{self.ground.typed_at(self.ground.now):%m-%d}")
+        orders = {name: order for name, order in self.orders.items() if name != WORKBOOK}
+        again = replace(self, held={**self.held, WORKBOOK: held}, orders=orders)
+        return _merged(again, self.rows, [book])
+
+    def ids(self, book: str) -> list[str]:
+        """The rows a book shall hold: in the order it held them, new ones at the end by their day."""
+        members = [row_id for row_id, row in self.rows.items() if book in row.books]
+        there = dict.fromkeys(row_id for row_id in self.orders.get(book, ()) if book in self.rows[row_id].books)
+        return [*there, *sorted((row_id for row_id in members if row_id not in there), key=self._age)]
+
+    def table(self, book: str) -> pd.DataFrame:
+        """What the table of a book shall hold, without formula columns."""
+        others = self.marks if book == WORKBOOK else {}
+        return self._with_values(table_rows(self.record, self.rows, self.ids(book), others))
+
+    def change(self, book: OwnBook) -> pd.DataFrame | None:
+        """What an own book's table is to hold instead of what it holds; None where that is the same."""
+        if book.person not in self.held:
+            return None
+        there, rows = book.desk.read(self.record.name), self.table(book.person)
+        rows = rows[[name for name in rows if name in there]]
+        return None if same_rows(there, rows) else rows
+
+    def keep_copy(self) -> None:
+        """Set the copy in 历史/, taken-out rows too."""
+        frame = self._with_values(table_rows(self.record, self.rows, list(self.rows), {}))
+        rows = [*self.rows.values()]
+        copy = canonical_rows(self.record, frame, self.ground.zone)
+        copy[BOOK] = [max(row.books, default=WORKBOOK) for row in rows]
+        copy[CHANGED] = pd.Series([row.changed_at for row in rows], dtype="datetime64[us, UTC]")
+        copy[DELETED] = [row.deleted for row in rows]
+        keep_register(self.ground.history, self.record, copy, self.ground.now)
+
+    def problems(self) -> Iterator[Problem]:
+        """What stands in 问题清单 of this register."""
+        workbook = self.ground.workbook
+        first = workbook.desk.first_row(self.record.name) if workbook else 1
+        return self.told.problems(self.record, self.ids(WORKBOOK), first)
+
+    def _age(self, row_id: str) -> tuple[str, str]:
+        cells = self.rows[row_id].cells
+        return cell_text(cells.get(self.record.date)), key_text(cells.get(self.record.key)) or row_id
+
+    def _with_values(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The table with the columns that are computed here."""
+        if not computed(self.record):
+            return frame
+        settings = self.ground.settings
+        rows = canonical_rows(self.record, frame, self.ground.zone, VALUED_BY)
+        values = value_columns(rows, settings.calendar, own_zones(settings.zones), self.ground.now)
+        return pd.concat([frame, values[[column.name for column in computed(self.record)]]], axis=1)
+
+
+def _merged(merge: RegisterMerge, agreed: Agreement, books: Sequence[Book]) -> RegisterMerge:
+    record, ground = merge.record, merge.ground
+    found = merge_books(agreed, books, record.id, record.key)
+    rows = _with_keys(_with_imports(found.rows, record, ground), record)
+    orders = {**merge.orders, **found.orders}
+    rows = {row_id: replace(row, books=_holders(row_id, row, record, ground, orders)) for row_id, row in rows.items()}
+    told = Told(tuple(_clashes(merge, rows, found.clashes)),
+                tuple(pairs_of(rows, Meaning(record, ground.zone))) if record.dataset else ())
+    rows = {row_id: replace(row, marks=told.marks(row_id, row)) for row_id, row in rows.items()}
+    return replace(merge, rows=rows, orders=orders, told=told, marks=_others(merge, agreed, orders))
+
+
+def _held(record: Record, ground: MergeGround) -> Iterator[tuple[str, HeldRows]]:
+    """What each book holds of a register."""
+    if ground.workbook:
+        yield WORKBOOK, held_rows(record, ground.workbook.desk.read(record.name))
+    for book in ground.own.read if record.own_book else ():
+        if record.name in book.desk.tables():
+            yield book.person, held_rows(record, book.desk.read(record.name))
+
+
+def _with_imports(rows: Agreement, record: Record, ground: MergeGround) -> Agreement:
+    if not record.dataset:
+        return rows
+    imported = imported_cells(ground.history, record, ground.zone, ground.since(record)) if ground.has_imports else {}
+    return take_imports(rows, imported, record.key, ground.now)
+
+
+def _with_keys(rows: Agreement, record: Record) -> Agreement:
+    """Rows that people gave no number get one: evidence knows them by it."""
+    if not record.dataset:
+        return rows
+    keyless = {row_id: row for row_id, row in rows.items() if record.key not in row.cells}
+    return {**rows, **{row_id: replace(row, cells={**row.cells, record.key: say("registers.own_key", id=row_id)})
+                       for row_id, row in keyless.items()}}
+
+
+def _holders(row_id: str, row: Agreed, record: Record, ground: MergeGround,
+             orders: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """The books that shall hold a row: the workbook and its person's, while it is shown."""
+    if row.deleted or not _is_shown(row, record, ground):
+        return frozenset()
+    if not record.own_book:
+        return frozenset({WORKBOOK})
+    person = cell_text(row.cells.get(record.person))
+    if person in ground.known_people:
+        own = {person} & ground.own.people
+    else:       # nobody's: it stays where it was typed
+        own = {name for name in ground.own.people if name in row.books or row_id in orders.get(name, ())}
+    return frozenset({WORKBOOK, *own} - row.dropped.keys())
+
+
+def _is_shown(row: Agreed, record: Record, ground: MergeGround) -> bool:
+    if not record.shown_days or record.date not in row.cells:
+        return True
+    moment = read_cell(record.table.column(record.date), row.cells[record.date], "UTC")
+    return not isinstance(moment, datetime) or moment.date() >= ground.since(record)
+
+
+def _clashes(merge: RegisterMerge, rows: Agreement, found: Iterable[Clash]) -> Iterator[KeptClash]:
+    """The clashes to tell: the new ones, and for a while those whose cell nobody changed since."""
+    record, at = merge.record, merge.ground.now
+    stored = (each for each in read_clashes(merge.ground.history) if each.record == record.id)
+    every = (*stored, *merge.told.clashes, *(kept_clash(record, each, at) for each in found))
+    chosen: dict[tuple[object, ...], KeptClash] = {}
+    for each in every:
+        row = rows.get(each.row_id)
+        if row and not row.deleted and at - each.at < CLASHES_KEPT \
+                and same_cell(row.cells.get(each.column), each.clash.kept):
+            chosen.setdefault((each.row_id, each.column, each.other), each)
+    yield from chosen.values()
+
+
+def _others(merge: RegisterMerge, agreed: Agreement, orders: Mapping[str, tuple[str, ...]],
+            ) -> Mapping[str, tuple[str, ...]]:
+    """What others wrote into 标记 of the workbook: all that no merge did."""
+    held = merge.held.get(WORKBOOK)
+    if held is None:
+        return {}
+    pairs = zip(orders[WORKBOOK], held.marks, strict=True)
+    return {row_id: tuple(each for each in marks if row_id not in agreed or each not in agreed[row_id].marks)
+            for row_id, marks in pairs}

@@ -1,0 +1,120 @@
+"""登记: the workbook, the salespeople's own books and the exports brought together, before anything else.
+
+Order on disk: a backup, 历史/ (what all agree on, under a new stamp), the own books, the workbook, each with the stamp
+it was written by. Killed between, the next merge compares every book with what that book held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from opsbook.catalogue.records import records
+from opsbook.desk.closed.closeddesk import ClosedDesk
+from opsbook.desk.desk import Desk
+from opsbook.desk.rows.meta import META, read_meta
+from opsbook.domain.problem import Problem
+from opsbook.domain.registerrows import WORKBOOK
+from opsbook.domain.settings import Settings
+from opsbook.history.history import History
+from opsbook.history.registerlog import (
+    floor_of,
+    keep_clashes,
+    keep_log,
+    keep_merge,
+    next_stamp,
+    read_clashes,
+    stamps,
+)
+from opsbook.history.store import Store
+from opsbook.jobs.registerbooks import BookChange, OwnBooks, open_books
+from opsbook.jobs.registerground import MergeGround, Workbook
+from opsbook.jobs.registermerges import RegisterMerge
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The registers after a merge.
+
+    `tables` is what the record tables of the workbook shall hold, by their Excel names; `stamp` is the merge, kept in
+    元数据. `books` are the own books that are to be written, `paths` their files. Copies in 历史/ are set, not saved.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    problems: tuple[Problem, ...]
+    stamp: str
+    books: tuple[BookChange, ...]
+    ground: MergeGround
+    merges: tuple[RegisterMerge, ...] = field(repr=False, default=())
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files of 登记/ that are to be written."""
+        return tuple(change.book.desk.path for change in self.books)
+
+
+def merge_registers(desk: Desk | None, store: Store, history: History, settings: Settings, now: datetime) -> Merged:
+    """Merge every record table of the workbook (None: there is none yet), the own books and the exports in 历史/.
+
+    Nothing is written; `history` holds the copies unsaved. Raises DeskError where the workbook lacks a record table.
+    """
+    own = open_books(store)
+    ground = MergeGround(history, settings, now, _workbook(desk, now), own)
+    merges = tuple(RegisterMerge.of(record, ground) for record in records())
+    return _finished(ground, merges)
+
+
+def refill(merged: Merged, filled: Mapping[str, pd.DataFrame]) -> Merged:
+    """The same merge after the program filled some of its tables: as if a person had typed the rows just now."""
+    merges = tuple(each.filled(filled[each.record.name]) if each.record.name in filled else each
+                   for each in merged.merges)
+    return _finished(merged.ground, merges)
+
+
+def _workbook(desk: Desk | None, now: datetime) -> Workbook | None:
+    """The operator's workbook; a closed one was changed when its file was, an open one may be changing now."""
+    if desk is None:
+        return None
+    saved_at = now
+    if isinstance(desk, ClosedDesk):
+        saved_at = datetime.fromtimestamp(desk.path.stat().st_mtime, now.tzinfo)
+    return Workbook(desk, read_meta(desk.read(META)).registers, saved_at)
+
+
+def _finished(ground: MergeGround, merges: tuple[RegisterMerge, ...]) -> Merged:
+    """Keep what changed in 历史/ under a new stamp, and draw what the workbook and the own books shall hold."""
+    before = stamps(ground.history)
+    told = tuple(clash for each in merges for clash in each.told.clashes)
+    is_new = any(each.rows != each.before for each in merges)
+    stamp = next_stamp(before, ground.now) if is_new else (before[-1] if before else "")
+    floor = floor_of(before, iter(ground.used_stamps), ground.now)
+    for each in merges:
+        if each.rows != each.before:
+            keep_log(ground.history, each.record, each.log.with_states(each.rows, each.before, stamp).since(floor))
+            each.keep_copy()
+    if told != read_clashes(ground.history):
+        keep_clashes(ground.history, told)
+    every = (*(each for each in before if each >= floor), *([stamp] if is_new else []))
+    if every:
+        keep_merge(ground.history, every, ground.now)
+    tables = {each.record.name: each.table(WORKBOOK) for each in merges}
+    return Merged(tables, tuple(_problems(ground.own, merges)), stamp, tuple(_changes(ground, merges, stamp)), ground,
+                  merges)
+
+
+def _problems(own: OwnBooks, merges: tuple[RegisterMerge, ...]) -> Iterator[Problem]:
+    yield from own.problems
+    for each in merges:
+        yield from each.problems()
+
+
+def _changes(ground: MergeGround, merges: tuple[RegisterMerge, ...], stamp: str) -> Iterator[BookChange]:
+    """The own books that hold something else than they shall, or were never written by a merge."""
+    for book in ground.own.read:
+        tables = {each.record.name: rows for each in merges if (rows := each.change(book)) is not None}
+        if tables or (stamp and not book.meta.registers):
+            yield BookChange(book, tables, stamp)
