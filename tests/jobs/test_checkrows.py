@@ -1,0 +1,97 @@
+from datetime import UTC, date, datetime
+
+import msgspec
+import pandas as pd
+import pytest
+
+from opsbook.catalogue.records import record_of
+from opsbook.catalogue.settings import load_settings
+from opsbook.domain.period import month_of
+from opsbook.domain.settings import Person
+from opsbook.history.history import History
+from opsbook.history.registers import keep_register
+from opsbook.jobs.checkrows import check_rows
+from opsbook.jobs.fillground import FillGround
+
+NOVEMBER, NOW = month_of(date(2026, 11, 1)), datetime(2026, 12, 3, 1, tzinfo=UTC)
+PEOPLE = (Person("李娜", "运营"), Person("王强", "业务"), Person("张总", "管理者"))
+WEEKDAYS = [day for day in NOVEMBER.days() if day.weekday() < 6]
+
+
+def operations(days, person="李娜", first=0, written=None):
+    return pd.DataFrame({
+        "date": pd.to_datetime(days), "kind": "调价", "person": person, "content": "LED strip 出价", "after": "5.8",
+        "row_id": [f"o{number}" for number in range(first, first + len(days))], "book": "",
+        "changed_at": pd.to_datetime(written or days, utc=True), "deleted": False})
+
+
+@pytest.fixture
+def ground(tmp_path):
+    """ground(record=rows …): a fill of November over registers that hold the rows."""
+    def make(**registers):
+        history = History(tmp_path)
+        for record, rows in registers.items():
+            keep_register(history, record_of(record), rows, NOW)
+        settings = msgspec.structs.replace(load_settings(), store="云杉工贸", people=PEOPLE)
+        tables = {"操作记录": pd.DataFrame({"行号": ["other", "o0", "o1"]}, dtype=object)}
+        return FillGround(NOVEMBER, date(2026, 12, 3), NOW, settings, history, tables)
+    return make
+
+
+def states(filled, person, table):
+    rows = filled.rows["填写情况"]
+    (row,) = rows[(rows["姓名"] == person) & (rows["表"] == table)].to_dict("records")
+    return row
+
+
+def test_a_log_kept_every_day_is_complete(ground):
+    filled = check_rows(ground(operations=operations(WEEKDAYS)))
+    assert states(filled, "李娜", "操作记录") == {
+        "月": "2026-11", "月初": date(2026, 11, 1), "姓名": "李娜", "角色": "运营", "表": "操作记录", "行数": 25, "应填": 25,
+        "没填": 0, "最近一行": date(2026, 11, 30), "最近写入": date(2026, 11, 30), "晚填": 0, "情况": "齐"}
+
+
+def test_missed_days_are_named(ground):
+    row = states(check_rows(ground(operations=operations(WEEKDAYS[:-2]))), "李娜", "操作记录")
+    assert (row["没填"], row["情况"]) == (2, "缺 2 次：11-28、11-30")
+
+
+def test_a_table_that_was_never_kept_says_so(ground):
+    row = states(check_rows(ground()), "王强", "客户营销")
+    assert row["情况"] == "还没开始登记" and pd.isna(row["行数"])
+
+
+def test_managers_and_their_tables_are_not_asked(ground):
+    rows = check_rows(ground()).rows["填写情况"]
+    assert "张总" not in set(rows["姓名"]) and not {"抽查", "运营绩效", "绩效合计"} & set(rows["表"])
+
+
+def test_who_wrote_in_another_roles_table_is_listed(ground):
+    filled = check_rows(ground(operations=operations(WEEKDAYS[:3], person="王强")))
+    assert states(filled, "王强", "操作记录")["行数"] == 3
+
+
+def test_rows_that_only_the_program_wrote_do_not_count(ground):
+    duties = pd.DataFrame({
+        "date": pd.to_datetime(["2026-11-02", "2026-11-03"]), "item": "新品", "person": "李娜", "done": [True, None],
+        "row_id": ["d0", "d1"], "book": "", "changed_at": NOW, "deleted": False})
+    assert states(check_rows(ground(duties=duties)), "李娜", "每日必做")["行数"] == 1
+
+
+def test_five_rows_are_drawn_with_what_they_say_and_where_they_stand(ground):
+    drawn = check_rows(ground(operations=operations(WEEKDAYS[:2]))).rows["抽查"]
+    expected = pd.DataFrame([
+        {"月": "2026-11", "抽查日": date(2026, 12, 3), "被查人": "李娜", "表": "操作记录", "行": f"o{number}",
+         "位置": f"#'操作记录'!B{number + 8}", "内容": f"日期 {day.isoformat()}；类型 调价；内容 LED strip 出价；后值 5.8"}
+        for number, day in enumerate(WEEKDAYS[:2])], dtype=object)
+    pd.testing.assert_frame_equal(drawn, expected)
+
+
+def test_drawing_twice_draws_the_same_though_more_was_written(ground):
+    first = check_rows(ground(operations=operations(WEEKDAYS))).rows["抽查"]
+    spots = pd.DataFrame({"month": "2026-11", "person": first["被查人"], "table": first["表"], "row": first["行"],
+                          "row_id": first["行"], "book": "", "changed_at": NOW, "deleted": False})
+    more = pd.concat([operations(WEEKDAYS), operations(WEEKDAYS * 3, first=100)])
+    again = check_rows(ground(operations=more, spotchecks=spots)).rows["抽查"]
+    assert len(first) == 5
+    pd.testing.assert_frame_equal(again, first.assign(位置=again["位置"]))
