@@ -60,8 +60,11 @@ def downloads(store: SimulatedStore) -> Iterator[Download]:
     for kind, rows in WEEKLY.items():
         yield from (Download(kind, week, rows(store, week)) for week in _weeks(store, kind))
     for month in store.timeline.months:
-        yield from (Download(kind, month, rows(store, month)) for kind, rows in MONTHLY.items())
+        yield from (Download(kind, month, rows(store, month)) for kind, rows in MONTHLY.items()
+                    if month in _months(store, kind))
         week = last_week(store, month)
+        if week not in _weeks(store, "products"):
+            yield Download("products", month, product_rows(store, month))
         yield Download("product_list", week, product_rows(store, week))
     yield from _overviews(store)
     yield from _registers(store)
@@ -76,6 +79,11 @@ def undated_downloads(store: SimulatedStore) -> Iterator[Download]:
 def _weeks(store: SimulatedStore, kind: str) -> list[Period]:
     """The weeks that have a file of their own."""
     return store.timeline.weeks[-layouts()[kind].last_weeks :]
+
+
+def _months(store: SimulatedStore, kind: str) -> list[Period]:
+    """The months that have a file of their own."""
+    return store.timeline.months[-layouts()[kind].last_months :]
 
 
 def _overviews(store: SimulatedStore) -> Iterator[Download]:

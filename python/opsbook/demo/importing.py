@@ -12,7 +12,7 @@ from opsbook.demo.inbox import PUBLISHED_AFTER, Progress, write_download, write_
 from opsbook.demo.mishaps import with_mishaps
 from opsbook.demo.store import SimulatedStore
 from opsbook.history.store import Store
-from opsbook.jobs.imports import ImportOptions, ImportReport, carry_out, plan_import
+from opsbook.jobs.imports import ImportOptions, ImportReport, import_unseen
 from opsbook.texts import say
 
 PUNCTUAL_DAYS = timedelta(31)
@@ -49,4 +49,4 @@ def _import(store: Store, files: list[Path], options: ImportOptions, progress: P
     def named(done: int, total: int, name: str) -> None:
         progress(done, total, say("demo.importing", name=name))
 
-    return carry_out(plan_import(store, files, options, named), named)
+    return import_unseen(store, files, options, named)

@@ -19,7 +19,7 @@ class Layout(Part, frozen=True):
     """One kind of file: its name, the title in A1 and the empty rows below it, its columns (name, header, writing).
 
     `like` takes the columns of another layout behind its own. `encoding` is that of a csv, `missing` what
-    stands where there is nothing. `last_weeks`: that many weeks are downloaded, 0 all of them.
+    stands where there is nothing. `last_weeks`, `last_months`: that many are downloaded, 0 all of them.
     """
 
     id: str
@@ -31,6 +31,7 @@ class Layout(Part, frozen=True):
     encoding: str = "utf-8"
     missing: str = "-"
     last_weeks: int = 0
+    last_months: int = 0
 
     def with_peers(self, present: set[str]) -> tuple[tuple[str, str, Writing], ...]:
         """The columns, each followed by its peer columns where the rows have them."""

@@ -29,18 +29,17 @@ class Overview:
         self._days = pd.concat([_counts(store), _event_counts(store)], axis=1)
         self._noise = pd.DataFrame({"noise": np.random.default_rng(store.noise).normal(1.0, 0.03, len(self._days))})
         self._peers = _peer_days(self._days, self._noise["noise"], store)
+        self._usual = _rates(self._days.sum().to_frame().T).iloc[0]
 
     def rows(self, periods: Sequence[Period]) -> pd.DataFrame:
         """One row a period: counts summed, rates from the counts, peers of counts summed and of rates averaged."""
         spans = [self.store.timeline.span(period) for period in periods]
         counts, peers = _sums(self._days, spans), _sums(self._peers, spans).round()
         noise = _sums(self._noise, spans)["noise"] / [span.stop - span.start for span in spans]
-        usual = _rates(self._days.sum().to_frame().T).iloc[0]
-        for name in RATES:
-            for part, factor in zip((AVERAGE, BEST), self.store.model.world.peers[name], strict=True):
-                peers[name + part] = (usual[name] * factor * noise).clip(upper=HIGHEST.get(name, 1.0))
+        rates = {name + part: (self._usual[name] * factor * noise).clip(upper=HIGHEST.get(name, 1.0)) for name in RATES
+                 for part, factor in zip((AVERAGE, BEST), self.store.model.world.peers[name], strict=True)}
         visible = counts.drop(columns=list(EVENT_COUNTS)).astype(dict.fromkeys(_whole_numbers(counts), int))
-        return pd.concat([visible, _rates(counts), peers], axis=1)
+        return pd.concat([visible, _rates(counts), peers, pd.DataFrame(rates)], axis=1)
 
 
 def _sums(days: pd.DataFrame, spans: Sequence[slice]) -> pd.DataFrame:

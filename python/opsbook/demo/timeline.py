@@ -58,8 +58,8 @@ class Timeline:
     @property
     def weeks(self) -> list[Period]:
         """The exported weeks: those that end in an exported month."""
-        every = [week_of(self.first + timedelta(7 * i)) for i in range(self.n_days // 7)]
-        return [week for week in every if week.end >= self.months[0].start]
+        every, begun = [week_of(self.first + timedelta(7 * i)) for i in range(self.n_days // 7)], self.months[0].start
+        return [week for week in every if week.end >= begun]
 
     def index(self, day: date) -> int:
         """The number of a day, negative before the first."""

@@ -120,10 +120,19 @@ def plan_import(store: Store, files: Sequence[Path] | None = None, options: Impo
     Files are imported by the last day they speak about, then by their time stamp, then by name: the newest export
     wins. Raises FileRefused where a given file does not exist, StoreError where the history is damaged.
     """
-    options, settings = options or ImportOptions(), store.settings()
-    context = _context(settings, options)
-    paths = _inbox(store) if files is None else [_existing(path) for path in files]
-    return _weigh(ImportPlan(store, settings, options, ()), _read(paths, context, progress))
+    plan = _empty_plan(store, options)
+    return _weigh(plan, _read_for(plan, files, progress))
+
+
+def import_unseen(store: Store, files: Sequence[Path] | None = None, options: ImportOptions | None = None,
+                  progress: Progress = silent) -> ImportReport:
+    """Import files without saying first what that would do, which costs as much again: nobody waits to agree.
+
+    Raises as `plan_import` and `carry_out`.
+    """
+    plan = _empty_plan(store, options)
+    readings = sorted(_read_for(plan, files, progress), key=_age)
+    return carry_out(replace(plan, files=tuple(map(_unweighed, readings))), progress)
 
 
 def give_period(plan: ImportPlan, period: Period, progress: Progress = silent) -> ImportPlan:
@@ -131,6 +140,20 @@ def give_period(plan: ImportPlan, period: Period, progress: Progress = silent) -
     context = replace(_context(plan.settings, plan.options), period=period)
     again = _read([file.path for file in plan.periodless], context, progress)
     return _weigh(plan, [*(file.reading for file in plan.files if not file.reading.lacks_period), *again])
+
+
+def _empty_plan(store: Store, options: ImportOptions | None) -> ImportPlan:
+    return ImportPlan(store, store.settings(), options or ImportOptions(), ())
+
+
+def _read_for(plan: ImportPlan, files: Sequence[Path] | None, progress: Progress) -> list[Reading]:
+    paths = _inbox(plan.store) if files is None else [_existing(path) for path in files]
+    return _read(paths, _context(plan.settings, plan.options), progress)
+
+
+def _unweighed(reading: Reading) -> FileImport:
+    outcome = Outcome.READY if reading.accepted else Outcome.REFUSED
+    return FileImport(reading.path, reading, outcome, name=reading.path.name)
 
 
 def _weigh(plan: ImportPlan, readings: Sequence[Reading]) -> ImportPlan:

@@ -72,7 +72,8 @@ def _offsite(office: Office) -> Iterator[Row]:
         for seller in office.there(day):
             for _ in range(round(int(luck.integers(*habits.a_week)) * office.keen(seller))):
                 visitors = int(luck.gamma(1.5, 8))
-                yield {"日期": at(office.open_day(day + timedelta(int(luck.integers(0, 5))))),
+                posted = office.open_day(day + timedelta(int(luck.integers(0, 5))))
+                yield {"日期": at(min(posted, office.last)),
                        "渠道": one_of(luck, habits.channels), "业务": seller, "条数": int(luck.integers(1, 4)),
                        "内容": one_of(luck, habits.contents), "带来访客": visitors,
                        "带来询盘": int(luck.poisson(visitors / 40))}

@@ -21,6 +21,7 @@ class Diligence(Part, frozen=True):
     marketing: float
     careless: str
     careless_factor: float
+    excuses: tuple[str, ...]
 
 
 class ProductWork(Part, frozen=True):
@@ -212,10 +213,10 @@ class Offsite(Part, frozen=True):
 
 
 class Todo(Part, frozen=True):
-    """The platform's counters: how likely each is not zero at the end of the day, and which may be."""
+    """The platform's counters: how likely one is not zero at the end of the day, and one that need not be."""
 
-    names: dict[str, float]
-    exempt: tuple[str, ...]
+    left: float
+    exempt: float
 
 
 class Figures(Part, frozen=True):
@@ -245,13 +246,38 @@ class PlanWork(Part, frozen=True):
     reviews: tuple[str, ...]
 
 
+class Spot(Part, frozen=True, kw_only=True):
+    """A row of a register: of those with the words of `where` the one `back` from the end."""
+
+    record: str
+    where: dict[str, str]
+    back: int
+
+
+class Slip(Spot, frozen=True, kw_only=True):
+    """A wrong cell: `value`, or an hour `before` the time in another column. `story` says what it is."""
+
+    story: str = ""
+    column: str
+    value: str | float = ""
+    before: str = ""
+
+
+class Twins(Part, frozen=True):
+    """One customer of two salespeople, spelled in two ways."""
+
+    country: str
+    people: tuple[str, str]
+    names: tuple[str, str]
+
+
 class Habits(Part, frozen=True):
     """templates/demo/paperwork.toml."""
 
     began: date
     typed_inquiries: date
     pool_began: date
-    closed: tuple[date, date]
+    duties_began: date
     written_until: int
     diligence: Diligence
     products: ProductWork
@@ -274,6 +300,10 @@ class Habits(Part, frozen=True):
     figures: Figures
     issues: IssueWork
     plans: PlanWork
+    slips: tuple[Slip, ...]
+    twins: Twins
+    disagreement: Slip
+    deletion: Spot
 
 
 @cache

@@ -7,6 +7,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from opsbook.catalogue.channels import channel_family
 from opsbook.demo.consultations import consultations
 from opsbook.demo.paperwork.office import Office, cells_of
 from opsbook.demo.registers import ITEM, buyer_words, channel_names, inquiry_rows, seller_names, spellings_of
@@ -38,11 +39,11 @@ def register_inquiries(office: Office) -> pd.DataFrame:
 
 
 def _exported(office: Office) -> pd.DataFrame:
-    """The inquiries of the exports, as their rows say them."""
+    """The inquiries of the exports, as their rows say them; the channel is left to the export."""
     rows = inquiry_rows(office.store)
     first = max(office.first, office.habits.typed_inquiries)
     since = rows["created_at"].dt.tz_convert(OFFICE_ZONE) >= pd.Timestamp(first, tz=OFFICE_ZONE)
-    exported: pd.DataFrame = rows[since].drop(columns="month")
+    exported: pd.DataFrame = rows[since].drop(columns=["month", "channel"])
     return exported
 
 
@@ -58,7 +59,7 @@ def _spoken(office: Office, luck: np.random.Generator) -> pd.DataFrame:
         "country": spellings_of(events["country"].to_numpy(), model, luck),
         "product_id": store.shop["product_id"].to_numpy()[events["product"].to_numpy()],
         "message": _forgotten(pd.Series(luck.choice(np.array(habits.focus), len(events))), office, luck),
-        "channel": channel_names(events["channel"].to_numpy(), model),
+        "channel": [channel_family(name) for name in channel_names(events["channel"].to_numpy(), model)],
         **buyer_words(events["buyer"].to_numpy(), model), "buyer_email": "",
         "sales": seller_names(events["sales"].to_numpy(), model), "first_reply_at": events["first_reply_at"],
         "valid": valid, "buyer_level": events["level"], "status": np.where(valid, "跟进中", "无效"), "order_id": "",

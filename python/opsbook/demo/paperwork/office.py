@@ -12,11 +12,14 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
+from opsbook.catalogue.settings import load_settings
 from opsbook.demo.paperwork.habits import Habits, load_habits
-from opsbook.demo.replies import SUNDAY, present
+from opsbook.demo.replies import present
 from opsbook.demo.store import SimulatedStore
 from opsbook.domain.period import Period, month_of
+from opsbook.domain.settings import Settings
 from opsbook.domain.sheetcell import Value
+from opsbook.domain.workdays import next_workday, works_on
 
 T = TypeVar("T")
 Row = dict[str, Value]
@@ -24,10 +27,11 @@ Row = dict[str, Value]
 
 @dataclass(frozen=True)
 class Office:
-    """The people of a simulated store and their habits."""
+    """The people of a simulated store, their habits, the settings the registers are kept by."""
 
     store: SimulatedStore
     habits: Habits
+    settings: Settings
 
     @property
     def first(self) -> date:
@@ -43,7 +47,7 @@ class Office:
     def days(self) -> tuple[date, ...]:
         """The working days, from the first to the last."""
         every = (self.first + timedelta(n) for n in range((self.last - self.first).days + 1))
-        return tuple(day for day in every if self.works(day))
+        return tuple(day for day in every if works_on(day, self.settings.calendar))
 
     @property
     def months(self) -> list[Period]:
@@ -60,15 +64,16 @@ class Office:
         """Every salesperson, in the order of their numbers in the simulation."""
         return [person.name for person in self.store.model.world.sales]
 
-    def works(self, day: date) -> bool:
-        """Whether the office is open."""
-        festival, closed = self.store.model.story.festival.closed, self.habits.closed
-        shut = any(first <= day <= last for first, last in (festival, closed))
-        return day.weekday() != SUNDAY and not shut
-
     def open_day(self, day: date) -> date:
         """The day, or the next one the office is open."""
-        return next(each for each in (day + timedelta(n) for n in range(30)) if self.works(each))
+        return next_workday(day, self.settings.calendar)
+
+    def doers(self, role: str, day: date) -> list[str]:
+        """Whose duties those of a role are: each salesperson's there, the only manager's, the operators' together."""
+        people = [person.name for person in self.store.model.world.people if person.role == role]
+        if role == "业务":
+            return self.there(day)
+        return people if len(people) == 1 else [role]
 
     def since(self, first: date) -> list[date]:
         """The working days from `first` on."""
@@ -100,7 +105,7 @@ class Office:
 
 def open_office(store: SimulatedStore) -> Office:
     """The office of a simulated store."""
-    return Office(store, load_habits())
+    return Office(store, load_habits(), load_settings())
 
 
 def at(day: date) -> datetime:
