@@ -7,14 +7,19 @@ import pandas as pd
 import pytest
 
 from opsbook.catalogue.exports import export_kinds
+from opsbook.catalogue.records import records
 from opsbook.catalogue.settings import load_settings
 from opsbook.domain.evidence import Evidence
 from opsbook.domain.ground import StorePeriod
 from opsbook.domain.period import parse_period, week_of
+from opsbook.domain.settings import Settings
+from opsbook.history.registers import field_types
 
 DTYPES = {"count": "Int64", "flag": "boolean", "date": "datetime64[us]", "time": "datetime64[us, UTC]"}
 TEXTS = ("id", "text", "email", "country", "channel", "period")
 COLUMNS = {kind.dataset: kind.columns for kind in export_kinds().values()}
+REGISTERS = {view.id: field_types(record) for record in records() for view in record.view}
+TYPED = {record.dataset: field_types(record) for record in records() if record.dataset}
 DATASET_OF = {"overview": "overview_month", "product_weeks": "products"}
 
 
@@ -23,17 +28,22 @@ def columns_of(table):
 
 
 def dtype_of(table, column):
+    if table in REGISTERS:
+        return REGISTERS[table][column]     # a case may only name columns that people fill
+    if table == "T29":
+        return "float64"
     name = column.removesuffix("_peer_average").removesuffix("_peer_best")
     if column in ("start", "end"):
         return "datetime64[us]"
     if name not in columns_of(table):
-        return "str"
+        return TYPED.get(table, {}).get(name, "str")
     kind = columns_of(table)[name].type
     return "float64" if name != column else "str" if kind in TEXTS else DTYPES.get(kind, "float64")
 
 
 def frame_of(table, rows):
-    names = list(dict.fromkeys([*columns_of(table), *(name for row in rows for name in row)]))
+    told = [*columns_of(table), *REGISTERS.get(table, ())]
+    names = list(dict.fromkeys([*told, *(name for row in rows for name in row)]))
     frame = pd.DataFrame(rows, columns=names, dtype="object")
     return frame.astype({name: dtype_of(table, name) for name in names})
 
@@ -53,10 +63,9 @@ def evidence_of(tables, period, weeks):
 
 
 def settings_with(own):
-    settings = load_settings()
-    merged = {name: {**getattr(settings, name), **value} if isinstance(value, dict) else value
-              for name, value in own.items()}
-    return msgspec.structs.replace(settings, **merged)
+    default = msgspec.to_builtins(load_settings())
+    merged = {name: {**default[name], **value} if isinstance(value, dict) else value for name, value in own.items()}
+    return msgspec.convert({**default, **merged}, Settings)
 
 
 @pytest.fixture(scope="session")

@@ -39,16 +39,6 @@ NUMBERS = {
     "P08": (True,), "P09": (True,), "P10": (True,), "P11": (200, 0.01), "P12": (0.2, 0.5), "P13": (30, 0, 0),
     "P14": (0, 0.01, 0.08), "P15": (True,), "P16": (30,),
 }
-# Rules without cases: their tables come with the register of that sheet.
-LATER = {
-    "T29": ["W01", "W02", "W03", "W04", "W05", "D02a", "D02b"], "T23": ["W09", "W13", "R03"],
-    "T27": ["C03", "C05", "C08", "S05", "S07", "S08", "S10"], "T19": ["C06", "R28", "R29", "S04"],
-    "T28": ["C07", "S06"], "T34": ["D01"], "T18": ["D04", "S03"], "T02": ["R04", "R32", "K10"], "T37": ["R05"],
-    "T14": ["R06", "K07"], "T20": ["R07", "R08"], "T12": ["R09", "R11", "R12", "R13", "K05"], "T10": ["R17", "K13"],
-    "T15": ["R19", "K08"], "T22": ["R23"], "T17": ["R24", "R25", "R26", "S13", "S14"], "T25": ["R34"],
-    "T21": ["S09", "K21"], "T13": ["K06"], "T16": ["K09"], "T36": ["K20"],
-}
-
 
 @pytest.mark.parametrize(("rule", "case"), CASES)
 def test_case_of_the_rule(rule, case, store_of):
@@ -82,18 +72,10 @@ def test_there_are_135_rules():
     assert len(RULES) == 135
 
 
-def test_rules_without_cases_wait_for_a_register():
-    waiting = {}
-    for rule in RULES.values():
-        if rule.later:
-            waiting.setdefault(rule.later, []).append(rule.id)
-    assert waiting == LATER
-
-
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_rule_is_whole(rule):
     assert rule.name and rule.why.endswith("。") and rule.action and rule.source[:2] in ("S0", "S1", "S2", "S3", "S4")
-    assert (rule.fires and rule.holds) or rule.later in rule.sheets
+    assert rule.fires and rule.holds
     assert getattr(rule, "metric", "visitors") in metrics()
     assert all(say(f"rules.sheet_{sheet}") for sheet in rule.sheets)
     assert all(reading_text(point, SETTINGS) for point in rule.readings)
@@ -105,7 +87,7 @@ LISTS = {rule.id: rule for rule in RULES.values() if isinstance(rule, Listing)}
 @pytest.mark.parametrize("rule", LISTS.values(), ids=LISTS)
 def test_columns_a_list_shows_have_their_text(rule):
     assert all(say(f"rules.column_{column}", value=0) for column in rule.show if column not in
-               ("ship_by", "ordered_on", "updated", "published"))
+               ("ship_by", "ordered_on", "updated", "published", "last_follow_up"))
 
 
 def test_every_kind_is_used():

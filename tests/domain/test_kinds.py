@@ -9,10 +9,12 @@ from msgspec.structs import replace
 
 from opsbook.domain.judgement import Measured, meets
 from opsbook.domain.kinds import Band, Limit, Pace, Reference, Steps, ThreeTier, Trend
+from opsbook.domain.rule import Case
 from opsbook.domain.verdict import Verdict
 
 ABOUT = {"id": "X01", "name": "指标", "periods": ("month",), "severity": "high", "owner": "运营", "why": "因为。",
-         "action": "做", "source": "S4 一.1", "sheets": ("T05",), "metric": "visitors"}
+         "action": "做", "source": "S4 一.1", "sheets": ("T05",), "metric": "visitors", "fires": Case(Verdict.FAIL),
+         "holds": Case(Verdict.PASS)}
 LIMIT = Limit(**ABOUT, target=0.01)
 COMPANY = Limit(**ABOUT)
 STEPS = Steps(**ABOUT, target=-0.15, limit=-0.20)
@@ -112,7 +114,7 @@ def test_reference_never_judges(value, verdict):
     (0.8, 0.2, "pass"), (0.79, 0.2, "fail"), (1.5, 0.5, "pass"), (1.51, 0.2, "watch"), (1.0, 0.51, "watch"),
 ])
 def test_pace(pace, burst, verdict):
-    assert Pace(**ABOUT, quota="rfq_quota", low=0.8, high=1.5, burst=0.5).judge(pace, burst).verdict == verdict
+    assert Pace(**ABOUT, quota="rfq_quota", of_people="rfq_month_quota", low=0.8, high=1.5, burst=0.5).judge(pace, burst).verdict == verdict
 
 
 @pytest.mark.parametrize(("series", "change"), [

@@ -3,11 +3,13 @@ import pytest
 from opsbook.domain.judgement import Judgement, Measured
 from opsbook.domain.kinds import Limit
 from opsbook.domain.outcome import Outcome
+from opsbook.domain.rule import Case
 from opsbook.domain.verdict import Verdict
 from opsbook.domain.weight import gap, weigh
 
 RULE = Limit(id="X01", name="指标", periods=("month",), severity="high", owner="运营", why="因为。", action="做",
-             source="S4", sheets=("T05",), metric="visitors", stage="click")
+             source="S4", sheets=("T05",), metric="visitors", stage="click",
+             fires=Case(Verdict.FAIL), holds=Case(Verdict.PASS))
 
 
 def outcome(verdict="fail", value=0.5, target=1.0, scope="store", **more):

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from opsbook.catalogue.exports import export_kinds
+from opsbook.catalogue.metrics import metrics
+from opsbook.catalogue.records import Record, records
+from opsbook.domain.evidence import is_register
 from opsbook.domain.metric import Metric
 from opsbook.domain.sources import Ratio, Sum, Value
 from opsbook.texts import say
@@ -31,12 +34,21 @@ def header(table: str, column: str) -> str:
 
 @cache
 def headers() -> Mapping[str, Mapping[str, str]]:
-    """The platform's header of each column by table; `overview` has those of its days, with both peers."""
-    found = {kind.dataset: {name: each.headers[0] for name, each in kind.columns.items()}
-             for kind in export_kinds().values()}
-    months = found["overview_month"] | found["overview_day"]
-    every = found | {"overview": months, "product_weeks": found["products"], "product_table": found["products"]}
-    return {table: _with_peers(columns) for table, columns in every.items()}
+    """The platform's header of each column by table, of a register (T…) that of its sheet.
+
+    `overview` has those of its days, with both peers; T29 the names of metrics.
+    """
+    exports = {kind.dataset: {name: each.headers[0] for name, each in kind.columns.items()}
+               for kind in export_kinds().values()}
+    typed = {record.dataset: {**_fields(record), **exports[record.dataset]} for record in records() if record.dataset}
+    views = {view.id: _fields(record) for record in records() for view in record.view}
+    same = {"overview": exports["overview_month"] | exports["overview_day"], "product_weeks": exports["products"],
+            "product_table": exports["products"], "T29": {metric.key: metric.name for metric in metrics().values()}}
+    return {table: _with_peers(columns) for table, columns in (exports | typed | views | same).items()}
+
+
+def _fields(record: Record) -> dict[str, str]:
+    return {field: column.name for field, column in record.fields.items()}
 
 
 def _with_peers(columns: Mapping[str, str]) -> dict[str, str]:
@@ -47,7 +59,7 @@ def _with_peers(columns: Mapping[str, str]) -> dict[str, str]:
 
 def _from_export(metric: Metric) -> str:
     source = next(iter(metric.store or metric.person), None)
-    if not isinstance(source, Sum | Value | Ratio) or source.table not in headers():
+    if not isinstance(source, Sum | Value | Ratio) or is_register(source.table) or source.table not in headers():
         return metric.name
     names = (source.column,) if isinstance(source, Value) else source.columns
     if isinstance(source, Ratio):

@@ -6,7 +6,7 @@ A record is a table of the operator's workbook. Salespeople have some of them in
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from importlib.resources.abc import Traversable
 from typing import Literal
@@ -49,6 +49,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     `own_book` salespeople have their rows in their own book. `dataset` is the export dataset whose rows it shows too,
     `key` the column that names a row there. `fill_key` are the columns that say which row the program fills; with
     `newest_first` it adds rows on top. Rows older than `shown_days` leave the workbook and stay in 历史/; 0 keeps all.
+    `shown_by` gives rows with a word in a column days of their own: weeks leave before months.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     fill_key: tuple[str, ...] = ()
     newest_first: bool = False
     shown_days: int = 0
+    shown_by: dict[str, dict[str, int]] = {}
     place: int = 0
 
     @cached_property
@@ -76,6 +78,11 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
         typed = {column.name for column in self.columns if column.input}
         counted = self.date if self.date in typed or self.cadence == "day" else ""
         return Table(self.name, (*self.columns, *_shared_columns()), self.title, help=self.help, counted=counted)
+
+    def days_shown(self, row: Mapping[str, object]) -> int:
+        """How many days a row (its cells by column) stands in the workbook; 0 for ever."""
+        own = (days.get(str(row.get(column))) for column, days in self.shown_by.items())
+        return next((days for days in own if days is not None), self.shown_days)
 
     @property
     def fields(self) -> dict[str, Column]:
@@ -112,7 +119,7 @@ def _record(file: Traversable) -> Record:
     record = shape({"id": file.name.removesuffix(".toml"), **read_toml(file)}, Record, file.name)
     known = {column.name for column in record.columns}
     dates = [view.date for view in record.view]
-    named = [record.date, record.person, record.key, *record.fill_key, *dates,
+    named = [record.date, record.person, record.key, *record.fill_key, *record.shown_by, *dates,
              *(column for view in record.view for column in view.where)]
     _refuse_unknown((name for name in named if name), known, file.name)
     columns = tuple(msgspec.structs.replace(column, **_numbered(column)) for column in record.columns)

@@ -30,4 +30,6 @@ def what_to_do(rule: Rule, verdict: Verdict, period: str) -> str:
     """The rule's action; where data, peers or a target are missing, how to get them."""
     if verdict not in LACKING:
         return rule.action
+    if verdict == Verdict.NO_TARGET and isinstance(rule, NumberRule) and rule.needs:
+        return say("rules.todo_no_setting", item=say(f"rules.needs_{rule.needs.rpartition('.')[2]}"))
     return say(f"rules.todo_{verdict}", sheet=sheet_name(rule), rule=rule.id, period=period)

@@ -1,6 +1,7 @@
 """Tables and columns that rules and metrics need beyond what was imported, made when first asked for.
 
-    inquiries       + reply_hours, work_hours, in_time (domain/timepoints.py), in_time_office
+    T02 … T37       domain/registercolumns.py
+    inquiries       + asked_product, buyer_told (domain/registercolumns.py), reply_hours, work_hours, in_time (domain/timepoints.py), in_time_office
     orders          + ship_due (shipped, or the agreed day has come), shipped_in_time, transit_days
     rfq_quotes      + ordered
     p4p_days        date, hours: the longest any plan was on air that day
@@ -20,6 +21,23 @@ from opsbook.domain.evidence import Evidence
 from opsbook.domain.judgement import PLACES
 from opsbook.domain.productage import flag
 from opsbook.domain.products import products_of
+from opsbook.domain.registercolumns import (
+    asked,
+    bindings,
+    campaigns,
+    counters,
+    customers,
+    duties,
+    issues,
+    keywords,
+    mailings,
+    marketing,
+    offers,
+    open_orders,
+    quotas,
+    sales_days,
+    videos,
+)
 from opsbook.domain.settings import Settings
 from opsbook.domain.timepoints import replies
 from opsbook.domain.words import covered_words
@@ -63,7 +81,7 @@ def _inquiries(rows: pd.DataFrame, evidence: Evidence, settings: Settings) -> pd
     """The reply times; a row is judged as of the newest import, or the day after the period."""
     coverage = evidence.coverage.get("inquiries")
     day_after = datetime.combine(evidence.period.end + timedelta(1), time(), UTC)
-    judged = replies(rows, settings.calendar, (coverage and coverage.imported_at) or day_after)
+    judged = replies(asked(rows), settings.calendar, (coverage and coverage.imported_at) or day_after)
     in_office = np.round(judged["work_hours"], PLACES) <= settings.calendar.reply_limit_hours
     unanswered = judged["work_hours"].isna()
     return judged.assign(in_time_office=judged["in_time"].where(unanswered, in_office.astype("boolean")))
@@ -101,6 +119,10 @@ def _covered_words(rows: pd.DataFrame, evidence: Evidence, settings: Settings) -
 
 _Derive = Callable[[pd.DataFrame, Evidence, Settings], pd.DataFrame]
 _DERIVED: dict[str, tuple[str, _Derive]] = {
+    "T02": ("T02", duties), "T10": ("T10", keywords), "T14": ("T14", campaigns), "T17": ("T17", marketing),
+    "T18a": ("T18a", quotas), "T19b": ("T19b", mailings), "T20a": ("T20a", offers), "T21": ("T21", open_orders),
+    "T22": ("T22", bindings), "T23": ("T23", issues), "T27": ("T27", customers), "T34": ("T34", counters),
+    "T37": ("T37", videos), "sales_days": ("T17", sales_days),
     "inquiries": ("inquiries", _inquiries), "orders": ("orders", _orders), "rfq_quotes": ("rfq_quotes", _rfq_quotes),
     "p4p_days": ("p4p_plans", _p4p_days), "product_table": ("products", _products),
     "covered_words": ("keywords", _covered_words),

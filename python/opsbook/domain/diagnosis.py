@@ -19,6 +19,7 @@ from opsbook.domain.sentence import sentence
 from opsbook.domain.settings import Settings, setting
 from opsbook.domain.verdict import Verdict
 from opsbook.domain.weight import weigh
+from opsbook.domain.workdays import works_on
 from opsbook.texts import say
 
 TO_DO = (Verdict.FAIL, Verdict.WATCH)
@@ -46,6 +47,8 @@ def _outcomes(rule: Rule, ground: Ground) -> Iterator[Outcome]:
         return
     if is_off(rule, ground.store.settings):
         yield Outcome(rule.scopes[0], "", Measured(), Judgement(Verdict.OFF))
+    elif grain == "day" and rule.workdays and not works_on(ground.period.end, ground.store.settings.calendar):
+        yield Outcome(rule.scopes[0], "", Measured(), Judgement(Verdict.INFO, said="day_off"))
     elif grain in rule.periods:
         yield from rule.outcomes(ground)
     else:

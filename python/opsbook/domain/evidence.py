@@ -11,6 +11,11 @@ import pandas as pd
 from opsbook.domain.period import Period
 
 
+def is_register(table: str) -> bool:
+    """Whether a table is a view of a register (T02, T27a), typed by people, and not an export."""
+    return table[:1] == "T" and table[1:3].isdigit()
+
+
 @dataclass(frozen=True)
 class Coverage:
     """How much of a period a table covers: `present` of `expected` days, weeks or months (`unit`).

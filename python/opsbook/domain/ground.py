@@ -19,7 +19,7 @@ from opsbook.domain.measure import ledger_of, numbers_of
 from opsbook.domain.metric import Metric
 from opsbook.domain.period import Period
 from opsbook.domain.settings import Settings, setting
-from opsbook.domain.shortfall import shortfall
+from opsbook.domain.shortfall import kept_sources, nothing_among, shortfall
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,15 @@ class Ground:
         """The period, this or the one before, of which the metric has a part only, and how much; None for none."""
         both = ((each.period, self._short(each, metric, scope)) for each in self._evidences(1) if each is not None)
         return next(((period, cover) for period, cover in both if cover is not None), None)
+
+    def kept(self, metric: str, scope: Scope) -> bool:
+        """Whether a register that gives the metric was kept all through the period."""
+        return bool(kept_sources(metric, scope, self.metrics, self._ledger(self.store.evidence)))
+
+    def asks_nothing(self, metric: str, scope: Scope) -> bool:
+        """Whether the register says that nothing was to be done: a share of no rows at all."""
+        ledger = self._ledger(self.store.evidence)
+        return all(nothing_among(source, ledger) for source in kept_sources(metric, scope, self.metrics, ledger))
 
     def _evidences(self, back: int) -> Iterator[Evidence | None]:
         yield self.store.evidence

@@ -55,6 +55,14 @@ class Groups:
         """The value of a name's only row; missing where it has more than one, since rates cannot be added."""
         return np.where(self.sizes == 1, self.totals(values), np.nan)
 
+    def with_names(self, names: tuple[str, ...], without: frozenset[str]) -> Groups:
+        """The same rows with more names, which have none unless they have; rows of the names `without` are left out."""
+        kept = [name for name in self.names if name not in without]
+        every = tuple(dict.fromkeys([*kept, *names]))
+        codes = pd.Index(every).get_indexer(pd.Index(self.names, dtype="object"))[self.codes] if self.names else self.codes
+        there = codes >= 0
+        return Groups(self.columns.among(there), every, codes[there])
+
     def where(self, mask: Bools) -> Groups:
         """The masked rows, with every name kept."""
         return Groups(self.columns.among(mask), self.names, self.codes[mask])

@@ -44,8 +44,11 @@ def judged_by_parts(rule: Rule, ground: Ground) -> Iterator[Outcome]:
             found.setdefault((outcome.scope, outcome.name), []).append(outcome)
     named = {scope for scope, name in found if name}
     told = {key: outcomes for key, outcomes in found.items() if key[1] or key[0] not in named}
+    staff = {person.name for person in ground.store.settings.people}
     for (scope, name), outcomes in told.items() or [((rule.scopes[0], ""), [])]:
-        yield _together(Outcome(scope, name, Measured(), Judgement(Verdict.NO_DATA)), outcomes, len(owed))
+        left = scope == "person" and name and staff and name not in staff   # owes nothing after the last row
+        n_owed = len(outcomes) if left else len(owed)
+        yield _together(Outcome(scope, name, Measured(), Judgement(Verdict.NO_DATA)), outcomes, n_owed)
 
 
 def _together(whole: Outcome, outcomes: list[Outcome], owed: int) -> Outcome:

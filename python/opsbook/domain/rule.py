@@ -58,7 +58,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     working days owe it. `stage` is its place in the funnel. `owner_setting` names the setting that says the role where
     that is the company's choice. `source` names document and paragraph as ``S4 一.3``; `sheets` the tables it is read
     from. `readings` are the open points (X1-X28) it rests on. `on` is false for a rule that is off by default.
-    `later` says why it has no cases yet.
+    `fires` and `holds` are a case that breaks it and one that does not.
     """
 
     id: str
@@ -77,9 +77,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     readings: tuple[str, ...] = ()
     workdays: bool = False
     on: bool = True
-    later: str = ""
-    fires: Case | None = None
-    holds: Case | None = None
+    fires: Case
+    holds: Case
 
     def outcomes(self, ground: Ground) -> Iterator[Outcome]:
         """What the rule says of the period, one outcome a scope and name."""
@@ -145,7 +144,7 @@ class NumberRule(Rule, frozen=True, kw_only=True):
 
     `change` judges the relative change against the period before. `only` names the channels (countries, people) it is
     about. `applies` keeps it silent (提示) where another rule takes its place. `empty` is the column whose empty cells
-    its rate leaves out.
+    its rate leaves out. `needs` is the setting its metric rests on, which only the company can say: without it 未设目标.
     """
 
     metric: str
@@ -153,6 +152,7 @@ class NumberRule(Rule, frozen=True, kw_only=True):
     only: tuple[str, ...] = ()
     applies: Condition | None = None
     empty: Empty | None = None
+    needs: str = ""
 
     def judge(self, seen: Measured, own_target: float | None = None, own_limit: float | None = None) -> Judgement:
         """The verdict on one number; `own_target` and `own_limit` are the store's own thresholds."""
@@ -193,7 +193,16 @@ class NumberRule(Rule, frozen=True, kw_only=True):
         if self.applies and not self.applies.holds(ground):
             return Outcome(scope, name, level, Judgement(Verdict.INFO, said="does_not_apply"), level)
         seen = level.as_change() if self.change else level
-        return Outcome(scope, name, seen, self.judge(seen, *ground.own_thresholds(self.id)), level)
+        return Outcome(scope, name, seen, self._judged(seen, ground, scope), level)
+
+    def _judged(self, seen: Measured, ground: Ground, scope: Scope) -> Judgement:
+        """The verdict; on a number that is missing because the company said none, or nothing was asked for, that."""
+        judgement = self.judge(seen, *ground.own_thresholds(self.id))
+        if judgement.verdict is not Verdict.NO_DATA or not ground.kept(self.metric, scope):
+            return judgement
+        if self.needs and ground.number(self.needs) is None:
+            return Judgement(Verdict.NO_TARGET, said="no_setting")
+        return Judgement(Verdict.INFO, said="list_empty") if ground.asks_nothing(self.metric, scope) else judgement
 
     def words(self, outcome: Outcome, ground: Ground) -> Words:
         """The numbers in the metric's format, and what `applies` compares."""

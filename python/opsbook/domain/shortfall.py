@@ -7,12 +7,13 @@ from typing import get_args
 
 import numpy as np
 
-from opsbook.domain.evidence import Coverage
+from opsbook.domain.evidence import Coverage, is_register
 from opsbook.domain.factsources import Excess, Reading
-from opsbook.domain.groups import Ledger, Scope
+from opsbook.domain.groups import Groups, Ledger, Scope
 from opsbook.domain.measure import Metrics, chosen_reading
 from opsbook.domain.metric import Source
-from opsbook.domain.sources import Count, Quota, Sum, TableSource
+from opsbook.domain.rowtest import all_of
+from opsbook.domain.sources import Count, Quota, Share, Sum, TableSource, Task
 
 STATES = ("product_table", "products", "tiers")  # how things stand on the last day, over windows of their own
 
@@ -26,6 +27,24 @@ def shortfall(key: str, scope: Scope, metrics: Metrics, ledger: Ledger) -> Cover
     if not any(_short(source, ledger) for source in sources):
         return None
     return next((_short(source, ledger) for source in sources if _gives(source, ledger, scope)), None)
+
+
+def kept_sources(key: str, scope: Scope, metrics: Metrics, ledger: Ledger) -> list[TableSource]:
+    """The metric's sources from registers (T…) that were kept all through the period."""
+    sources = (source for source in _table_sources(key, scope, metrics, ledger) if source.table in ledger.tables)
+    covers = ((source, ledger.coverage.get(source.table)) for source in sources if is_register(source.table))
+    return [source for source, cover in covers if cover is None or cover.adds_up]
+
+
+def nothing_among(source: TableSource, ledger: Ledger) -> bool:
+    """Whether a share has no row to be a share of."""
+    groups = source.split(ledger, "store")
+    return isinstance(source, Share) and groups is not None and not _base_size(source, groups)
+
+
+def _base_size(source: Share, groups: Groups) -> int:
+    answer = all_of(source.among, groups.columns)
+    return int((answer.yes | answer.unknown).sum())
 
 
 def _table_sources(key: str, scope: Scope, metrics: Metrics, ledger: Ledger) -> Iterator[TableSource]:
@@ -44,7 +63,7 @@ def _base(source: Source, ledger: Ledger) -> str:
 
 def _short(source: TableSource, ledger: Ledger) -> Coverage | None:
     cover = ledger.coverage.get(source.table)
-    adds_up = isinstance(source, Sum | Count | Quota) and source.table not in STATES
+    adds_up = isinstance(source, Sum | Count | Quota | Task) and source.table not in STATES
     return cover if adds_up and cover is not None and not cover.adds_up else None
 
 

@@ -16,19 +16,34 @@ from opsbook.domain.columns import Floats
 from opsbook.domain.groups import Groups, Ledger, Scope
 from opsbook.domain.numbers import Numbers, divided, plain
 from opsbook.domain.rowtest import Answer, RowTest, all_of
+from opsbook.domain.settings import by_role, setting
+from opsbook.domain.workdays import workdays_of
 
 Tests = tuple[RowTest, ...]
 
 
 class _FromTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind",
                  tag=str.lower):
+    """`owed_by` is the role (or the setting that says it) whose people owe the number: of a scope of people, those of
+    them who have no row are there too, and people with another role are not.
+    """
+
     table: str
     where: Tests = ()
+    owed_by: str = ""
 
     def numbers(self, ledger: Ledger, scope: Scope) -> Numbers | None:
         """A number for each name of the scope, or None where the table is not there."""
-        groups = ledger.groups(self.table, scope)
+        groups = self.split(ledger, scope)
         return None if groups is None else self.measured(groups, ledger, scope)
+
+    def split(self, ledger: Ledger, scope: Scope) -> Groups | None:
+        """The table by the scope's names; None where it is not there."""
+        groups = ledger.groups(self.table, scope)
+        if groups is None or scope != "person" or not self.owed_by:
+            return groups
+        owing, others = by_role(ledger.settings, self.owed_by)
+        return groups.with_names(owing, without=others)
 
     def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
         """A number for each name of the groups."""
@@ -40,11 +55,14 @@ class Sum(_FromTable, frozen=True, kw_only=True):
 
     columns: tuple[str, ...]
     minus: tuple[str, ...] = ()
+    none: Literal["missing", "zero"] = "missing"
 
     def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
-        """Missing where any of the columns is."""
+        """Missing where any of the columns is; with `none` zero a name without a row has 0."""
         chosen = _chosen(groups, self.where)
         value = _added(chosen, self.columns) - (_added(chosen, self.minus) if self.minus else 0.0)
+        if self.none == "zero":
+            value = np.where(chosen.sizes == 0, 0.0, value)
         if len(self.columns) > 1 or self.minus:
             return plain(groups.names, value)
         average, best = (chosen.whole_totals(peer) for peer in _peers(chosen, self.columns[0]))
@@ -174,7 +192,35 @@ class Quota(_FromTable, frozen=True, kw_only=True):
         return plain(groups.names, divided(_matching(groups, self.where), float(quota or 0)))
 
 
-TableSource = Sum | Value | Ratio | Count | Share | Versus | Complete | Statistic | Portion | Quota
+class Task(_FromTable, frozen=True, kw_only=True):
+    """How much was done of a month's task: rows, or the sum of `columns`, over the number of a setting.
+
+    With `each` workday the number is that of a working day. The store's task is that of all its people.
+    """
+
+    setting: Literal["tasks.pool_day", "tasks.offsite_posts"]
+    each: Literal["workday", "month"]
+    columns: tuple[str, ...] = ()
+
+    def numbers(self, ledger: Ledger, scope: Scope) -> Numbers | None:
+        """None for anything but a month."""
+        return super().numbers(ledger, scope) if ledger.period.grain == "month" else None
+
+    def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
+        """Missing where the number is not set, or the store has no people."""
+        chosen = _chosen(groups, self.where)
+        done = np.nan_to_num(_added(chosen, self.columns)) if self.columns else chosen.sizes
+        people = 1 if scope == "person" else self._people(ledger)
+        times = len(workdays_of(ledger.period, ledger.settings.calendar)) if self.each == "workday" else 1
+        number = setting(ledger.settings, self.setting)
+        return plain(groups.names, divided(done, float(number or 0) * times * people))
+
+    def _people(self, ledger: Ledger) -> int:
+        each = self.split(ledger, "person")
+        return 0 if each is None else len(each.names)
+
+
+TableSource = Task | Sum | Value | Ratio | Count | Share | Versus | Complete | Statistic | Portion | Quota
 
 
 def _answer(groups: Groups, tests: Tests) -> Answer:

@@ -19,7 +19,8 @@ class StoreMonth:
     `facts` holds this month and the one before, and the key metrics of the eleven before those (domain/facts.py says
     its columns). `products` and `last_products` are the tables of domain/products.py: one row a product with its tier.
     `imported_at` is the newest import, the only time the review shows, so that the same input gives the same bytes.
-    `last_findings` are those stored for the month before: its plan.
+    `last_findings` are those stored for the month before: its plan. `plan` are the live rows of the register 每月计划
+    (columns of history/registers.py), None where it was never kept. `registered_at` is the last copy of the registers.
     """
 
     store: str
@@ -33,3 +34,5 @@ class StoreMonth:
     settings: Settings
     imported_at: datetime | None
     last_findings: tuple[Finding, ...] = ()
+    plan: pd.DataFrame | None = None
+    registered_at: datetime | None = None

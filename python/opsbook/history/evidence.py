@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +17,12 @@ from opsbook.domain.evidence import Coverage, Evidence
 from opsbook.domain.period import Period, day_of
 from opsbook.domain.settings import Calendar, Family, Settings
 from opsbook.history.combine import combine
+from opsbook.history.found import Found
 from opsbook.history.history import History
 from opsbook.history.intake import row_days
+from opsbook.history.overlay import overlaid
 from opsbook.history.parts import Part
+from opsbook.history.registerevidence import Registers
 from opsbook.history.schema import conform, unite
 from opsbook.history.spans import Chosen, choose, choose_recent
 from opsbook.history.tables import Tables
@@ -40,14 +43,6 @@ def gather(history: History, period: Period, settings: Settings) -> Evidence:
     found = {name: table for name, table in _Search(history, period, settings).tables() if table is not None}
     return Evidence(period, Tables({name: table.build for name, table in found.items()}),
                     {name: table.coverage for name, table in found.items()})
-
-
-@dataclass(frozen=True)
-class _Found:
-    """One table: how to build it and how much of the period it covers."""
-
-    build: Callable[[], pd.DataFrame]
-    coverage: Coverage
 
 
 @dataclass(frozen=True)
@@ -85,8 +80,14 @@ class _Search:
         """The clocks and weeks of the store."""
         return self.settings.calendar
 
-    def tables(self) -> Iterator[tuple[str, _Found | None]]:
+    @cached_property
+    def registers(self) -> Registers:
+        """What people wrote down themselves."""
+        return Registers(self.history, self.period, self.settings)
+
+    def tables(self) -> Iterator[tuple[str, Found | None]]:
         """Each table's name and what is stored for it."""
+        yield from self.registers.tables()
         kinds = {kind.dataset: kind for kind in export_kinds().values()}
         for dataset, kind in kinds.items():
             if dataset != _OVERVIEW_DAYS and dataset not in _OVERVIEW_OWN.values():
@@ -94,11 +95,11 @@ class _Search:
         days = self._days(kinds[_OVERVIEW_DAYS])
         yield "overview_days", days
         own = _known_since(self._own_overview(kinds), days.coverage if days else None)
-        yield "overview", own or self._summed(days, kinds[_OVERVIEW_DAYS])
+        yield "overview", self.registers.with_peers("overview", own or self._summed(days, kinds[_OVERVIEW_DAYS]))
         recent = choose_recent(self.history.periods("products"), self.period, WEEKS_BACK)
         yield "product_weeks", self._of_spans(kinds["products"], recent, self._stacked)
 
-    def _dataset(self, kind: ExportKind) -> _Found | None:
+    def _dataset(self, kind: ExportKind) -> Found | None:
         if kind.grain == "event":
             return self._events(kind)
         if kind.grain == "day":
@@ -106,31 +107,38 @@ class _Search:
         stored = self.history.periods(kind.dataset)
         own, parts = (self._of_spans(kind, choose(spans, self.period, self.calendar.first_weekday), self._combined)
                       for spans in (stored, [span for span in stored if span != self.period]))
-        return _known_since(own, parts.coverage if parts else None)
+        found = _known_since(own, parts.coverage if parts else None)
+        return self.registers.with_peers("channels", found) if kind.dataset == "channels" else found
 
     # rows that have a day of their own
 
-    def _days(self, kind: ExportKind) -> _Found | None:
+    def _days(self, kind: ExportKind) -> Found | None:
         pieces = self._pieces(kind)
         found = [day_of(day) for piece in pieces for day in piece.days]
         if not found:
             return None
         cover = Coverage(self.period.n_days, len(found), "day", "", self._imported(kind.dataset))
         cover = replace(cover, first_imported_at=self._first_imported(kind.dataset, found))
-        return _Found(partial(_rows, pieces, kind), cover)
+        return Found(partial(_rows, pieces, kind), cover)
 
-    def _events(self, kind: ExportKind) -> _Found | None:
-        """Days that an import spoke about are covered even where nothing happened on them.
+    def _events(self, kind: ExportKind) -> Found | None:
+        """Days that an import spoke about, or a register was kept on, are covered even where nothing happened on them.
 
         Rows that strayed in from a neighbouring month's export would count as that month's total: a period most of
-        whose days no import spoke about has no table.
+        whose days nothing spoke about has no table.
         """
-        days = self._covered(kind.dataset)
+        days = self._covered(kind.dataset) | self.registers.days(kind)
         if 2 * len(days) < self.period.n_days:
             return None
-        cover = Coverage(self.period.n_days, len(days), "day", "", self._imported(kind.dataset),
+        book = self.registers.of_kind(kind)
+        at = _newest([self._imported(kind.dataset), book.merged_at if book else None])
+        cover = Coverage(self.period.n_days, len(days), "day", "", at,
                          _quiet(self.period, self.period.n_days - len(days)))
-        return _Found(lambda: _rows(self._pieces(kind), kind), cover)
+        return Found(lambda: self._with_typed(_rows(self._pieces(kind), kind), kind), cover)
+
+    def _with_typed(self, imported: pd.DataFrame, kind: ExportKind) -> pd.DataFrame:
+        book = self.registers.of_kind(kind)
+        return imported if book is None else overlaid(imported, book, kind, self.period)
 
     def _pieces(self, kind: ExportKind) -> list[_Dated]:
         """The rows of each month that lie in the period."""
@@ -165,13 +173,13 @@ class _Search:
     # datasets stored by their own period
 
     def _of_spans(self, kind: ExportKind, chosen: Chosen | None,
-                  build: Callable[[ExportKind, Chosen], pd.DataFrame]) -> _Found | None:
+                  build: Callable[[ExportKind, Chosen], pd.DataFrame]) -> Found | None:
         if chosen is None:
             return None
         at = _newest(self.history.about(kind.dataset, span).imported_at for span in chosen.spans)
         cover = Coverage(chosen.expected, chosen.present, chosen.unit, "", at,
                          first_imported_at=self._first_imported(kind.dataset, chosen.spans))
-        return _Found(partial(build, kind, chosen), cover)
+        return Found(partial(build, kind, chosen), cover)
 
     def _combined(self, kind: ExportKind, chosen: Chosen) -> pd.DataFrame:
         frames = [conform(part.rows, kind) for part in self.history.parts(kind.dataset, chosen.spans)]
@@ -190,14 +198,14 @@ class _Search:
         views = (self.history.view(kind.dataset, span, stamped) for span in chosen.spans)
         return unite(view for view in views if view is not None)
 
-    def _own_overview(self, kinds: dict[str, ExportKind]) -> _Found | None:
+    def _own_overview(self, kinds: dict[str, ExportKind]) -> Found | None:
         """The platform's own row of a week or month."""
         dataset = _OVERVIEW_OWN.get(self.period.grain)
         if dataset is None or self.period not in self.history.periods(dataset):
             return None
         return self._of_spans(kinds[dataset], Chosen((self.period,), 1, 1, self.period.grain), self._combined)
 
-    def _summed(self, days: _Found | None, kind: ExportKind) -> _Found | None:
+    def _summed(self, days: Found | None, kind: ExportKind) -> Found | None:
         """The days as one row; the note names the metrics that fewer days have than the table."""
         if days is None or self.period.grain == "day":
             return days
@@ -205,7 +213,7 @@ class _Search:
         n_known = rows.notna().sum()
         thin = [column.headers[0] for name, column in kind.columns.items() if 0 < n_known[name] < len(rows)]
         note = say("history.partial", columns="、".join(thin)) if thin else ""
-        return _Found(lambda: combine(rows, kind, len(rows)), replace(days.coverage, note=note))
+        return Found(lambda: combine(rows, kind, len(rows)), replace(days.coverage, note=note))
 
 
 def _rows(pieces: Iterable[_Dated], kind: ExportKind) -> pd.DataFrame:
@@ -222,7 +230,7 @@ def _quiet(period: Period, missing: int) -> int:
     return min(missing, max(1, period.n_days // 10))
 
 
-def _known_since(found: _Found | None, parts: Coverage | None) -> _Found | None:
+def _known_since(found: Found | None, parts: Coverage | None) -> Found | None:
     """The table, known since its parts told the whole period where that was before its own export came."""
     if found is None or parts is None or not parts.whole:
         return found

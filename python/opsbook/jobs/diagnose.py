@@ -31,11 +31,13 @@ from opsbook.domain.verdict import Verdict
 from opsbook.errors import NoData, SettingsError
 from opsbook.history.evidence import gather
 from opsbook.history.history import History
+from opsbook.history.registerevidence import Registers
 from opsbook.history.store import Store, open_store
 from opsbook.history.tables import Tables
 from opsbook.texts import say
 
 DATASET, DATA_OF, BASIS = "findings", "data_of", "basis"
+HAPPENED, PRESENT = "registers_of", "registers_now"    # hashes of what the registers said of the period
 WEEKS_BEFORE = 4  # of weekly rules inside a month that look at the mean of four weeks
 Known = dict[Period, Evidence]
 JSON_FIELDS = ("rule", "title", "scope", "name", "value", "target", "limit", "last", "peer_average", "peer_best",
@@ -63,7 +65,7 @@ def _judged(history: History, period: Period, settings: Settings, known: Known |
         raise NoData(say("rules.nothing_stored", period=period.label), where=str(history.root.parent),
                      todo=say("rules.nothing_stored_todo"))
     findings = diagnose(rules(), metrics(), judged)
-    notes = {DATA_OF: _data_of(history, period), BASIS: _basis(settings)}
+    notes = {**_judged_on(history, period, settings), BASIS: _basis(settings)}
     history.keep_frame(DATASET, period, to_frame(findings), notes)
     return findings
 
@@ -74,8 +76,8 @@ def current_findings(history: History, period: Period, settings: Settings, known
     Those that are stored where data, settings and rules are still the same. `known` is as for `store_period`. Raises
     NoData where nothing is stored.
     """
-    notes = history.read_notes(DATASET, period)
-    if (notes.get(DATA_OF), notes.get(BASIS)) == (_data_of(history, period), _basis(settings)):
+    same = history.read_notes(DATASET, period).get(BASIS) == _basis(settings)
+    if same and _has_newest(history, period, settings):
         return stored_in(history, period)
     return _judged(history, period, settings, known)
 
@@ -87,16 +89,28 @@ def findings_of(store: Store, period: Period, history: History | None = None) ->
     stored for the period.
     """
     history = history or History(store.history)
-    if history.read_notes(DATASET, period).get(DATA_OF) == _data_of(history, period):
+    settings = store.settings()
+    if _has_newest(history, period, settings):
         return stored_in(history, period)
-    findings = _judged(history, period, store.settings())
+    findings = _judged(history, period, settings)
     history.save()
     return findings
 
 
-def _data_of(history: History, period: Period) -> str:
-    """The newest import that speaks of the period: what its findings were judged on."""
-    return max((entry.at.isoformat() for entry in history.journal if entry.speaks_of(period)), default="")
+def _has_newest(history: History, period: Period, settings: Settings) -> bool:
+    """Whether the stored findings were judged on what is known of the period now.
+
+    How registers show the present counts only while the period is fresh: Registers.present is "" after that.
+    """
+    notes, known = history.read_notes(DATASET, period), _judged_on(history, period, settings)
+    return all(notes.get(name, "") == said for name, said in known.items() if said or name != PRESENT)
+
+
+def _judged_on(history: History, period: Period, settings: Settings) -> dict[str, str]:
+    """What findings of the period are judged on: the newest import that speaks of it, and what its registers say."""
+    newest = max((entry.at.isoformat() for entry in history.journal if entry.speaks_of(period)), default="")
+    registers = Registers(history, period, settings)
+    return {DATA_OF: newest, HAPPENED: registers.happened(), PRESENT: registers.present()}
 
 
 def _basis(settings: Settings) -> str:
@@ -119,7 +133,7 @@ def stored_in(history: History, period: Period) -> tuple[Finding, ...]:
 def store_period(history: History, period: Period, settings: Settings, known: Known | None = None) -> StorePeriod:
     """The evidence of the period, of those before it and of the days and weeks inside.
 
-    Its today is the office's day of the newest import, so that the same data gives the same findings. `known` is what
+    Its today is the office's day of the newest import or copy of the registers, so that the same data gives the same findings. `known` is what
     was gathered before from the same history and settings; what is gathered now is added to it.
     """
     known = {} if known is None else known
@@ -146,7 +160,8 @@ def _with_products(day: Evidence, longer: Evidence) -> Evidence:
 
 
 def _today(history: History, period: Period, settings: Settings) -> date:
-    newest = max((entry.at for entry in history.journal), default=None)
+    known = (*(entry.at for entry in history.journal), Registers(history, period, settings).merged_at())
+    newest = max((at for at in known if at is not None), default=None)
     if newest is None:
         return period.end + timedelta(1)
     return newest.astimezone(ZoneInfo(settings.calendar.office_zone)).date()

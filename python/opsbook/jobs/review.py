@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from opsbook.catalogue.metrics import metrics
-from opsbook.domain.evidence import Evidence
+from opsbook.catalogue.records import record_of
+from opsbook.domain.evidence import Evidence, is_register
 from opsbook.domain.measure import measure, with_their_parts
 from opsbook.domain.period import Period
 from opsbook.domain.products import product_table
@@ -22,6 +23,7 @@ from opsbook.errors import NoData, StoreError
 from opsbook.history.evidence import gather
 from opsbook.history.history import History
 from opsbook.history.journal import Entry
+from opsbook.history.registers import live_rows
 from opsbook.history.store import Store, open_store
 from opsbook.jobs.diagnose import findings_of, stored_findings
 from opsbook.jobs.filenames import file_name
@@ -33,6 +35,7 @@ from opsbook.texts import say
 
 MONTHS_BEFORE = 12
 MONTHS_COMPARED = 2
+PLAN = "month_plan"     # the register of each month's plan
 HISTORY_OF_PRODUCTS = "product_weeks"   # reaches back half a year: that it is there says nothing about the month
 PROBLEM_COLUMNS = ["file", "sheet", "row", "column", "value", "what", "todo", "severity"]
 
@@ -87,7 +90,8 @@ def load_month(store: Store, month: Period) -> StoreMonth:
         store=store.name, evidence=now, last=last, facts=_facts(months, settings),
         findings=findings_of(store, month, history), products=product_table(now, settings),
         last_products=product_table(last, settings), problems=problems_of(history.journal, month), settings=settings,
-        imported_at=_newest_import([now, last], settings), last_findings=stored_findings(store, month.before()),
+        imported_at=_newest_import(history, month, settings), last_findings=stored_findings(store, month.before()),
+        plan=live_rows(history, record_of(PLAN)), registered_at=_last_copy(now, settings),
     )
 
 
@@ -105,7 +109,17 @@ def _facts(months: Sequence[Evidence], settings: Settings) -> pd.DataFrame:
     return pd.concat(measured, ignore_index=True)
 
 
-def _newest_import(evidence: Iterable[Evidence], settings: Settings) -> datetime | None:
-    """The newest import of the months shown, on the office's clock."""
-    times = [each.imported_at for part in evidence for each in part.coverage.values() if each.imported_at]
-    return max(times).astimezone(ZoneInfo(settings.calendar.office_zone)) if times else None
+def _newest_import(history: History, month: Period, settings: Settings) -> datetime | None:
+    """The newest import that speaks of the month or the one before, on the office's clock."""
+    times = [entry.at for entry in history.journal if entry.speaks_of(month) or entry.speaks_of(month.before())]
+    return _office_time(max(times, default=None), settings)
+
+
+def _last_copy(evidence: Evidence, settings: Settings) -> datetime | None:
+    """When the registers that speak of the month were last copied, on the office's clock."""
+    times = [each.imported_at for name, each in evidence.coverage.items() if is_register(name) and each.imported_at]
+    return _office_time(max(times, default=None), settings)
+
+
+def _office_time(at: datetime | None, settings: Settings) -> datetime | None:
+    return at.astimezone(ZoneInfo(settings.calendar.office_zone)) if at else None

@@ -1,7 +1,7 @@
 """What last month's plan asked for, and whether this month shows it worked.
 
 The plan sheet lists the month's heaviest flags with action, owner and due date. A month later the same rule's value is
-measured again. Whether the action was carried out is not recorded yet, so only the effect is judged.
+measured again. Whether the action was carried out stands in the register 每月计划; what was not is judged no further.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+import pandas as pd
+
 from opsbook.domain.finding import Finding
 from opsbook.domain.verdict import Verdict
 from opsbook.review.findinglook import cause, subject, value_text
@@ -17,17 +19,20 @@ from opsbook.review.view import View
 from opsbook.texts import say
 
 N_PLANNED = 8
-Result = Literal["worked", "closer", "no_effect", "no_data"]
-_SIGNS: dict[Result, str] = {"worked": "✔", "closer": "→", "no_effect": "✘", "no_data": "○"}
+Result = Literal["worked", "closer", "no_effect", "not_done", "no_data"]
+_SIGNS: dict[Result, str] = {"worked": "✔", "closer": "→", "no_effect": "✘", "not_done": "－", "no_data": "○"}
+NOT_DONE = "否"
+PLANNED, REVIEWED = "下月计划", "上月行动"    # the rows of 每月计划 that are about actions
 
 
 @dataclass(frozen=True)
 class JudgedAction:
-    """One row of last month's plan with the value before and after."""
+    """One row of last month's plan with the value before and after; `done` is 是, 部分, 否, "" where nobody said."""
 
     flag: Finding
     now: Finding | None
     result: Result
+    done: str = ""
 
     @property
     def after(self) -> Finding:
@@ -87,16 +92,32 @@ def judged_actions(view: View) -> list[JudgedAction]:
     flagged = [each for each in view.month.last_findings if each.verdict in (Verdict.FAIL, Verdict.WATCH)]
     plan = planned(sorted(flagged, key=lambda each: (-each.weight, each.rule, each.name)))
     now = {(each.rule, each.scope, each.name): each for each in view.month.findings}
-    return [_judged(flag, now.get((flag.rule, flag.scope, flag.name))) for flag in plan]
+    return [_judged(flag, now.get((flag.rule, flag.scope, flag.name)), _done(view, flag)) for flag in plan]
 
 
-def _judged(flag: Finding, now: Finding | None) -> JudgedAction:
+def _done(view: View, flag: Finding) -> str:
+    """What 每月计划 says of the action: as it was looked back on, else as it was planned; "" where nobody said."""
+    rows = view.month.plan
+    if rows is None:
+        return ""
+    months = {REVIEWED: [view.period], PLANNED: [view.period.before()]}
+    told = rows[rows["rule"].eq(flag.rule) & rows["done"].notna()]
+    each = (told[told["group"].eq(group) & told["date"].isin([pd.Timestamp(month.start) for month in of])]["done"]
+            for group, of in months.items())
+    return next((str(done.iloc[-1]) for done in each if len(done)), "")
+
+
+def _judged(flag: Finding, now: Finding | None, done: str) -> JudgedAction:
+    return JudgedAction(flag, now, "not_done" if done == NOT_DONE else _effect(flag, now), done)
+
+
+def _effect(flag: Finding, now: Finding | None) -> Result:
     before, after = _distance(flag), _distance(now) if now else None
     if before is None or after is None:
-        return JudgedAction(flag, now, "no_data")
+        return "no_data"
     if now and now.verdict is Verdict.PASS:
-        return JudgedAction(flag, now, "worked")
-    return JudgedAction(flag, now, "closer" if after < before else "no_effect")
+        return "worked"
+    return "closer" if after < before else "no_effect"
 
 
 def _distance(finding: Finding) -> float | None:

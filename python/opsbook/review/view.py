@@ -139,8 +139,12 @@ class View:
 
     @property
     def today(self) -> date:
-        """The office's day of the newest import, which the rules take for today; the month's last where none is."""
-        return self.month.imported_at.date() if self.month.imported_at else self.period.end
+        """The office's day of the newest import or copy of the registers, which the rules take for today.
+
+        The month's last where there is neither.
+        """
+        known = [at.date() for at in (self.month.imported_at, self.month.registered_at) if at]
+        return max(known, default=self.period.end)
 
     def of_rule(self, rule: str) -> list[Finding]:
         """The findings of one rule."""

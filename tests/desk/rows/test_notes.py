@@ -69,9 +69,15 @@ def test_no_program_word_is_in_the_notes():
     assert not [word for word in ("impressions", "_", "None", "True", "nan", "{") if word in text]
 
 
-def test_a_rule_without_cases_says_which_register_is_missing():
-    rows = note_rows().set_index("规则")
-    assert rows.loc["W01", "会亮的例子"] == "还没有“店铺诊断表”的登记，暂时缺数据"
+@pytest.mark.parametrize(("rule", "fires", "holds"), [
+    ("W01", "店铺星等级 2 → ▲ 预警", "店铺星等级 3 → ● 达标"),
+    ("D04", "RFQ 市场表现分打败同行 79% → ▲ 预警", "RFQ 市场表现分打败同行 80% → ● 达标"),
+    ("C06", "“EDM”里一行没有 → ▲ 预警", "开始 2025-03-11，业务 王五，主题 春季新品 → ● 达标"),
+    ("S10", "负责业务 王五；1 行 状态 老客户，最近联系 2025-03-01；1 行 状态 放弃，最近联系 2025-01-01 → ▲ 预警（1 个）",
+     "状态 老客户，负责业务 王五，最近联系 2025-03-02 → ● 达标"),
+])
+def test_a_case_of_a_register_is_told_in_its_sheets_words(rule, fires, holds):
+    assert note_rows().set_index("规则").loc[rule, ["会亮的例子", "不亮的例子"]].tolist() == [fires, holds]
 
 
 def test_countries_have_their_names_and_zone():

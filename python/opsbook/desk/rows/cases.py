@@ -10,12 +10,16 @@ from typing import Any
 
 from opsbook.catalogue.countries import country_names
 from opsbook.catalogue.exports import export_kinds
+from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.metricwords import AVERAGE, BEST, header
+from opsbook.catalogue.records import records
+from opsbook.domain.evidence import is_register
 from opsbook.domain.rule import Case
 from opsbook.texts import say
 
 Row = Mapping[str, Any]
-UNSAID = ("family",)  # says again what its channel says
+UNSAID = ("family", "row_id")  # the first says again what its channel says
+NAMES = ("customer", "order_id", "product_id")  # of a register: which row it is, not what it says
 EXPORT_OF = {"overview": "overview_month", "product_weeks": "products", "product_table": "products"}
 GROUPS_SAID = 4
 
@@ -35,6 +39,10 @@ def case_text(case: Case) -> str:
 def _settings(own: Mapping[str, Any]) -> Iterator[str]:
     if "rfq_quota" in own:
         yield say("sheets.case_rfq_quota", value=own["rfq_quota"])
+    if "people" in own:
+        yield say("sheets.case_people", names="、".join(f"{each['name']}（{each['role']}）" for each in own["people"]))
+    for task, value in own.get("tasks", {}).items():
+        yield say(f"sheets.case_task_{task}", value=value)
     for rule, value in own.get("targets", {}).items():
         yield say("sheets.case_targets", rule=rule, value=value)
 
@@ -49,6 +57,8 @@ def _tables(tables: Mapping[str, Sequence[Row]], weeks: int) -> Iterator[str]:
 def _rows(table: str, rows: Sequence[Row]) -> str:
     """The only row; of several what all share, then how many have each of the rest."""
     told = [_cells(table, row) for row in rows]
+    if not told:
+        return say("sheets.case_no_rows", table=_view_name(table))
     if len(told) == 1:
         return _joined(told[0])
     same = [text for text in told[0] if all(text in other for other in told)]
@@ -79,11 +89,21 @@ def _shown(value: Any, kind: str) -> str:
     return f"{value:,.10g}" if isinstance(value, int | float) else str(value)
 
 
+def _view_name(table: str) -> str:
+    """What people call the register a view is of."""
+    return next(record.name for record in records() if table in (view.id for view in record.view))
+
+
 @cache
 def _type(table: str, column: str) -> str:
     kinds = {kind.dataset: kind.columns for kind in export_kinds().values()}
     found = kinds.get(EXPORT_OF.get(table, table), {}).get(column.removesuffix(AVERAGE).removesuffix(BEST))
-    return found.type if found else ""
+    if found:
+        return found.type
+    if column in NAMES and is_register(table):
+        return "id"
+    metric = metrics().get(column) if table == "T29" else None
+    return metric.format if metric else ""
 
 
 def _joined(texts: Sequence[str]) -> str:

@@ -35,7 +35,8 @@ def _points(view: View) -> TimePoints | None:
     inquiries = view.table("inquiries")
     if inquiries is None:
         return None
-    as_of = view.month.imported_at or datetime.combine(view.period.end, time(23, 59), UTC)
+    cover = view.month.evidence.coverage.get("inquiries")
+    as_of = (cover and cover.imported_at) or datetime.combine(view.period.end, time(23, 59), UTC)
     settings = view.month.settings
     zone = buyer_zones(inquiries, own_zones(settings.zones))["zone"]
     return time_points(inquiries, settings.calendar, zone, as_of)

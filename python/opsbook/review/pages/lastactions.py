@@ -30,7 +30,7 @@ def last_actions(view: View) -> Page:
 def _row(each: JudgedAction) -> tuple[Entry, ...]:
     flag = each.flag
     measured = replace(flag, value=each.after.value, target=flag.value)
-    return (each.title, flag.owner, each.due, None, measured_name(flag), value_shown(flag), value_shown(each.after),
+    return (each.title, flag.owner, each.due, each.done or None, measured_name(flag), value_shown(flag), value_shown(each.after),
             distance(measured, ("now", "before")), each.result_word,
             Link(sheet_of(flag), sheet_of(flag)))
 
@@ -40,4 +40,4 @@ def _message(view: View, done: list[JudgedAction]) -> str:
         return view.missing("plan", back=1)
     count = Counter(each.result for each in done)
     return say("review.last_actions_message", total=len(done), worked=count["worked"], closer=count["closer"],
-               none=count["no_effect"], unknown=count["no_data"])
+               none=count["no_effect"], undone=count["not_done"], unknown=count["no_data"])

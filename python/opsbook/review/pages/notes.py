@@ -6,7 +6,7 @@ from opsbook import __version__
 from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.rules import rules
 from opsbook.domain import weight
-from opsbook.domain.evidence import Coverage
+from opsbook.domain.evidence import Coverage, is_register
 from opsbook.domain.finding import Finding
 from opsbook.domain.rule import Rule
 from opsbook.domain.sentence import source_title
@@ -118,7 +118,13 @@ def _about(view: View) -> Lines:
                       first=say(f"review.weekday_{first}"), last=say(f"review.weekday_{(first - 1) % 7}")),
                   say("review.about_reply", hours=f"{calendar.reply_limit_hours:g}",
                       clock=say(f"review.clock_{clock}")),
-                  say("review.about_version", version=__version__, imported=made)))
+                  *_about_registers(view), say("review.about_version", version=__version__, imported=made)))
+
+
+def _about_registers(view: View) -> tuple[str, ...]:
+    """Until when the registers were kept, where there are any."""
+    copied = view.month.registered_at
+    return (say("review.about_registers", at=view.office_time(copied)),) if copied else ()
 
 
 def _about_order() -> tuple[str, str]:
@@ -129,7 +135,7 @@ def _about_order() -> tuple[str, str]:
 
 
 def _message(view: View) -> str:
-    coverage = view.month.evidence.coverage
+    coverage = {name: each for name, each in view.month.evidence.coverage.items() if not is_register(name)}
     if not coverage:
         return say("review.notes_nothing", month=view.period.label)
     whole = sum(each.whole for each in coverage.values())

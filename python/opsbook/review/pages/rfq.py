@@ -47,19 +47,23 @@ def _people(view: View) -> Table:
                column("reply_rate", "rate1", 11), column("reject_rate", "rate1", 10),
                column("order_rate", "rate1", 10), column("verdict", "verdict", 11))
     names = sorted(view.names("rfq_quotes", "person"))
-    rows = [_person(view, name, None, "rfq_person_rate") for name in names]
-    if names:
-        rows.append(_person(view, "", view.month.settings.rfq_quota, "rfq_done_rate"))
+    rows = [_person(view, name) for name in (*names, "")] if names else []
     return Table(columns, rows, say("review.rfq_people"), view.missing("rfq_quotes"))
 
 
-def _person(view: View, name: str, quota: int | None, done: str) -> tuple[Entry, ...]:
-    """One person, or the store where `name` is ""; the quota is the store's, nobody has one of their own."""
+def _quota(view: View, name: str = "") -> float | None:
+    """The month's quota of a person, or the store's: the sum of theirs, else that of the settings."""
+    own = view.value("rfq_month_quota", "person" if name else "store", name)
+    return view.month.settings.rfq_quota if own is None and not name else own
+
+
+def _person(view: View, name: str) -> tuple[Entry, ...]:
+    """One person, or the store where `name` is ""."""
     scope = "person" if name else "store"
     value = partial(view.value, scope=scope, name=name)
     rates = (value(metric) for metric in ("rfq_unread_rate", "rfq_reply_rate", "rfq_reject_rate", "rfq_order_rate"))
-    return (name or say("review.whole_store"), value("rfq_quotes"), quota, value(done), _viewed(view, name), *rates,
-            view.worst(scope, name, (*METRICS, "rfq_person_rate")))
+    return (name or say("review.whole_store"), value("rfq_quotes"), _quota(view, name), value("rfq_done_rate"), _viewed(view, name), *rates,
+            view.worst(scope, name, METRICS))
 
 
 def _viewed(view: View, name: str) -> float | None:
@@ -101,11 +105,11 @@ def _span(view: View, n_weeks: int) -> str:
 
 def _message(view: View, quotes: pd.DataFrame | None) -> str:
     weeks = _by_week(view, quotes)
-    total, quota = sum(count for _, count in weeks), view.month.settings.rfq_quota
+    total, quota = sum(count for _, count in weeks), _quota(view)
     if not total:
         return view.missing("rfq_quotes")
     name, most = max(weeks, key=lambda each: each[1])
-    used = say("review.rfq_used", quota=quota, total=total) if quota else say("review.rfq_no_quota", total=total)
+    used = say("review.rfq_used", quota=f"{quota:g}", total=total) if quota else say("review.rfq_no_quota", total=total)
     shape = "bunched" if most > BUNCHED * min(quota or total, total) else "even"    # X19: half of it in one week
     return say(f"review.rfq_{shape}", used=used, most=most, week=name)
 

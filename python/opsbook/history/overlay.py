@@ -1,0 +1,38 @@
+"""Imported events with a register's rows over them: a typed cell wins, what only a register has is added."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import pandas_dtype
+
+from opsbook.catalogue.exports import ExportKind
+from opsbook.domain.period import Period
+from opsbook.history.registerbook import RegisterBook
+from opsbook.history.registers import CHANGED, ROW_ID, field_types
+from opsbook.history.schema import column_types
+
+
+def overlaid(imported: pd.DataFrame, book: RegisterBook, kind: ExportKind, period: Period) -> pd.DataFrame:
+    """The rows of the period by the kind's key; the columns of the kind first, then those only the register has.
+
+    `imported` are the kind's rows of the period. A row of the register without a key has its row id for one; of two
+    with the same key the later changed counts. A typed row is of the day that was typed.
+    """
+    (key,) = kind.key
+    typed = _by_key(book, key, period, imported[key])
+    both = typed.combine_first(imported.set_index(key)).reset_index(names=key)
+    inside = ~both[key].isin(typed.index[typed["_elsewhere"]])
+    types = {**field_types(book.record), **column_types(kind)}
+    order = [*column_types(kind), *(name for name in field_types(book.record) if name not in column_types(kind)),
+             *(name for name in imported.columns if name not in types)]
+    rows = both[inside].reindex(columns=order)
+    return rows.astype({name: pandas_dtype(dtype) for name, dtype in types.items()}).reset_index(drop=True)
+
+
+def _by_key(book: RegisterBook, key: str, period: Period, known: pd.Series) -> pd.DataFrame:
+    """The register's rows of the period and those of imported keys, one a key; `_elsewhere` are of another period."""
+    inside, dated = book.dated(period), ~np.isnat(book.each_day)
+    rows = book.rows.assign(_elsewhere=dated & ~inside, **{key: book.rows[key].fillna(book.rows[ROW_ID])})
+    wanted = rows[inside | rows[key].isin(known).to_numpy(dtype=bool)]
+    return wanted.sort_values(CHANGED, kind="stable").drop_duplicates(key, keep="last").set_index(key)
