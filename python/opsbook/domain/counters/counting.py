@@ -46,9 +46,9 @@ class CountGround:
     """What the counters look at, as of `now`.
 
     `rows` are the live rows of each register by record id, columns as in 历史/; a register never kept is absent.
-    `owners` is the column of each register that says whose a row is. `accounts` are the people with marketing quota,
-    all of them or, with `person`, that one. `rules` give the numbers in force. `missed` are the weeks and months whose
-    tables were not filled.
+    `owners` is the column of each register that says whose a row is. `accounts` are the people with marketing quota.
+    `rules` give the numbers in force. `missed` are the weeks and months whose tables were not filled. With `person`
+    rows and accounts are theirs, and `whole` has the rows of everybody.
     """
 
     rows: Mapping[str, pd.DataFrame]
@@ -60,16 +60,27 @@ class CountGround:
     accounts: tuple[str, ...] = ()
     missed: tuple[Period, ...] = ()
     person: str = ""
+    whole: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def of(self, person: str) -> CountGround:
         """The same for one person: rows of theirs; a register that has no owner stays whole."""
         own = {id: rows[rows[self.owners[id]] == person] if id in self.owners else rows
                for id, rows in self.rows.items()}
-        return replace(self, rows=own, accounts=(person,), person=person)
+        return replace(self, rows=own, accounts=(person,), person=person, whole=self.rows)
+
+    @property
+    def salespeople(self) -> tuple[str, ...]:
+        """The person, else everybody who sells."""
+        every = tuple(person.name for person in self.settings.people if person.role == "业务")
+        return (self.person,) if self.person else every
 
     def register(self, id: str) -> pd.DataFrame:
         """The rows of a register, none where it was never kept."""
         return self.rows[id] if id in self.rows else pd.DataFrame()
+
+    def everybodys(self, id: str) -> pd.DataFrame:
+        """The rows of a register whosever they are."""
+        return self.whole[id] if id in self.whole else self.register(id)
 
     def target(self, rule: str) -> float | None:
         """The target of a rule in force: the store's own, else the catalogue's."""

@@ -36,7 +36,7 @@ def pool(rows: pd.DataFrame, ground: CountGround) -> Counted:
     """Customers of the public pool still to be developed today: the target of S05 for each salesperson."""
     today = on(rows[among(rows, "source", "公海")], "developed_on", ground.today)
     each = ground.target("S05") or 0.0
-    people = ground.accounts or ("",)
+    people = ground.salespeople or ("",)
     done = {person: int((today["sales"] == person).sum()) if person else len(today) for person in people}
     left = sum(max(0, math.ceil(each) - n) for n in done.values())
     return Counted(left, {"done": sum(done.values()), "target": f"{each * len(people):g}"})
@@ -49,12 +49,14 @@ def marked(rows: pd.DataFrame, ground: CountGround) -> Counted:
 
 
 def offsite(rows: pd.DataFrame, ground: CountGround) -> Counted:
-    """Posts outside the platform this month against the company's number (S06), which is for each salesperson."""
+    """Posts outside the platform this month against the company's number (S06, or the task in 设置) for each seller."""
     month = on(rows, "date", month_of(ground.today).start, ground.today)
-    done, each = int(number(month, "posts").fillna(1).sum()), ground.target("S06")
+    done = int(number(month, "posts").fillna(1).sum())
+    own = ground.target("S06")
+    each = ground.settings.tasks.offsite_posts if own is None else own
     if each is None:
         return Counted(None, {"done": done}, key="no_target")
-    wanted = math.ceil(each * max(1, len(ground.accounts)))
+    wanted = math.ceil(each * max(1, len(ground.salespeople)))
     return Counted(max(0, wanted - done), {"done": done, "target": wanted})
 
 

@@ -19,7 +19,7 @@ NEEDED = (("country",), ("product", "product_id"), ("message",))    # R16
 
 def unanswered(rows: pd.DataFrame, ground: CountGround) -> Counted:
     """Inquiries without a first reply that wait longer than the limit, by the clock of the setting (X4)."""
-    if "first_reply_at" not in rows or rows["first_reply_at"].isna().all():
+    if ground.everybodys("inquiries")["first_reply_at"].isna().all():
         return Counted(None, key="silent")
     waiting = rows[rows["first_reply_at"].isna() & rows["created_at"].notna() & ~_settled(rows)]
     age = pd.Timestamp(ground.now) - waiting["created_at"]

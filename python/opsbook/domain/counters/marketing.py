@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from opsbook.domain.counters.counting import (
@@ -57,7 +58,7 @@ def mails_today(rows: pd.DataFrame, ground: CountGround) -> Counted:
     day were not typed.
     """
     free = ground.target("R28") or math.inf
-    needs = (number(rows, "count") / free).apply(math.ceil, na_action="ignore").clip(lower=1)
+    needs = np.ceil(number(rows, "count") / free).clip(lower=1)
     start, end = days_of(rows, "date"), days_of(rows, "end")
     last = end.fillna(start + pd.to_timedelta(needs.fillna(1) - 1, unit="D"))
     now = pd.Timestamp(ground.today)
