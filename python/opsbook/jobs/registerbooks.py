@@ -70,7 +70,7 @@ def open_books(store: Store) -> OwnBooks:
     read, shut, problems = dict[str, OwnBook](), set[str](), list[Problem]()
     for path in _files(store):
         try:
-            book = _opened(path)
+            book = open_book_of(path)
         except OpsbookError as error:
             shut.add(path.stem)
             problems.append(_told(path, error.what, error.todo))
@@ -81,6 +81,19 @@ def open_books(store: Store) -> OwnBooks:
         else:
             read[book.person] = book
     return OwnBooks(tuple(read.values()), frozenset(shut - read.keys()), tuple(problems))
+
+
+def open_book_of(path: Path) -> OwnBook:
+    """The own book in a file. Raises StoreError, DeskError where it is open, damaged or none of ours."""
+    saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    desk = open_book(path)
+    meta = read_meta(desk.read(META)) if META in desk.tables() else Meta()
+    if not meta.person:
+        raise DeskError(say("registers.not_a_book"), where=str(path), todo=say("registers.not_a_book_todo"))
+    if meta.newer:
+        raise StoreError(say("workbook.newer_book", found=meta.version), where=str(path),
+                         todo=say("history.update_program"))
+    return OwnBook(meta.person, desk, meta, saved_at)
 
 
 def write_books(changes: Iterable[BookChange]) -> tuple[Problem, ...]:
@@ -105,19 +118,6 @@ def _files(store: Store) -> list[Path]:
         return [path for path in sorted(store.registers.iterdir())
                 if path.suffix.lower() == SUFFIX and not path.name.startswith(("~$", "."))]
     return []
-
-
-def _opened(path: Path) -> OwnBook:
-    """The book in a file. Raises StoreError, DeskError where it is open, damaged or none of ours."""
-    saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    desk = open_book(path)
-    meta = read_meta(desk.read(META)) if META in desk.tables() else Meta()
-    if not meta.person:
-        raise DeskError(say("registers.not_a_book"), where=str(path), todo=say("registers.not_a_book_todo"))
-    if meta.newer:
-        raise StoreError(say("workbook.newer_book", found=meta.version), where=str(path),
-                         todo=say("history.update_program"))
-    return OwnBook(meta.person, desk, meta, saved_at)
 
 
 def _told(path: Path, what: str, todo: str) -> Problem:

@@ -6,14 +6,14 @@ it was written by. Killed between, the next merge compares every book with what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
-from opsbook.catalogue.records import records
+from opsbook.catalogue.records import Record, records
 from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.desk import Desk
 from opsbook.desk.rows.meta import META, read_meta
@@ -62,10 +62,13 @@ def merge_registers(desk: Desk | None, store: Store, history: History, settings:
 
     Nothing is written; `history` holds the copies unsaved. Raises DeskError where the workbook lacks a record table.
     """
-    own = open_books(store)
-    ground = MergeGround(history, settings, now, _workbook(desk, now), own)
-    merges = tuple(RegisterMerge.of(record, ground) for record in records())
-    return _finished(ground, merges)
+    workbook = workbook_of(desk, now) if desk else None
+    return merge_records(records(), MergeGround(history, settings, now, workbook, open_books(store)))
+
+
+def merge_records(merged: Iterable[Record], ground: MergeGround) -> Merged:
+    """As `merge_registers`, of some record tables and of books that are open already."""
+    return _finished(ground, tuple(RegisterMerge.of(record, ground) for record in merged))
 
 
 def refill(merged: Merged, filled: Mapping[str, pd.DataFrame]) -> Merged:
@@ -75,10 +78,8 @@ def refill(merged: Merged, filled: Mapping[str, pd.DataFrame]) -> Merged:
     return _finished(merged.ground, merges)
 
 
-def _workbook(desk: Desk | None, now: datetime) -> Workbook | None:
+def workbook_of(desk: Desk, now: datetime) -> Workbook:
     """The operator's workbook; a closed one was changed when its file was, an open one may be changing now."""
-    if desk is None:
-        return None
     saved_at = now
     if isinstance(desk, ClosedDesk):
         saved_at = datetime.fromtimestamp(desk.path.stat().st_mtime, now.tzinfo)

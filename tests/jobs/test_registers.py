@@ -1,0 +1,279 @@
+from datetime import datetime
+
+import msgspec
+import pytest
+from registeroffice import PEOPLE, SETTINGS, Office
+
+from opsbook.catalogue.records import MARK, ROW_ID
+from opsbook.domain.settings import Person
+from opsbook.history.registers import live_rows, merged_at, read_register
+from opsbook.jobs.registers import refill
+
+TODAY = datetime(2026, 11, 20)
+LINA, WANG = PEOPLE
+
+
+@pytest.fixture
+def office(tmp_path):
+    return Office(tmp_path)
+
+
+def test_a_row_typed_in_an_own_book_is_theirs_of_today_and_stands_in_the_workbook(office):
+    office.type(LINA, 客户="Blue Harbor")
+    office.merge()
+    [row] = office.rows()
+    assert (row["客户"], row["业务"], row["日期"]) == ("Blue Harbor", LINA, TODAY)
+    assert office.rows(LINA) == office.rows() and office.rows(WANG) == []
+    assert row[ROW_ID]
+
+
+def test_the_operators_row_for_a_salesperson_goes_into_their_book(office):
+    office.type("", 客户="A", 业务=WANG)
+    office.type("", 客户="B")
+    office.merge()
+    assert office.shown(WANG, "客户") == [("A",)]
+    assert office.shown("", "客户", "业务") == [("A", WANG), ("B", None)]
+
+
+def test_one_person_of_the_records_role_is_the_default_in_the_workbook(tmp_path):
+    office = Office(tmp_path, settings=msgspec.structs.replace(SETTINGS, people=(Person(LINA, "业务"),)))
+    office.type("", 客户="A")
+    office.merge()
+    assert office.shown("", "业务") == [(LINA,)]
+
+
+def test_rows_of_blanks_and_of_nothing_but_an_id_are_none(office):
+    office.put("", [{ROW_ID: "x"}, {"客户": " "}, {"客户": "A"}])
+    office.merge()
+    assert office.shown("", "客户") == [("A",)]
+
+
+def test_merging_twice_changes_nothing(office):
+    office.type(LINA, 客户="A", 内容="好")
+    office.type("", 客户="B", 业务=WANG)
+    office.merge()
+    before = [office.rows(book) for book in office.desks]
+    merged = office.merge()
+    assert not merged.books and [office.rows(book) for book in office.desks] == before
+
+
+def test_each_side_changes_its_own_cell(office):
+    office.type(LINA, 客户="A", 内容="一")
+    office.merge()
+    office.change(LINA, 0, 内容="二")
+    office.change("", 0, 处理="退款")
+    merged = office.merge()
+    assert office.shown("", "内容", "处理") == office.shown(LINA, "内容", "处理") == [("二", "退款")]
+    assert merged.problems == () and office.marks() == [None]
+
+
+@pytest.mark.parametrize(("first", "last"), [(LINA, ""), ("", LINA)])
+def test_the_later_change_of_a_cell_holds_and_both_are_told(office, first, last):
+    office.type(LINA, 客户="A", 内容="一")
+    office.merge()
+    office.change(first, 0, 内容="先改")
+    office.change(last, 0, 内容="后改")
+    [problem] = office.merge().problems
+    assert office.shown("", "内容") == office.shown(LINA, "内容") == [("后改",)]
+    assert (problem.row, problem.column) == (2, "内容") and "先改" in problem.what and "后改" in problem.what
+    assert office.marks() == ["内容 两处不一致"]
+    office.change("", 0, 内容="定了")
+    assert office.merge().problems == () and office.marks() == [None]
+
+
+def test_a_row_its_owner_deleted_stays_in_the_workbook_marked(office):
+    office.type(LINA, 客户="A")
+    office.merge()
+    office.delete(LINA, 0)
+    office.merge()
+    office.merge()
+    assert office.shown("", "客户", MARK) == [("A", "李娜 11-20 删除")] and office.rows(LINA) == []
+    office.delete("", 0)
+    office.merge()
+    assert office.rows() == [] and office.agreed() == {}
+
+
+def test_a_row_the_operator_deleted_comes_back_where_its_owner_has_it(office):
+    office.type(LINA, 客户="A")
+    office.merge()
+    office.delete("", 0)
+    office.merge()
+    assert office.shown("", "客户", MARK) == [("A", "11-20 在工作簿里删过，登记簿里还有")]
+
+
+def test_a_row_of_the_workbook_alone_is_taken_out_and_stays_in_history(office):
+    office.type("", 客户="A")
+    office.type("", 客户="B")
+    office.merge()
+    office.delete("", 0)
+    office.merge()
+    assert office.shown("", "客户") == [("B",)]
+    assert read_register(office.history, office.record)["deleted"].tolist() == [True, False]
+    assert live_rows(office.history, office.record)["customer"].tolist() == ["B"]
+    assert merged_at(office.history, office.record) == office.clock
+
+
+def test_a_row_that_gets_another_person_moves(office):
+    office.type(LINA, 客户="A")
+    office.merge()
+    office.change("", 0, 业务=WANG)
+    office.merge()
+    assert (office.rows(LINA), office.shown(WANG, "客户"), office.marks()) == ([], [("A",)], [None])
+
+
+def test_a_row_of_nobody_we_know_stays_where_it_was_typed(office):
+    office.type(LINA, 客户="A", 业务="丽娜")
+    office.merge()
+    office.merge()
+    assert office.shown(LINA, "客户") == [("A",)]
+
+
+@pytest.mark.parametrize("book", ["", LINA])
+@pytest.mark.parametrize("above", [True, False])
+def test_a_row_copied_with_its_id_is_a_row_of_its_own(office, book, above):
+    office.type(LINA, 客户="A", 内容="一")
+    office.merge()
+    [row] = office.rows(book)
+    rows = [{**row, "内容": "二"}, row] if above else [row, {**row, "内容": "二"}]
+    old = row[ROW_ID]
+    office.put(book, rows)
+    office.merge()
+    office.merge()
+    found = {row["内容"]: row[ROW_ID] for row in office.rows()}
+    assert found["一"] == old != found["二"] and len(office.rows()) == len(office.rows(LINA)) == 2
+
+
+def test_an_unchanged_copy_is_a_second_row(office):
+    office.type("", 客户="A")
+    office.merge()
+    office.put("", office.rows() * 2)
+    office.merge()
+    assert office.shown("", "客户") == [("A",), ("A",)] and len(set(office.ids())) == 2
+
+
+def test_a_colleagues_row_copied_and_changed_is_ones_own(office):
+    office.type(LINA, 客户="A", 内容="一")
+    office.merge()
+    [row] = office.rows(LINA)
+    office.put(WANG, [{**row, "业务": WANG, "内容": "二"}])
+    office.merge()
+    assert office.shown("", "业务", "内容") == [(LINA, "一"), (WANG, "二")]
+
+
+def test_old_rows_leave_the_workbook_and_are_no_deletions(office):
+    office.type(LINA, 客户="旧", 日期=datetime(2025, 1, 1))
+    office.type(LINA, 客户="新")
+    office.merge()
+    office.merge()
+    assert office.shown("", "客户") == office.shown(LINA, "客户") == [("新",)]
+    assert set(live_rows(office.history, office.record)["customer"]) == {"旧", "新"}
+
+
+def test_what_cannot_be_read_stays_as_typed(office):
+    office.type(LINA, 客户="A", 日期="7.3", 评价分="五星", 内容=3.0)
+    office.merge()
+    assert office.shown("", "日期", "评价分", "内容") == [("7.3", "五星", 3.0)]
+    [row] = live_rows(office.history, office.record).to_dict("records")
+    assert row["date"] is not row["date"] or str(row["date"]) == "NaT"
+    assert row["content"] == "3"
+
+
+@pytest.mark.parametrize("unwritten", [("", *PEOPLE), ("",), (LINA,), (WANG, "")])
+def test_a_merge_that_died_between_the_books_is_finished_by_the_next(office, unwritten):
+    office.type(LINA, 客户="A", 内容="一")
+    office.type("", 客户="B", 业务=WANG)
+    office.merge()
+    office.change(LINA, 0, 内容="二")
+    office.change("", 1, 处理="退款")
+    office.delete(WANG, 0)
+    office.type(LINA, 客户="C")
+    office.merge(unwritten=unwritten)
+    office.merge()
+    office.merge()
+    assert office.shown("", "客户", "内容", "处理", MARK) == [
+        ("B", None, None, "王芳 11-20 删除"), ("A", "二", "退款", None), ("C", None, None, None)]
+    assert office.shown(LINA, "客户", "内容", "处理") == [("A", "二", "退款"), ("C", None, None)]
+    assert office.rows(WANG) == [] and len(set(office.ids())) == 3
+
+
+def test_a_clash_in_a_merge_that_died_is_still_told(office):
+    office.type(LINA, 客户="A", 内容="一")
+    office.merge()
+    office.change(LINA, 0, 内容="她的")
+    office.change("", 0, 内容="我的")
+    office.merge(unwritten=("",))
+    [problem] = office.merge().problems
+    assert "她的" in problem.what and office.shown("", "内容") == [("我的",)]
+
+
+def test_a_workbook_closed_without_saving_reverts_nothing(office):
+    office.type(LINA, 客户="A", 内容="一")
+    office.merge()
+    saved = office.keep("")
+    office.change(LINA, 0, 内容="二")
+    office.type(LINA, 客户="B")
+    office.merge()
+    office.restore("", saved)
+    merged = office.merge()
+    assert office.shown("", "客户", "内容") == [("A", "二"), ("B", None)] and merged.problems == ()
+
+
+def test_rows_whose_ids_were_lost_with_the_file_are_known_again(office):
+    office.type("", 客户="A", 内容="一")
+    saved = office.keep("")
+    office.merge()
+    office.restore("", saved)
+    office.change("", 0, 处理="退款")
+    office.merge()
+    assert office.shown("", "客户", "处理") == [("A", "退款")]
+
+
+def test_an_old_copy_of_a_book_takes_nothing_back(office):
+    office.type(LINA, 客户="A", 内容="一")
+    office.merge()
+    old = office.keep(LINA)
+    office.change(LINA, 0, 内容="二")
+    office.type(LINA, 客户="B")
+    office.merge()
+    office.restore(LINA, old)
+    office.merge()
+    assert office.shown(LINA, "客户", "内容") == office.shown("", "客户", "内容") == [("A", "二"), ("B", None)]
+
+
+def test_a_book_of_a_merge_nobody_remembers_loses_nothing(office):
+    office.type(LINA, 客户="A", 内容="一")
+    office.merge()
+    rows, meta, at = office.keep(LINA)
+    meta.loc[meta["键"] == "登记合并", "值"] = "2020-01-01T00:00:00.000000"
+    office.restore(LINA, ([{**rows[0], "内容": "二"}], meta, at))
+    office.type("", 客户="B", 业务=LINA)
+    merged = office.merge()
+    assert office.shown(LINA, "客户", "内容") == [("A", "二"), ("B", None)]
+    assert ["一" in problem.what for problem in merged.problems] == [True]
+
+
+def test_a_shut_book_is_taken_by_the_next_merge(office):
+    office.type(LINA, 客户="A", 内容="一")
+    office.merge()
+    office.change("", 0, 处理="退款")
+    office.change(LINA, 0, 内容="二")
+    office.type("", 客户="B", 业务=LINA)
+    office.merge(shut=(LINA,))
+    assert office.shown("", "内容") == [("一",), (None,)]
+    office.merge()
+    assert office.shown(LINA, "客户", "内容", "处理") == [("A", "二", "退款"), ("B", None, None)]
+    assert office.shown("", "内容") == [("二",), (None,)]
+
+
+def test_what_a_fill_writes_is_taken_as_typed_and_its_remarks_stay(office):
+    office.type("", 客户="A")
+    merged = office.merge()
+    rows = merged.tables["买家评价"].copy()
+    rows.loc[0, "内容"], rows.loc[0, MARK] = "算出来的", "内容 手改，算得 1"
+    rows.loc[1] = dict.fromkeys(rows.columns) | {"客户": "B", ROW_ID: "f1"}
+    again = refill(merged, {"买家评价": rows})
+    found = again.tables["买家评价"]
+    assert found[["客户", "内容", MARK, ROW_ID]].values.tolist() == [
+        ["A", "算出来的", "内容 手改，算得 1", office.ids()[0]], ["B", None, None, "f1"]]
+    assert again.stamp > merged.stamp
+    assert live_rows(office.history, office.record)["content"].tolist()[0] == "算出来的"
