@@ -11,7 +11,9 @@ import pandas as pd
 from opsbook.catalogue.records import record_of
 from opsbook.domain.evidence import Evidence
 from opsbook.domain.finding import Finding
+from opsbook.domain.groups import Ledger
 from opsbook.domain.handkept import Key
+from opsbook.domain.measure import ledger_of
 from opsbook.domain.period import Period
 from opsbook.domain.settings import Settings
 from opsbook.errors import NoData
@@ -36,6 +38,7 @@ class FillGround:
     history: History
     tables: Mapping[str, pd.DataFrame]
     _known: dict[Period, Evidence] = field(default_factory=dict)
+    _ledgers: dict[Period, Ledger] = field(default_factory=dict)
 
     def register(self, record: str) -> pd.DataFrame:
         """The rows of a register with the columns of history/registers.py, without those taken out; never None."""
@@ -47,6 +50,12 @@ class FillGround:
         if period not in self._known:
             self._known[period] = gather(self.history, period, self.settings)
         return self._known[period]
+
+    def ledger(self, period: Period) -> Ledger:
+        """The evidence of a period with its derived tables, made once."""
+        if period not in self._ledgers:
+            self._ledgers[period] = ledger_of(self.evidence(period), self.settings)
+        return self._ledgers[period]
 
     def findings(self, period: Period) -> tuple[Finding, ...]:
         """The findings of a period by the settings of now, kept in the history; none where nothing is stored of it."""

@@ -1,0 +1,112 @@
+"""关键词库 (T10): the words of the exports merged into the library, the ones that matter put into the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from opsbook.catalogue.records import Record, record_of
+from opsbook.desk.rows.registers import cell_rows
+from opsbook.domain.handkept import Key, key_of
+from opsbook.domain.keywordlibrary import (
+    TYPED,
+    WordList,
+    judged_words,
+    merge_words,
+    shown_words,
+    to_cover,
+    with_hand_marks,
+    with_responses,
+)
+from opsbook.domain.period import Period
+from opsbook.domain.words import UNUSED
+from opsbook.history.keywordlibrary import keep_library, merged_exports, read_library
+from opsbook.jobs.fillground import FillGround
+
+KEYWORDS, PRODUCTS, P4P = "keywords", "products", "P4P词"
+SOURCES = {"hot_words": "关键词指数", "p4p_keywords": P4P, "p4p_words": P4P, KEYWORDS: "引流词"}
+RENAMED = {"keyword_index": "search_index"}     # what 引流关键词 calls the index
+FIELDS = ("keyword", "source", "added_on", "search_index", "seller_index", "impressions", "clicks", "ctr",
+          "top10_impressions", "top10_clicks", "is_p4p", "covered", "status")
+
+
+@dataclass(frozen=True, eq=False)
+class KeywordFill:
+    """The rows of 关键词库 and those that leave it; how many words no title covers (None: no title is known), how many
+    are new.
+    """
+
+    rows: pd.DataFrame
+    leaving: frozenset[Key]
+    uncovered: int | None
+    added: int
+
+
+def fill_keywords(ground: FillGround) -> KeywordFill:
+    """Merge every export up to the period that is not in the library yet, keep it, choose what the workbook shows."""
+    record, history = record_of(KEYWORDS), ground.history
+    stored, seen = read_library(history), merged_exports(history)
+    new = {name: words for name, words in _exports(ground) if name not in seen}
+    typed = ground.register(KEYWORDS)
+    library = with_hand_marks(merge_words(stored, new.values()), typed, ground.today)
+    library = with_responses(library, _newest(ground, KEYWORDS, _stored(ground, KEYWORDS)))
+    keep_library(history, library, seen | new.keys())
+    titles = _titles(ground)
+    judged = judged_words(library, titles)
+    shown = shown_words(judged, _touched(typed))
+    added = len(library) - (0 if stored is None else len(stored))
+    return KeywordFill(cell_rows(record, shown[list(FIELDS)], ground.settings.calendar.office_zone),
+                       _leaving(ground, record, shown), len(to_cover(judged)) if titles else None, added)
+
+
+def _exports(ground: FillGround) -> Iterator[tuple[str, WordList]]:
+    """The exports with words up to the end of the period, by what names each."""
+    for dataset, source in SOURCES.items():
+        for period in _stored(ground, dataset):
+            at = ground.history.about(dataset, period).imported_at
+            yield f"{dataset} {period.slug} {at}", _word_list(ground, dataset, period, source)
+
+
+def _word_list(ground: FillGround, dataset: str, period: Period, source: str) -> WordList:
+    rows = _rows(ground, dataset, period).rename(columns=RENAMED)
+    return WordList(source, period.end, rows.assign(is_p4p=True) if source == P4P else rows)
+
+
+def _rows(ground: FillGround, dataset: str, period: Period) -> pd.DataFrame:
+    part = ground.history.part(dataset, period)
+    return pd.DataFrame(columns=["keyword"]) if part is None else part.rows
+
+
+def _stored(ground: FillGround, dataset: str) -> list[Period]:
+    return [period for period in ground.history.periods(dataset) if period.end <= ground.period.end]
+
+
+def _newest(ground: FillGround, dataset: str, periods: list[Period]) -> pd.DataFrame | None:
+    """The rows of the period that ends last; of several the shortest."""
+    newest = max(periods, key=lambda period: (period.end, period.start), default=None)
+    return None if newest is None else _rows(ground, dataset, newest)
+
+
+def _titles(ground: FillGround) -> list[str]:
+    """The titles of the products that are online: those of the newest export."""
+    products = _newest(ground, PRODUCTS, ground.history.periods(PRODUCTS))
+    return [] if products is None or "title" not in products else products["title"].dropna().tolist()
+
+
+def _touched(typed: pd.DataFrame) -> list[str]:
+    """The words that a person added or wrote something at."""
+    wrote = typed["rank"].notna() | typed["remark"].notna() | (typed["status"] == UNUSED)
+    own = typed["source"].isna() | (typed["source"] == TYPED)
+    brand = typed["brand"].astype("boolean").fillna(False).astype(bool)
+    chosen: list[str] = typed.loc[wrote | own | brand, "keyword"].dropna().tolist()
+    return chosen
+
+
+def _leaving(ground: FillGround, record: Record, shown: pd.DataFrame) -> frozenset[Key]:
+    """The rows of the workbook whose word is not among those shown any more."""
+    words = set(shown["keyword"])
+    rows = ground.tables[record.name].to_dict("records")
+    keys = (key_of({str(name): cell for name, cell in row.items()}, record.fill_key) for row in rows)
+    return frozenset(key for key in keys if key[0] and key[0] not in words)
