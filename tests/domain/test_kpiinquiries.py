@@ -44,14 +44,14 @@ def test_change_is_against_the_month_before(now, before, change):
 def test_words_tell_the_season_beside_the_change():
     spring = MonthlyInquiries(month(120.0, 16, "2026-02", True), month(200.0, 20, "2026-01"),
                               month(150.0, 20, "2025-02"))
-    assert spring.words == ("本月 120 条，上月 200 条，−40.0%。每个工作日 7.5 条，上月 10.0 条，−25.0%。"
-                            "去年同月 150 条，同比 −20.0%，按每个工作日 +0.0%。"
+    assert spring.words == ("本月 120 条，上月 200 条（−40.0%）；每个工作日 7.5 条，上月 10.0 条（−25.0%）；"
+                            "去年同月 150 条（同比 −20.0%，每个工作日 +0.0%）；"
                             "工作日 16 天，上月 20 天，去年同月 20 天。2026-02 有春节，请把季节算进去再谈。")
 
 
 def test_words_say_what_is_missing():
     assert seen(120.0, None).words == "2026-10 询盘 120，上月 —，比不了，不计分。"
-    assert "没有去年同月的数。" in seen(120.0, 100.0).words
+    assert "没有去年同月的数；" in seen(120.0, 100.0).words
 
 
 @pytest.mark.parametrize(("now", "price", "words"), [

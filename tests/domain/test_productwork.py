@@ -14,6 +14,7 @@ from opsbook.domain.productwork import EACH, SHOWN, product_work
 from opsbook.domain.settings import Person
 
 OCTOBER = month_of(date(2026, 10, 1))
+PEOPLE = (Person("李娜", "运营"),)
 
 
 def product(id, **given):
@@ -22,7 +23,7 @@ def product(id, **given):
     return {**plain, **given}
 
 
-def work(*products, period=OCTOBER, people=(Person("李娜", "运营"),)):
+def work(*products, period=OCTOBER, people=PEOPLE):
     evidence = Evidence(period, {"products": pd.DataFrame(products)} if products else {})
     settings = msgspec.structs.replace(load_settings(), people=people)
     ground = Ground(metrics(), StorePeriod(evidence, settings, date(2026, 11, 3)),
@@ -57,7 +58,8 @@ def test_every_rule_that_names_a_product_is_told_and_the_most_urgent_says_what_t
 
 def test_monthly_rules_do_not_speak_of_a_week():
     silent = product("1", visitors=30.0, inquiries=0.0)
-    named = [[rules for _, _, rules, _ in work(silent, period=period)] for period in (week_of(date(2026, 10, 7)), OCTOBER)]
+    named = [[rules for _, _, rules, _ in work(silent, period=period)]
+             for period in (week_of(date(2026, 10, 7)), OCTOBER)]
     assert named == [["P05"], ["P13、P05"]]
 
 

@@ -47,8 +47,9 @@ def states(filled, person, table):
 def test_a_log_kept_every_day_is_complete(ground):
     filled = check_rows(ground(operations=operations(WEEKDAYS)))
     assert states(filled, "李娜", "操作记录") == {
-        "月": "2026-11", "月初": date(2026, 11, 1), "姓名": "李娜", "角色": "运营", "表": "操作记录", "行数": 25, "应填": 25,
-        "没填": 0, "最近一行": date(2026, 11, 30), "最近写入": date(2026, 11, 30), "晚填": 0, "情况": "齐"}
+        "月": "2026-11", "月初": date(2026, 11, 1), "姓名": "李娜", "角色": "运营", "表": "操作记录",
+        "行数": 25, "应填": 25, "没填": 0, "最近一行": date(2026, 11, 30), "最近写入": date(2026, 11, 30), "晚填": 0,
+        "情况": "齐"}
 
 
 def test_missed_days_are_named(ground):
@@ -59,6 +60,12 @@ def test_missed_days_are_named(ground):
 def test_a_table_that_was_never_kept_says_so(ground):
     row = states(check_rows(ground()), "王强", "客户营销")
     assert row["情况"] == "还没开始登记" and pd.isna(row["行数"])
+
+
+def test_tables_put_away_and_never_kept_are_not_asked_for(ground):
+    assert "工作内容" not in set(check_rows(ground()).rows["填写情况"]["表"])
+    work = operations(WEEKDAYS[:1]).rename(columns={"content": "item"})
+    assert "工作内容" in set(check_rows(ground(work=work)).rows["填写情况"]["表"])
 
 
 def test_managers_and_their_tables_are_not_asked(ground):
@@ -82,7 +89,8 @@ def test_five_rows_are_drawn_with_what_they_say_and_where_they_stand(ground):
     drawn = check_rows(ground(operations=operations(WEEKDAYS[:2]))).rows["抽查"]
     expected = pd.DataFrame([
         {"月": "2026-11", "抽查日": date(2026, 12, 3), "被查人": "李娜", "表": "操作记录", "行": f"o{number}",
-         "位置": f"#'操作记录'!B{number + 8}", "内容": f"日期 {day.isoformat()}；类型 调价；内容 LED strip 出价；后值 5.8"}
+         "位置": f"#'操作记录'!B{number + 8}",
+         "内容": f"日期 {day.isoformat()}；类型 调价；内容 LED strip 出价；后值 5.8"}
         for number, day in enumerate(WEEKDAYS[:2])], dtype=object)
     pd.testing.assert_frame_equal(drawn, expected)
 

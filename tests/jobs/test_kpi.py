@@ -4,9 +4,11 @@ import msgspec
 import pandas as pd
 import pytest
 
+from opsbook.builder.rowlinks import row_link
 from opsbook.catalogue.kpi import kpi_modules
 from opsbook.catalogue.records import record_of
 from opsbook.catalogue.settings import load_settings
+from opsbook.desk.rows.firstrows import Counted
 from opsbook.domain.evidence import Evidence
 from opsbook.domain.period import month_of
 from opsbook.domain.settings import Person
@@ -14,7 +16,6 @@ from opsbook.history.history import History
 from opsbook.jobs.fillground import FillGround
 from opsbook.jobs.kpi import kpi_rows
 from opsbook.jobs.productrows import product_work_rows
-from opsbook.jobs.rowplaces import first_row, place_of
 
 OCTOBER, NOW = month_of(date(2026, 10, 1)), datetime(2026, 11, 3, 1, tzinfo=UTC)
 PEOPLE = (Person("李娜", "运营"), Person("王强", "业务"), Person("张总", "管理者"))
@@ -49,17 +50,17 @@ def test_without_people_there_is_nobody_to_score(ground):
 def test_the_link_leads_to_the_first_row_that_counts(ground):
     rows = kpi_rows(ground({})).rows["运营绩效"].set_index("项")["位置"]
     record = record_of("operations")
-    assert rows["产品图片操作（次）"] == place_of(record, 2) and rows["直通车操作（天）"] == place_of(record, 0)
+    assert rows["产品图片操作（次）"] == row_link(record, 2) and rows["直通车操作（天）"] == row_link(record, 0)
 
 
 @pytest.mark.parametrize(("person", "row"), [("李娜", 2), ("赵凯", 1), ("", 1), ("王强", 0)])
 def test_first_row_of_the_month(person, row):
-    assert first_row(CELLS, record_of("operations"), OCTOBER, person, None) == row
+    assert Counted(record_of("operations"), OCTOBER, person).first_row(CELLS) == row
 
 
 def test_places_are_cells_of_the_sheet():
-    assert place_of(record_of("operations"), 0).startswith("#'操作记录'!B")
-    assert place_of(record_of("marketing"), 3) != place_of(record_of("customers"), 3)
+    assert row_link(record_of("operations"), 0).startswith("#'操作记录'!B")
+    assert row_link(record_of("marketing"), 3) != row_link(record_of("customers"), 3)
 
 
 def test_products_with_something_to_do_are_listed_for_the_period(ground):

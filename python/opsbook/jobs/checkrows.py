@@ -8,14 +8,15 @@ from datetime import date
 
 import pandas as pd
 
+from opsbook.builder.rowlinks import row_link
 from opsbook.catalogue.records import Record, record_of, records
+from opsbook.catalogue.sheets import sheets
 from opsbook.desk.rows.checks import SPOTS, STATE, TableState, content_text, spot_rows, state_rows
 from opsbook.desk.rows.registers import cell_rows
 from opsbook.domain.fillstate import Asked, FillState, fill_state
-from opsbook.domain.settings import Role
+from opsbook.domain.settings import Role, Settings
 from opsbook.domain.spotchecks import draw
 from opsbook.jobs.fillground import Filled, FillGround
-from opsbook.jobs.rowplaces import place_of
 from opsbook.texts import say
 
 MANAGER: Role = "管理者"
@@ -82,12 +83,18 @@ def _office_days(moments: pd.Series, zone: str) -> pd.Series:
 
 
 def _states(fill: FillGround, typed: list[TypedRows]) -> Iterator[TableState]:
-    """A row for each person and each table of their role, or that they wrote in."""
+    """A row for each person and each table of their role that is kept or to be seen, or that they wrote in."""
+    asked = [each for each in typed if each.started or _is_shown(each.record, fill.settings)]
     for person in sorted(fill.settings.people, key=lambda each: each.name):
-        for each in typed:
+        for each in asked:
             own = each.rows[each.rows["person"] == person.name]
             if each.record.role == person.role or len(own):
                 yield TableState(person, each.record, _state(each, own, fill))
+
+
+def _is_shown(record: Record, settings: Settings) -> bool:
+    sheet = next(sheet for sheet in sheets() if sheet.id == record.sheet)
+    return settings.sheets.get(sheet.id, sheet.on)
 
 
 def _state(typed: TypedRows, own: pd.DataFrame, fill: FillGround) -> FillState | None:
@@ -121,4 +128,4 @@ def _told(typed: TypedRows, row: str, fill: FillGround) -> tuple[str, str]:
     cells = cell_rows(record, rows[rows[ROW_ID] == row], fill.settings.calendar.office_zone)
     there = fill.tables.get(record.name, pd.DataFrame(columns=[CELL_ID]))
     at = (there[CELL_ID] == row).to_numpy()
-    return content_text(record, cells.iloc[0]), place_of(record, int(at.argmax())) if at.any() else ""
+    return content_text(record, cells.iloc[0]), row_link(record, int(at.argmax())) if at.any() else ""

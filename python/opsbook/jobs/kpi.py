@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from opsbook.builder.rowlinks import row_link
 from opsbook.catalogue.countries import country_names
 from opsbook.catalogue.kpi import evidence_tables, kpi_items, kpi_modules, view_of
 from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.records import record_of
 from opsbook.catalogue.rules import rules
+from opsbook.desk.rows.firstrows import Counted
 from opsbook.desk.rows.kpi import (
     OPERATORS,
     REFERENCES,
@@ -29,7 +31,6 @@ from opsbook.domain.kpirows import KpiBasis, items_of
 from opsbook.domain.rule import YEAR
 from opsbook.domain.settings import Role
 from opsbook.jobs.fillground import Filled, FillGround
-from opsbook.jobs.rowplaces import first_row, place_of
 from opsbook.texts import say
 
 SALES_ROLE: Role = "业务"
@@ -69,7 +70,7 @@ def _place(row: KpiRow, fill: FillGround) -> str:
     views = (view_of(table) for table in row.item.tables)
     view = next((view for known in views if known for owner, view in [known] if owner.id == record.id), None)
     cells = fill.tables.get(record.name, pd.DataFrame())
-    return place_of(record, first_row(cells, record, fill.period, row.person, view) if len(cells) else 0)
+    return row_link(record, Counted(record, fill.period, row.person, view).first_row(cells))
 
 
 def _by_table(tables: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:
