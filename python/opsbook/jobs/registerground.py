@@ -72,7 +72,11 @@ class MergeGround:
         """The oldest day the workbook shows of a record."""
         if not record.shown_days:
             return LONG_AGO
-        return self.typed_at(self.now).date() - timedelta(record.shown_days)
+        return self.days_ago(record.shown_days)
+
+    def days_ago(self, days: int) -> date:
+        """The office's day so many days before the merge."""
+        return self.typed_at(self.now).date() - timedelta(days)
 
 
 def book_of(record: Record, ground: MergeGround, log: RegisterLog, held: tuple[str, HeldRows]) -> Book:

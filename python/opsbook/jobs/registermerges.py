@@ -169,10 +169,11 @@ def _holders(row_id: str, row: Agreed, record: Record, ground: MergeGround,
 
 
 def _is_shown(row: Agreed, record: Record, ground: MergeGround) -> bool:
-    if not record.shown_days or record.date not in row.cells:
+    days = record.days_shown(row.cells)
+    if not days or record.date not in row.cells:
         return True
     moment = read_cell(record.table.column(record.date), row.cells[record.date], "UTC")
-    return not isinstance(moment, datetime) or moment.date() >= ground.since(record)
+    return not isinstance(moment, datetime) or moment.date() >= ground.days_ago(days)
 
 
 def _clashes(merge: RegisterMerge, rows: Agreement, found: Iterable[Clash]) -> Iterator[KeptClash]:
