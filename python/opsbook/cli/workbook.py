@@ -19,18 +19,29 @@ def init(
     store: StoreFolder,
     name: Annotated[str, typer.Option(metavar="店名", help=say("workbook.cli_name"), show_default=False)] = "",
     macros: Annotated[bool, typer.Option("--macros/--no-macros", help=say("workbook.cli_macros"))] = True,
+    person: Annotated[str, typer.Option("--for", metavar="姓名", help=say("workbook.cli_for"), show_default=False)] = "",
 ) -> None:
-    """Make the store's workbook, and the store where none is."""
+    """Make the store's workbook, and the store where none is; with --for a salesperson's own book."""
     def job() -> int:
         from opsbook.jobs.init import InitOptions
         from opsbook.jobs.init import init as make
 
+        if person:
+            return _make_own_book(store, person)
         with progress_bar() as progress:
             report = make(store, InitOptions(name, macros), progress)
         print("\n".join(report.lines))
         return DONE
 
     open_door(job, store)
+
+
+def _make_own_book(store: Path, person: str) -> int:
+    from opsbook.history.store import open_store
+    from opsbook.jobs.ownbooks import make_own_book
+
+    print("\n".join(make_own_book(open_store(store), person).lines))
+    return DONE
 
 
 @app.command(help=say("workbook.cli_refresh"))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import pandas as pd
 
+from opsbook.catalogue.channels import channel_family
 from opsbook.catalogue.countries import country_code
 from opsbook.catalogue.records import Record
 from opsbook.catalogue.tables import Column
 from opsbook.catalogue.writtendate import read_written
 from opsbook.catalogue.writtennumber import read_number
+from opsbook.domain.settings import Family
 from opsbook.domain.sheetcell import Value
 from opsbook.texts import say
 
@@ -33,13 +35,14 @@ class Slip:
 
 @dataclass(frozen=True)
 class TypedTable:
-    """A record table as it was read: its rows, which cells hold formulas, who there is, today."""
+    """A record table as it was read: its rows, which cells hold formulas, who there is, today, own names of channels."""
 
     record: Record
     rows: pd.DataFrame
     formulas: pd.DataFrame
     people: Sequence[str]
     today: date
+    channels: Mapping[str, Family] = field(default_factory=dict)
 
     def slips(self) -> Iterator[Slip]:
         """Every cell that is not what its column holds; a column the workbook lacks is left out."""
@@ -70,8 +73,8 @@ class TypedTable:
 
 
 def _word_kind(column: Column) -> str:
-    if column.field == "country":
-        return "country"
+    if column.field in ("country", "channel"):
+        return column.field
     return "person" if column.pick == PEOPLE else "choice" if column.options else ""
 
 
@@ -87,12 +90,18 @@ def _country(table: TypedTable, column: Column, text: str) -> str:
     return "" if country_code(text) else "country"
 
 
+def _channel(table: TypedTable, column: Column, text: str) -> str:
+    """A family of channels, or a channel as the platform calls it."""
+    return "" if text in column.options or channel_family(text, table.channels) else "choice"
+
+
 def _choice(table: TypedTable, column: Column, text: str) -> str:
-    return "" if text in column.options else "choice"
+    """A word of the drop-list; tables that show an export's rows too have the export's words."""
+    return "" if table.record.dataset or text in column.options else "choice"
 
 
 _WORDS: dict[str, Callable[[TypedTable, Column, str], str]] = {
-    "country": _country, "person": _person, "choice": _choice}
+    "country": _country, "channel": _channel, "person": _person, "choice": _choice}
 
 
 def _number(column: Column, value: Value) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from opsbook.desk import preview
 from opsbook.desk.desk import Desk
@@ -39,6 +39,49 @@ def refresh(desk: Desk, store: Store) -> Told:
     from opsbook.jobs.refresh import refresh as refresh_book
 
     return Told(refresh_book(desk, store, desk.progress).sentence, logged=True)
+
+
+def fill_today(desk: Desk, store: Store) -> Told:
+    """填写今日."""
+    return _fill(desk, store, "day")
+
+
+def fill_week(desk: Desk, store: Store) -> Told:
+    """填写上周."""
+    return _fill(desk, store, "week")
+
+
+def fill_month(desk: Desk, store: Store) -> Told:
+    """填写上月."""
+    return _fill(desk, store, "month")
+
+
+def _fill(desk: Desk, store: Store, grain: Literal["day", "week", "month"]) -> Told:
+    from opsbook.jobs.fill import FillAsk
+    from opsbook.jobs.fill import fill as fill_templates
+
+    return Told(fill_templates(desk, store, FillAsk(grain), desk.progress).sentence, logged=True)
+
+
+def timepoints(desk: Desk, store: Store) -> Told:
+    """询盘时间点."""
+    from opsbook.jobs.timepoints import timepoints as work_out
+
+    return Told(work_out(desk, store, desk.progress).sentence, logged=True)
+
+
+def check(desk: Desk, store: Store) -> Told:
+    """检查数据."""
+    from opsbook.jobs.check import check as look_through
+
+    return Told(look_through(desk, store).sentence, logged=True)
+
+
+def own_books(_: Desk, store: Store) -> Told:
+    """发登记表: a book for every salesperson who has none, the others brought up to date."""
+    from opsbook.jobs.ownbooks import make_own_books
+
+    return Told(make_own_books(store).sentence)
 
 
 def import_exports(desk: Desk, store: Store) -> Told:
@@ -125,7 +168,9 @@ def cancel(desk: Desk, _: Store) -> Told:
 
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
-    {command.__name__: command for command in (refresh, import_exports, undo, cancel, review, doctor, about)})
+    {command.__name__: command for command in (
+        fill_today, refresh, fill_week, fill_month, timepoints, check, own_books, import_exports, undo, cancel, review,
+        doctor, about)})
 """By the ids of the ribbon (workbook/ribbon.xml)."""
 
 

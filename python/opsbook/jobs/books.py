@@ -36,12 +36,20 @@ def find_readable(root: Path) -> Path | None:
 
     That is one under the store's name, or under the name its workbook had when it was last backed up.
     """
-    found = find_book(root)
-    strays = [] if found else [path for path in _workbooks(root) if path.stem in _names(root)]
-    if strays:
-        raise StoreError(say("workbook.broken_book", name=strays[0].name), where=str(strays[0]),
+    found = find_standing(root)
+    if found is not None and not is_ours(found):
+        raise StoreError(say("workbook.broken_book", name=found.name), where=str(found),
                          todo=say("workbook.broken_book_todo"))
     return found
+
+
+def find_standing(root: Path) -> Path | None:
+    """As `find_book`, or else the file that stands in the workbook's place though it is none; None where there is none.
+
+    Raises StoreError where several workbooks are ours.
+    """
+    strays = (path for path in _workbooks(root) if path.stem in _names(root))
+    return find_book(root) or next(strays, None)
 
 
 def book_of(root: Path) -> Path:

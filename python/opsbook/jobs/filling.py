@@ -18,7 +18,7 @@ from opsbook.desk.rows.problems import problem_rows
 from opsbook.desk.rows.status import status_rows
 from opsbook.domain.evidence import Evidence
 from opsbook.domain.finding import Finding
-from opsbook.domain.period import Period
+from opsbook.domain.period import Period, day_of
 from opsbook.domain.problem import Problem
 from opsbook.domain.rule import YEAR
 from opsbook.domain.sheetcell import Value
@@ -29,7 +29,9 @@ from opsbook.history.journal import Entry
 from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time
 from opsbook.jobs.datastates import data_states
+from opsbook.jobs.dayfill import home_tables
 from opsbook.jobs.diagnose import current_findings, stored_in
+from opsbook.jobs.fillground import FillGround
 from opsbook.jobs.newest import newest_periods
 from opsbook.jobs.progress import Progress
 from opsbook.jobs.registers import Merged
@@ -53,11 +55,12 @@ class Filling:
 
 @dataclass(frozen=True)
 class Together:
-    """What was brought together before anything is judged: settings and registers, and when."""
+    """What was brought together before anything is judged: settings and registers, what is wrong in them, and when."""
 
     synced: Synced
     merged: Merged
     now: datetime
+    slips: tuple[Problem, ...] = ()
 
 
 def fill(store: Store, history: History, together: Together, progress: Progress) -> Filling:
@@ -74,14 +77,21 @@ def fill(store: Store, history: History, together: Together, progress: Progress)
             continue
         periods.append(period)
     every = tuple(finding for each in findings for finding in each)
-    problems = (*synced.problems(), *merged.problems, *_import_problems(history.journal, synced))
     tables = {
         FINDINGS: finding_rows(every, _streaks(history, periods, findings)), OFFENDERS: offender_rows(every),
-        STATES: status_rows(data_states(history, settings, now)), PROBLEMS: problem_rows(problems), **synced.tables,
-        **merged.tables, META: meta_rows(_meta(store, synced, merged.stamp)),
+        STATES: status_rows(data_states(history, settings, now)), PROBLEMS: problem_table(history, together),
+        **synced.tables, **merged.tables, META: meta_rows(_meta(store, synced, merged.stamp)),
+        **home_tables(FillGround(day_of(at.date()), at.date(), at, settings, history, merged.tables, known)),
     }
     names: dict[str, Value] = {"店铺": settings.store or store.name, "上次刷新": at, "数据到": _data_until(periods)}
     return Filling(tables, names, tuple(periods), every)
+
+
+def problem_table(history: History, together: Together) -> pd.DataFrame:
+    """The table 问题: settings, registers, cells people typed, imported files."""
+    synced, merged = together.synced, together.merged
+    return problem_rows((*synced.problems(), *merged.problems, *together.slips,
+                         *_import_problems(history.journal, synced)))
 
 
 def _streaks(history: History, periods: Iterable[Period], findings: Iterable[Sequence[Finding]]) -> Streaks:

@@ -74,25 +74,34 @@ def init(folder: Path, options: InitOptions | None = None, progress: Progress = 
     Raises StoreError where a workbook is there already, something else lies in the folder or it cannot be written;
     SettingsError where the store has another name.
     """
-    options, began = options or InitOptions(), time.perf_counter()
+    options = options or InitOptions()
     store = store_for_import(folder)
     made_store = store.is_new
     make_folder(store.root)
     with locked(store.root):
         store = create_store(store.root, options.name) if made_store else _existing(store.root, options.name)
         book = _free_path(store, ".xlsm" if options.macros else ".xlsx")
-        history = History(store.history)
         now = options.now or datetime.now().astimezone()
-        synced = first_settings(read_own(store.settings_file))
-        merged = merge_registers(None, store, history, synced.settings, now)
-        filling = fill(store, history, Together(synced, merged, now), progress)
-        history.save()
-        activity = Activity(office_time(now, synced.settings), say("workbook.job_init"), say("workbook.outcome_done"),
-                            len(filling.findings), round(time.perf_counter() - began, 1), say("workbook.job_init"))
-        put(book, build_book(_content(store, filling, activity), options.macros))
+        content, activity = new_book(store, options.macros, now, progress)
+        put(book, content)
         starters = () if options.macros else write_starters(store.root)
         write_activity(store, activity)
     return InitReport(store, book, starters, made_store)
+
+
+def new_book(store: Store, macros: bool, now: datetime, progress: Progress) -> tuple[bytes, Activity]:
+    """A new workbook of the store filled with all that is stored, registers too, and the line of the log that tells it.
+
+    The findings it needed go into 历史/.
+    """
+    began, history = time.perf_counter(), History(store.history)
+    synced = first_settings(read_own(store.settings_file))
+    merged = merge_registers(None, store, history, synced.settings, now)
+    filling = fill(store, history, Together(synced, merged, now), progress)
+    history.save()
+    activity = Activity(office_time(now, synced.settings), say("workbook.job_init"), say("workbook.outcome_done"),
+                        len(filling.findings), round(time.perf_counter() - began, 1), say("workbook.job_init"))
+    return build_book(_content(store, filling, activity), macros), activity
 
 
 def _existing(root: Path, name: str) -> Store:

@@ -25,6 +25,7 @@ from opsbook.history.lock import locked
 from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time
 from opsbook.jobs.backups import Backup
+from opsbook.jobs.bookslips import check_books
 from opsbook.jobs.filling import PROBLEMS, Together, fill
 from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.registers import merge_registers
@@ -91,8 +92,9 @@ def refresh(desk: Desk, store: Store, progress: Progress = silent, options: Refr
     with locked(store.root):
         history = History(store.history)
         synced = synchronise_desk(desk, store, now)
+        slips = check_books(desk, store, synced.settings, office_time(now, synced.settings)).problems
         merged = merge_registers(desk, store, history, synced.settings, now)
-        filling = fill(store, history, Together(synced, merged, now), progress)
+        filling = fill(store, history, Together(synced, merged, now, slips), progress)
         shown = _shown(filling.periods, desk.get(CHOSEN))
         report = RefreshReport(
             filling.periods, shown, _words(filling.tables[FINDINGS], shown), synced.n_changed,

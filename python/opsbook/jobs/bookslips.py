@@ -1,0 +1,101 @@
+"""What is wrong in what people typed into the workbook and the 登记 books: cell by cell, row by row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from opsbook.catalogue.checks import checks
+from opsbook.catalogue.records import ROW_ID, Record, records
+from opsbook.catalogue.sheets import sheets
+from opsbook.desk.desk import Desk
+from opsbook.desk.rowchecks import row_slips
+from opsbook.desk.typedcells import Slip, TypedTable
+from opsbook.domain.problem import Problem
+from opsbook.domain.settings import Settings
+from opsbook.errors import OpsbookError
+from opsbook.history.store import Store
+from opsbook.jobs.books import open_book
+from opsbook.texts import say
+
+
+@dataclass(frozen=True)
+class Slips:
+    """The problems found, and how many tables and rows of the workbook were looked at."""
+
+    problems: tuple[Problem, ...]
+    n_tables: int
+    n_rows: int
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A desk's record tables with what is wrong in them, by the record's id."""
+
+    rows: Mapping[str, pd.DataFrame]
+    problems: Mapping[str, Sequence[tuple[Slip, Problem]]]
+
+    @property
+    def every(self) -> tuple[Problem, ...]:
+        """All problems in the order of the records."""
+        return tuple(problem for found in self.problems.values() for _, problem in found)
+
+
+def check_books(desk: Desk, store: Store, settings: Settings, now: datetime) -> Slips:
+    """Look through the record tables of the workbook and of the 登记 books; `now` is office time."""
+    checked = check_desk(desk, settings, now)
+    problems = (*checked.every, *own_book_problems(store, checked, settings, now))
+    return Slips(problems, len(checked.rows), sum(map(len, checked.rows.values())))
+
+
+def check_desk(desk: Desk, settings: Settings, now: datetime, file: str = "") -> Checked:
+    """What is wrong in the record tables of a workbook; `file` is its name where it is not the operator's."""
+    there, people = set(desk.tables()), [person.name for person in settings.people]
+    known = [record for record in records() if record.name in there]
+    rows = {record.id: desk.read(record.name) for record in known}
+    slips: dict[str, list[Slip]] = defaultdict(list)
+    for record in known:
+        formulas = desk.formula_cells(record.name)
+        typed = TypedTable(record, rows[record.id], formulas, people, now.date(), settings.channels)
+        slips[record.id].extend(typed.slips())
+    for each in checks():
+        slips[each.record].extend(row_slips(each, rows, now))
+    problems = {record.id: [(slip, _problem(slip, desk, record, (file, now))) for slip in slips[record.id]]
+                for record in known if slips[record.id]}
+    return Checked(rows, problems)
+
+
+def own_book_problems(store: Store, main: Checked, settings: Settings, now: datetime) -> Iterator[Problem]:
+    """What is wrong in the 登记 books and not in the same row of the workbook; a book nobody can read is left out."""
+    known = {key for record, found in main.problems.items() for key in _keys(main.rows[record], found)}
+    for path in sorted(store.registers.glob("*.xlsx")):
+        checked = _check_book(path, settings, now)
+        for record, found in checked.problems.items() if checked else ():
+            keys = _keys(checked.rows[record], found) if checked else []
+            yield from (problem for key, (_, problem) in zip(keys, found, strict=True) if key not in known)
+
+
+def _check_book(path: Path, settings: Settings, now: datetime) -> Checked | None:
+    if path.name.startswith("~$"):
+        return None
+    try:
+        return check_desk(open_book(path), settings, now, f"{path.parent.name}/{path.name}")
+    except OpsbookError:
+        return None
+
+
+def _keys(rows: pd.DataFrame, found: Iterable[tuple[Slip, Problem]]) -> list[tuple[object, str, str]]:
+    """Each problem as row id, column and value; a row without an id is like no other."""
+    ids = rows[ROW_ID].tolist() if ROW_ID in rows else [None] * len(rows)
+    return [(ids[slip.row] or object(), slip.column, slip.value) for slip, _ in found]
+
+
+def _problem(slip: Slip, desk: Desk, record: Record, place: tuple[str, datetime]) -> Problem:
+    title = next(sheet.title for sheet in sheets() if sheet.id == record.sheet)
+    return Problem(say("check.source"), slip.what, slip.todo, place[0], title, desk.first_row(record.name) + slip.row,
+                   slip.column, slip.value, place[1])

@@ -1,0 +1,156 @@
+"""填写今日、上周、上月: the templates of a period filled from 历史/ and the registers; what people changed stays.
+
+Order: registers merged, rows computed, hand edits kept, then as in a refresh: backup, 历史/, the workbook, the log.
+Filling twice changes nothing. Missed periods are told and can be filled later.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from opsbook.catalogue.records import MARK, ROW_ID, Record, records
+from opsbook.desk.desk import Desk
+from opsbook.domain.activity import Activity
+from opsbook.domain.handkept import FilledTable, Kept, keep_hand_edits
+from opsbook.domain.period import Period, day_of, month_of, week_of
+from opsbook.domain.settings import Calendar
+from opsbook.errors import SettingsError
+from opsbook.history.history import History
+from opsbook.history.lock import locked
+from opsbook.history.registers import EVER
+from opsbook.history.store import Store
+from opsbook.jobs.activities import office_time
+from opsbook.jobs.bookslips import check_books
+from opsbook.jobs.dayfill import fill_day, home_tables
+from opsbook.jobs.fillground import Filled, FillGround
+from opsbook.jobs.filling import PROBLEMS, Filling, Together, problem_table
+from opsbook.jobs.monthfill import fill_month
+from opsbook.jobs.progress import Progress, silent
+from opsbook.jobs.registers import merge_registers, refill
+from opsbook.jobs.settingsync import synchronise_desk
+from opsbook.jobs.weekfill import fill_week
+from opsbook.jobs.writeback import Changes, write_back
+from opsbook.texts import say
+
+Grain = Literal["day", "week", "month"]
+FILLERS: Mapping[Grain, Callable[[FillGround], Filled]] = {"day": fill_day, "week": fill_week, "month": fill_month}
+DATA_TABLES = ("metrics", "channels", "regions")      # new periods stand on top there
+
+
+@dataclass(frozen=True)
+class FillAsk:
+    """What is to be filled: a grain, and any day of the period (None: today, the last week, the last month)."""
+
+    grain: Grain
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class FillReport:
+    """What a fill did: the period, how many rows are new and changed, how many cells people changed and kept."""
+
+    asked: FillAsk
+    period: Period
+    n_new: int
+    n_changed: int
+    n_kept: int
+    told: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """One line for 运营台 and the log."""
+        key = "done" if self.n_new or self.n_changed else "done_nothing"
+        words = {"job": say(f"templates.job_{self.asked.grain}"), "period": self.period.label}
+        kept = say("templates.kept", count=self.n_kept) if self.n_kept else ""
+        return say(f"templates.{key}", new=self.n_new, changed=self.n_changed, **words) + (f"；{kept}" if kept else "")
+
+    @property
+    def lines(self) -> list[str]:
+        """What the console shows: what the filler has to tell, then the sentence."""
+        return [*self.told, self.sentence]
+
+
+def asked_fill(grains: Mapping[Grain, bool], day: str) -> FillAsk:
+    """What was asked for on the command line. Raises SettingsError where it is not one grain, or `day` is no date."""
+    chosen = [grain for grain, wanted in grains.items() if wanted]
+    if len(chosen) != 1:
+        raise SettingsError(say("templates.ask_one"), todo=say("templates.ask_one_todo"))
+    try:
+        return FillAsk(chosen[0], date.fromisoformat(day) if day else None)
+    except ValueError as error:
+        raise SettingsError(say("templates.bad_date", text=day), todo=say("templates.bad_date_todo")) from error
+
+
+def fill(desk: Desk, store: Store, asked: FillAsk, progress: Progress = silent, now: datetime | None = None,
+         ) -> FillReport:
+    """Fill the templates of a period in the workbook.
+
+    Raises SettingsError where the period is not over (a day: has not come), else as `refresh`.
+    """
+    began, now = time.perf_counter(), now or datetime.now().astimezone()
+    with locked(store.root):
+        history, synced = History(store.history), synchronise_desk(desk, store, now)
+        period = asked_period(asked, synced.settings.calendar, now)
+        job = say(f"templates.job_{asked.grain}")
+        progress(0, 3, job)
+        slips = check_books(desk, store, synced.settings, office_time(now, synced.settings)).problems
+        merged = merge_registers(desk, store, history, synced.settings, now)
+        at = office_time(now, synced.settings)
+        ground = FillGround(period, at.date(), at, synced.settings, history, merged.tables)
+        progress(1, 3, job)
+        filled = FILLERS[asked.grain](ground)
+        kept = {record.name: _keep(ground, record, filled) for record in records() if record.name in filled.rows}
+        merged = refill(merged, {name: each.rows for name, each in kept.items()})
+        report = FillReport(asked, period, sum(each.n_new for each in kept.values()),
+                            sum(each.n_changed for each in kept.values()),
+                            sum(each.n_kept for each in kept.values()), filled.lines)
+        tables = {**merged.tables, PROBLEMS: problem_table(history, Together(synced, merged, now, slips)),
+                  **home_tables(replace(ground, tables=merged.tables))}
+        activity = Activity(at, job, say("workbook.outcome_done"), report.n_new + report.n_changed,
+                            round(time.perf_counter() - began, 1), report.sentence)
+        progress(2, 3, say("workbook.writing"))
+        write_back(desk, store, Changes(Filling(tables, {}, (), ()), history, synced, activity, merged=merged,
+                                        filled=frozenset(kept)))
+    return report
+
+
+def asked_period(asked: FillAsk, calendar: Calendar, now: datetime) -> Period:
+    """The period to fill: the day, the platform's week or the month that `asked.day` lies in.
+
+    Without a day: the office's today, the last week that is over on the platform's clock, the last month. Raises
+    SettingsError where it is not over (a day: has not come).
+    """
+    zones = calendar.office_zone, calendar.platform_zone
+    office, platform = (now.astimezone(ZoneInfo(zone)).date() for zone in zones)
+    if asked.grain == "day":
+        period, over = day_of(asked.day or office), (asked.day or office) <= office
+    else:
+        period = _lying_in(asked.day, asked.grain, calendar) if asked.day else _lying_in(
+            platform, asked.grain, calendar).before()
+        over = period.end < platform
+    if not over:
+        raise SettingsError(say("templates.too_early", period=period.label), todo=say("templates.too_early_todo"))
+    return period
+
+
+def _lying_in(day: date, grain: Grain, calendar: Calendar) -> Period:
+    return month_of(day) if grain == "month" else week_of(day, calendar.first_weekday)
+
+
+def _keep(ground: FillGround, record: Record, filled: Filled) -> Kept:
+    """The table with its computed rows, what people changed in it kept; what was written is remembered in 历史/."""
+    dataset, columns = f"filled_{record.id}", record.table.columns
+    computed = filled.rows[record.name]
+    table = FilledTable(
+        tuple(column.name for column in columns), record.fill_key,
+        tuple(column.name for column in columns if column.filled and column.name in computed), MARK, ROW_ID,
+        rates=frozenset(column.name for column in columns if column.kind == "rate"),
+        newest_first=record.id in DATA_TABLES, leaving=filled.leaving.get(record.name, frozenset()))
+    kept = keep_hand_edits(ground.tables[record.name], ground.history.read_frame(dataset, EVER), computed, table)
+    ground.history.keep_frame(dataset, EVER, kept.wrote)
+    return kept

@@ -1,0 +1,78 @@
+"""重做工作簿: the workbook is lost or broken; one is made again from 历史/, the registers in it too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from opsbook.catalogue.records import records
+from opsbook.desk.closed.owners import check_closed
+from opsbook.domain.activity import Activity
+from opsbook.errors import StoreError
+from opsbook.files import make_folder, put
+from opsbook.history.history import History
+from opsbook.history.lock import locked
+from opsbook.history.registers import live_rows
+from opsbook.history.store import Store, open_store
+from opsbook.jobs.activities import write_activity
+from opsbook.jobs.books import find_standing
+from opsbook.jobs.filenames import file_name
+from opsbook.jobs.init import new_book
+from opsbook.jobs.progress import Progress, silent
+from opsbook.texts import say
+
+
+@dataclass(frozen=True)
+class RebuildReport:
+    """The new workbook, where the old one lies now (None: there was none), how many tables and rows came back."""
+
+    book: Path
+    old: Path | None
+    n_tables: int
+    n_rows: int
+
+    @property
+    def lines(self) -> list[str]:
+        """What the person reads."""
+        moved = [say("templates.rebuilt_old", path=self.old)] if self.old else []
+        rows = say("templates.rebuilt_rows", tables=self.n_tables, rows=self.n_rows)
+        return [say("templates.rebuilt", path=self.book), *moved, rows, say("templates.rebuilt_books")]
+
+
+def rebuild(folder: Path, macros: bool = True, progress: Progress = silent, now: datetime | None = None,
+            ) -> RebuildReport:
+    """Make the workbook of the store again: what was exported and, as of the last merge, what people typed.
+
+    The old file goes to 备份/ as it is. What was never in 历史/ cannot come back: one's own sheets and formats, cells
+    typed since the last refresh. Raises StoreError where the folder is no store or the old workbook is open.
+    """
+    store, now = open_store(folder), now or datetime.now().astimezone()
+    with locked(store.root):
+        old = find_standing(store.root)
+        if old is not None:
+            check_closed(old)
+        content, made = new_book(store, macros, now, progress)
+        moved = _move_away(store, old, made.at) if old else None
+        book = store.root / f"{file_name(store.name)}{'.xlsm' if macros else '.xlsx'}"
+        put(book, content)
+        counts = _counts(store)
+        report = RebuildReport(book, moved, len(counts), sum(counts))
+        write_activity(store, Activity(made.at, say("templates.job_rebuild"), made.outcome, report.n_rows, made.seconds,
+                                       report.lines[0]))
+    return report
+
+
+def _move_away(store: Store, old: Path, at: datetime) -> Path:
+    target = store.backups / f"{at:%Y-%m-%d_%H%M%S}_{say('templates.job_rebuild')}" / old.name
+    make_folder(target.parent)
+    try:
+        return old.replace(target)
+    except OSError as error:
+        raise StoreError(say("history.cannot_read", name=old.name, why=error.strerror or error), where=str(old),
+                         todo=say("history.close_program")) from error
+
+
+def _counts(store: Store) -> list[int]:
+    history = History(store.history)
+    return [len(rows) for record in records() if (rows := live_rows(history, record)) is not None and len(rows)]
