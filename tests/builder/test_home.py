@@ -1,9 +1,12 @@
 """运营台 as a person sees it: what its formulas show, in the format of each rule."""
 
 import sys
+import warnings
+import zipfile
 from itertools import islice
 from pathlib import Path
 
+import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -16,8 +19,10 @@ from opsbook.builder.content import Content
 from opsbook.builder.workbook import build_book
 from opsbook.catalogue.rules import rules
 from opsbook.catalogue.settings import load_settings
+from opsbook.catalogue.sheets import sheets
 from opsbook.desk.closed.closeddesk import open_closed
 from opsbook.desk.rows.findings import finding_rows
+from opsbook.desk.rows.shownsheets import SHOWN, SHOWN_SHEETS, TITLE
 from opsbook.desk.rows.thresholds import threshold_rows
 
 
@@ -46,7 +51,8 @@ def flags(rows):
 
 
 def counts(rows):
-    return {row[home.WORD_COL]: row[home.COUNT_COL] for row in rows[home.LIST_ROW:home.LINKS_ROW - 1]}
+    words, numbers = (rows[row][home.LIST_COL:] for row in (home.COUNT_ROW - 1, home.COUNT_ROW))
+    return {word: number for word, number in zip(words, numbers, strict=True) if word}
 
 
 def test_the_sentence_says_what_to_do_first(shown):
@@ -125,6 +131,41 @@ def test_a_preview_with_nothing_to_agree_to_says_so(path):
         assert any("现在没有要确认的" in row for row in book.get_sheet_by_name("预览").to_python())
 
 
-def test_every_other_sheet_can_be_reached(shown):
-    linked = {row[home.WORD_COL] for row in shown[home.LINKS_ROW:]}
-    assert {"店铺诊断", "名单", "问题清单", "诊断明细", "设置", "词典", "日志", "说明", "预览"} <= linked
+def test_every_other_sheet_can_be_reached_and_one_put_away_says_so(shown):
+    said = [row[home.LINK_COL] for row in shown[home.HEADING_ROW:] if row[home.LINK_COL]]
+    others = [sheet for sheet in sheets() if sheet.group not in ("home", "hidden")]
+    assert {sheet.title if sheet.on else f"○ {sheet.title}" for sheet in others} <= set(said)
+
+
+def test_a_sheet_that_is_opened_is_linked_at_once(path, tmp_path):
+    copy = tmp_path / "店.xlsx"
+    copy.write_bytes(path.read_bytes())
+    desk = open_closed(copy, {})
+    rows = desk.read(SHOWN_SHEETS)
+    rows.loc[rows[TITLE] == "词典", SHOWN] = "是"
+    desk.write(SHOWN_SHEETS, rows)
+    desk.commit()
+    said = {row[home.LINK_COL] for row in rows_of(copy)[home.HEADING_ROW:]}
+    assert "词典" in said and "○ 词典" not in said
+
+
+def test_what_is_to_do_leads_to_its_sheet_or_to_where_that_is_switched_on(path):
+    desk = open_closed(path, {})
+    assert desk.read("待办")["去"].tolist() == ["去看 →"] * 3
+    with zipfile.ZipFile(path) as package:
+        text = package.read("xl/worksheets/sheet1.xml").decode()
+    assert text.count('"设置",待办[[#This Row],[看哪里]]') == 3
+
+
+def test_home_says_what_is_cleared_and_what_is_due(path):
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Print area cannot be set")
+        sheet = openpyxl.load_workbook(path)["运营台"]
+    formats = {sheet.cell(row, home.TODO_COL + 2).number_format for row in range(home.LIST_ROW + 1, home.LIST_ROW + 4)}
+    assert formats == {'[=0]"● 已清零";#,##0'}
+    assert sheet.tables["本期该填"].ref.startswith(f"D{home.STATE_ROW + 1}:")
+
+
+def test_tables_above_others_have_room_for_the_most_they_hold(path):
+    todo = next(table for sheet in sheets() for table in sheet.table if table.name == "待办")
+    assert home.LIST_ROW + todo.most < home.STATE_ROW - 1

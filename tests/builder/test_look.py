@@ -35,7 +35,7 @@ def test_every_cell_and_header_can_be_read():
 
 @pytest.mark.parametrize(("column", "group", "fill", "boxed"), [
     (Column("值", input=True), "settings", "", True), (Column("默认"), "settings", GREY_TINT, False),
-    (Column("默认"), "input", GREY_TINT, False), (Column("本期"), "output", "", False),
+    (Column("默认"), "sales", GREY_TINT, False), (Column("本期"), "output", "", False),
     (Column("备注", input=True), "output", "", True),
 ])
 def test_white_boxes_are_for_typing(column, group, fill, boxed):
@@ -54,7 +54,7 @@ def test_headers_are_blue_where_people_type(column, fill):
     (Column("秒", "number", format="0.0"), "0.0", "right"), (Column("判定", verdict=True), None, "center"),
 ])
 def test_numbers_stand_right_and_typed_text_stays_text(column, number, align):
-    look = properties(cell_look(column, "input"))
+    look = properties(cell_look(column, "sales"))
     assert (look.get("num_format"), look["align"]) == (number, align)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.worksheet.cell_range import CellRange
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
@@ -24,6 +25,7 @@ from opsbook.catalogue.sheets import sheets
 from opsbook.review.theme import FONT
 
 TITLES = [sheet.title for sheet in sheets()]
+PAGES = ("运营台", "询盘时点")     # laid out by hand: their own tests say where what stands
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +80,8 @@ def test_every_table_has_its_columns(books, name):
 
 def test_tables_have_room_below(books, name):
     for sheet in books[name]:
+        if sheet.title in PAGES:
+            continue
         tops = {table.ref.split(":")[0][1:].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for table in sheet.tables.values()}
         assert len(tops) == 1, sheet.title
 
@@ -108,18 +112,27 @@ def test_a_threshold_name_refers_to_the_formula_of_its_rule(books):
 
 def test_the_first_sheet_is_open_and_the_last_is_very_hidden(books, name):
     assert books[name].active.title == "运营台"
-    assert [sheet.sheet_state for sheet in books[name]] == ["visible"] * (len(TITLES) - 1) + ["veryHidden"]
+    states = {sheet.title: "visible" if sheet.on else "hidden" for sheet in sheets()[:-1]}
+    assert {sheet.title: sheet.sheet_state for sheet in books[name]} == {**states, "_meta": "veryHidden"}
+
+
+def test_about_sixteen_of_the_standard_tables_sheets_are_shown():
+    standard = [sheet for sheet in sheets() if sheet.group in ("today", "sales", "work", "data")]
+    assert 14 <= sum(sheet.on for sheet in standard) <= 18 < len(standard)
 
 
 def test_no_sheet_is_protected_and_no_table_has_merged_cells(books, name):
-    assert not any(sheet.protection.sheet or sheet.merged_cells.ranges for sheet in books[name])
+    for sheet in books[name]:
+        assert not sheet.protection.sheet
+        tables = [CellRange(table.ref) for table in sheet.tables.values()]
+        assert not [merged for merged in sheet.merged_cells.ranges for table in tables if not merged.isdisjoint(table)]
 
 
 def test_sheets_print_on_a4_landscape_with_head_and_foot(books, name):
     for sheet in books[name].worksheets[:-1]:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
         assert "第 &P 页" in sheet.oddFooter.right.text
-        assert sheet.title == "运营台" or sheet.print_title_rows
+        assert sheet.title in PAGES or sheet.print_title_rows
 
 
 def test_input_columns_have_their_drop_lists(books):

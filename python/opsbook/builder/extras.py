@@ -16,7 +16,8 @@ STEPS = 10
 BUTTONS = {"OpsConfirm": "confirm", "OpsCancel": "cancel"}     # the procedures of workbook/vba
 BUTTON_WIDTH, BUTTON_HEIGHT, BUTTON_GAP = 96, 28, 12           # pixels
 LINES = 3
-ROOM: Mapping[str, int] = {"notes": STEPS + 2, "preview": 3, "guide": LINES + 1}   # rows between the named cells and the tables
+# rows between the named cells and the tables
+ROOM: Mapping[str, int] = {"notes": STEPS + 2, "preview": 3, "guide": LINES + 1}
 
 
 def write_extras(paper: Paper, page: Page) -> None:

@@ -8,12 +8,15 @@ from typing import Literal
 
 from opsbook.builder.content import Content
 from opsbook.catalogue.sheets import Sheet
+from opsbook.catalogue.tables import Column
+from opsbook.review.theme import text_width
 
 TITLE_ROW, HELP_ROW, LINK_ROW = 0, 1, 2
 TOP = 3            # the first row below title, help and links
 FIRST_COL = 1
 MOST_FROZEN = 12    # rows: on a small screen more would leave no room for the data
 MARGIN, GAP = 1.5, 2.0
+ARROW, AIR = 2, 2   # characters of a filter's arrow, and beside a text
 EXAMPLE_MARGIN = 3.5
 Above = Literal["title", "help", "count", "example"]
 
@@ -70,6 +73,12 @@ def plan_sheet(sheet: Sheet, content: Content, room: int = 0) -> Plan:
         tables[table.name] = Place(head, col, content.n_rows(table), len(table.columns))
         col += len(table.columns) + 1
     return Plan(tables, names, head + 1)
+
+
+def column_width(sheet: Sheet, column: Column) -> float:
+    """How wide a column is: as it says, and at least as its header with the arrow of a filter, which one table has."""
+    arrow = ARROW if len(sheet.table) == 1 else 0
+    return max(column.width, text_width(column.name) + AIR + arrow)
 
 
 def rows_above(sheet: Sheet) -> tuple[Above, ...]:

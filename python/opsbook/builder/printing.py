@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from opsbook.builder.places import GAP, MARGIN, Plan
+from opsbook.builder.places import GAP, MARGIN, Plan, column_width
 from opsbook.catalogue.sheets import Sheet
 from opsbook.review.writer import margin_text
 from opsbook.texts import say
@@ -50,7 +50,7 @@ def _areas(spec: Sheet, plan: Plan) -> Iterator[Columns]:
     first, last, width = 0, 0, MARGIN
     for table in spec.table:
         place = plan.tables[table.name]
-        wide = sum(column.width for column in table.columns if not column.helper) + GAP
+        wide = sum(column_width(spec, column) for column in table.columns if not column.helper) + GAP
         if last and width + wide > WIDEST:
             yield first, last, width
             first, width = place.col, 0.0
@@ -68,7 +68,7 @@ def _print_in_two(sheet: Worksheet, spec: Sheet, plan: Plan, breaks: list[int]) 
     table = spec.table[0]
     place = plan.tables[table.name]
     key = table.place(spec.freeze) + 1
-    widths = [0.0 if column.helper else _pixels(column.width) for column in table.columns]
+    widths = [0.0 if column.helper else _pixels(column_width(spec, column)) for column in table.columns]
     repeated, at = sum(widths[:key]), breaks[0] - place.col
     widest = _pixels(MARGIN) + max(sum(widths[:at]), repeated + sum(widths[at:]))
     sheet.set_print_scale(int(max(SMALLEST_SCALE, min(LARGEST_SCALE, 100 * PAGE_PIXELS / widest))))

@@ -21,6 +21,7 @@ from opsbook.builder.places import (
     MARGIN,
     TITLE_ROW,
     Plan,
+    column_width,
     has_examples,
     has_titles,
 )
@@ -85,7 +86,7 @@ def write_top(paper: Paper, page: Page) -> None:
 
 def _write_jumps(paper: Paper, page: Page) -> None:
     """Links to the tables further right, each where the one before has ended."""
-    widths = [column.width for on in page.tables for column in on.table.columns if not column.helper]
+    widths = [column_width(page.sheet, column) for on in page.tables for column in on.table.columns]
     col, taken = FIRST_COL, float(text_width(say("sheets.home_link", sheet=page.home)))
     for on in page.tables[1:]:
         while taken > 0:
@@ -121,7 +122,8 @@ def set_widths(paper: Paper, page: Page) -> None:
         folded = False
         for at, column in on.columns:
             folded = column.helper
-            paper.sheet.set_column(at, at, column.width, None, {"level": 1, "hidden": True} if folded else {})
+            paper.sheet.set_column(at, at, column_width(page.sheet, column), None,
+                                   {"level": 1, "hidden": True} if folded else {})
         paper.sheet.set_column(on.place.last_col + 1, on.place.last_col + 1, GAP, None,
                                {"collapsed": True} if folded else {})
 

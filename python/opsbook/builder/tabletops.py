@@ -36,7 +36,7 @@ def _write_count(paper: Paper, at: tuple[int, int], on: TableOnSheet, problems: 
     """How many rows there are, on the sheet's first table how many problems too, with the way to them."""
     if problems:
         paper.lead(*at, problems)
-    paper.write(*at, count_line(on.table, on.sheet.title if problems else ""), Look("plain.in", color=GREY))
+    paper.write(*at, count_line(on.table, on.sheet.title if problems else ""), Look("plain", color=GREY))
 
 
 def count_line(table: Table, sheet: str) -> Formula:

@@ -90,6 +90,8 @@ def _wrong(column: Column) -> str:
     least, most = _bound(column.least), _bound(column.most)
     if not least and not most:
         return say(f"sheets.wrong_{column.kind if column.kind in DATES else 'number'}", column=column.name)
+    if column.kind in DATES and not most:
+        return say("sheets.wrong_early", column=column.name, least=least)
     key = "between" if least and most else "least" if least else "most"
     return say(f"sheets.wrong_{key}", column=column.name, least=least, most=most)
 
