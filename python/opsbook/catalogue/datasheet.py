@@ -20,12 +20,13 @@ FILE = "datasheet.toml"
 
 class DataSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The keys of the metrics in their order; one of `only_with` is there where that rule is on, `monthly` ones for a
-    month.
+    month. The `targets` of a month's plan are those of these rules.
     """
 
     metrics: tuple[str, ...]
     monthly: frozenset[str] = frozenset()
     only_with: dict[str, str] = {}
+    targets: tuple[str, ...] = ()
 
 
 @cache
@@ -33,7 +34,7 @@ def data_sheet() -> DataSheet:
     """The list. Raises CatalogueError naming a wrong entry, a metric or a rule that is not there."""
     sheet = shape(read_toml(template("catalogue", FILE)), DataSheet, FILE)
     unknown = [*({*sheet.metrics, *sheet.monthly, *sheet.only_with} - set(metrics())),
-               *(set(sheet.only_with.values()) - set(rules()))]
+               *({*sheet.only_with.values(), *sheet.targets} - set(rules()))]
     if unknown:
         raise CatalogueError(say("fill.datasheet_unknown", names="、".join(sorted(unknown))), where=FILE,
                              todo=say("fill.datasheet_unknown_todo"))

@@ -6,6 +6,7 @@ measured again. Whether the action was carried out stands in the register 每月
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -14,7 +15,7 @@ import pandas as pd
 
 from opsbook.domain.finding import Finding
 from opsbook.domain.verdict import Verdict
-from opsbook.review.findinglook import cause, subject, value_text
+from opsbook.review.findinglook import cause, number_text, subject, value_text
 from opsbook.review.view import View
 from opsbook.texts import say
 
@@ -71,6 +72,12 @@ def planned(flags: list[Finding]) -> list[Finding]:
     return [flag for flag in one_a_cause(flags) if flag.action][:N_PLANNED]
 
 
+def goal_text(flag: Finding) -> str:
+    """What success is: every day or week of a rule for days or weeks, the target, or just better."""
+    key = "parts" if flag.value is None and flag.owed else "plain" if flag.target is None else "target"
+    return say(f"review.goal_{key}", name=subject(flag), now=value_text(flag), target=number_text(flag, flag.target))
+
+
 def one_a_cause(flags: list[Finding]) -> list[Finding]:
     """The first flag of each rule and of each subject.
 
@@ -89,18 +96,27 @@ def one_a_cause(flags: list[Finding]) -> list[Finding]:
 
 def judged_actions(view: View) -> list[JudgedAction]:
     """Last month's plan, each row measured again; empty where no findings of last month are stored."""
-    flagged = [each for each in view.month.last_findings if each.verdict in (Verdict.FAIL, Verdict.WATCH)]
-    plan = planned(sorted(flagged, key=lambda each: (-each.weight, each.rule, each.name)))
-    now = {(each.rule, each.scope, each.name): each for each in view.month.findings}
-    return [_judged(flag, now.get((flag.rule, flag.scope, flag.name)), _done(view, flag)) for flag in plan]
+    return judged_plan(view.month.last_findings, view.month.findings, view.month.plan)
 
 
-def _done(view: View, flag: Finding) -> str:
+def judged_plan(last: Iterable[Finding], findings: Iterable[Finding], plan: pd.DataFrame | None) -> list[JudgedAction]:
+    """The plan made of last month's findings, each row measured by this month's; `plan` is the register 每月计划."""
+    now = {(each.rule, each.scope, each.name): each for each in findings}
+    return [_judged(flag, now.get((flag.rule, flag.scope, flag.name)), _done(plan, flag))
+            for flag in planned(flagged(last))]
+
+
+def flagged(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that ask for something, the heaviest first."""
+    asking = (each for each in findings if each.verdict in (Verdict.FAIL, Verdict.WATCH))
+    return sorted(asking, key=lambda each: (-each.weight, each.rule, each.name))
+
+
+def _done(rows: pd.DataFrame | None, flag: Finding) -> str:
     """What 每月计划 says of the action: as it was looked back on, else as it was planned; "" where nobody said."""
-    rows = view.month.plan
     if rows is None:
         return ""
-    months = {REVIEWED: [view.period], PLANNED: [view.period.before()]}
+    months = {REVIEWED: [flag.period.before(-1)], PLANNED: [flag.period]}
     told = rows[rows["rule"].eq(flag.rule) & rows["done"].notna()]
     each = (told[told["group"].eq(group) & told["date"].isin([pd.Timestamp(month.start) for month in of])]["done"]
             for group, of in months.items())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from opsbook.domain.finding import Finding
 from opsbook.domain.verdict import Verdict
-from opsbook.review.actions import planned
+from opsbook.review.actions import goal_text, planned
 from opsbook.review.cells import Entry
-from opsbook.review.findinglook import number_text, subject, value_text
+from opsbook.review.findinglook import subject
 from opsbook.review.page import Page, stack
 from opsbook.review.tables import Lines, Table, column
 from opsbook.review.view import View
@@ -29,16 +29,7 @@ def plan(view: View) -> Page:
 
 
 def _row(number: int, flag: Finding) -> tuple[Entry, ...]:
-    goal = say(f"review.goal_{_goal(flag)}", name=subject(flag), now=value_text(flag),
-               target=number_text(flag, flag.target))
-    return str(number), flag.action, subject(flag), flag.owner, flag.due, goal, "", flag.verdict
-
-
-def _goal(flag: Finding) -> str:
-    """What success is: every day or week of a rule for days or weeks, the target, or just better."""
-    if flag.value is None and flag.owed:
-        return "parts"
-    return "plain" if flag.target is None else "target"
+    return str(number), flag.action, subject(flag), flag.owner, flag.due, goal_text(flag), "", flag.verdict
 
 
 def _message(flags: list[Finding]) -> str:
