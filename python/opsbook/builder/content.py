@@ -15,6 +15,7 @@ from opsbook.desk.rows.names import NO
 from opsbook.desk.rows.notes import note_rows
 from opsbook.desk.rows.numberkinds import gap_kind, number_kind
 from opsbook.desk.rows.shownsheets import SHOWN, SHOWN_SHEETS, TITLE, sheet_rows
+from opsbook.desk.rows.timepoints import OPTIONS, option_rows
 from opsbook.desk.rows.words import country_rows, metric_rows
 from opsbook.domain.sheetcell import Formula, Value
 from opsbook.review.numbers import number_format
@@ -54,11 +55,12 @@ class Content:
 def reference_tables(macros: bool = True) -> dict[str, pd.DataFrame]:
     """The tables that come from the catalogue alone, whatever the store.
 
-    诊断 (a row of formulas for each rule, without `macros` native ones alone), 规则说明, 指标词典, 国家, 数字格式 and
-    工作表 with what is shown by default.
+    诊断 (a row of formulas for each rule, without `macros` native ones alone), 规则说明, 指标词典, 国家, 数字格式,
+    工作表 with what is shown by default, 时点选项 with 全部 alone.
     """
     return {"诊断": diagnosis_rows(native=not macros), "规则说明": note_rows(), "指标词典": metric_rows(),
-            "国家": country_rows(), "数字格式": number_format_rows(), SHOWN_SHEETS: sheet_rows({})}
+            "国家": country_rows(), "数字格式": number_format_rows(), SHOWN_SHEETS: sheet_rows({}),
+            OPTIONS: option_rows(None)}
 
 
 @cache

@@ -59,6 +59,15 @@ class Paper:
                 moment = value if isinstance(value, datetime) else datetime.combine(value, time())
                 self.sheet.write_datetime(row, col, moment, form)
 
+    def array(self, cells: tuple[int, int, int, int], formula: str, look: Look) -> None:
+        """Write an array formula into a range: first row and column, last row and column."""
+        self.sheet.write_array_formula(*cells, formula, self.formats.of(look), "")
+
+    def merge(self, cells: tuple[int, int, int, int], look: Look) -> None:
+        """Make one cell of a range; what stands in it is written after."""
+        if cells[:2] != cells[2:]:
+            self.sheet.merge_range(*cells, "", self.formats.of(look))
+
     def link(self, at: tuple[int, int], text: str, target: str, look: Look) -> None:
         """Write a text, `at` row and column, that leads to a place in the workbook (``设置!A1``)."""
         sheet, _, cell = target.partition("!")

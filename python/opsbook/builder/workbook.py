@@ -19,6 +19,7 @@ from opsbook.builder.package import finish
 from opsbook.builder.paper import Formats, Paper
 from opsbook.builder.places import Plan, plan_sheet
 from opsbook.builder.sheetwriter import Page, write_sheet
+from opsbook.builder.timepointsheet import TIMEPOINTS, plan_timepoints, write_timepoints
 from opsbook.builder.vbaproject import vba_project
 from opsbook.catalogue.sheets import Sheet, sheets
 from opsbook.desk.closed.recalculation import recalculate
@@ -75,6 +76,8 @@ def write_book(specs: Sequence[Sheet], content: Content, macros: bool) -> bytes:
 
 
 def _plan(spec: Sheet, content: Content) -> Plan:
+    if spec.id == TIMEPOINTS:
+        return plan_timepoints(spec, content)
     return plan_home(spec, content) if spec.group == "home" else plan_sheet(spec, content, ROOM.get(spec.id, 0))
 
 
@@ -94,6 +97,8 @@ def _write_pages(book: Workbook, pages: Sequence[Page]) -> None:
             paper.sheet.hide()
         if page.sheet.group == "home":
             write_home(paper, page)
+        elif page.sheet.id == TIMEPOINTS:
+            write_timepoints(paper, page)
         else:
             write_sheet(paper, page)
             write_extras(paper, page)
@@ -104,5 +109,6 @@ def _names(pages: Sequence[Page]) -> list[tuple[str, str]]:
     cells = [name for page in pages for name in cell_names(page.sheet, page.plan)]
     rows = [name for on in tables for name in row_names(on.sheet, on.table, on.place, on.rows)]
     every = {on.table.name: (on.sheet, on.table, on.place) for on in tables}
-    picks = {column.pick for on in tables for _, column in on.columns if column.pick}
-    return [*cells, *rows, *drop_lists(every, picks), *format_names(every)]
+    picks = {column.pick for on in tables for _, column in on.columns}
+    picks |= {cell.pick for page in pages for cell in page.sheet.name}
+    return [*cells, *rows, *drop_lists(every, picks - {""}), *format_names(every)]

@@ -26,7 +26,8 @@ LONGEST_TITLE = 8  # more does not fit a tab among forty
 class NamedCell(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A cell with a defined name, and the word that stands before it; a `helper` is for the program and small.
 
-    An `input` cell is filled by people, as text: Excel makes no date of 2026-10.
+    An `input` cell is filled by people, as text: Excel makes no date of 2026-10. The drop-list of a `choice` has
+    `options`, or comes from the column of a table, `pick` (``时点选项.国家``).
     """
 
     name: str
@@ -37,6 +38,7 @@ class NamedCell(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tip: str = ""
     helper: bool = False
     input: bool = False
+    pick: str = ""
 
 
 class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -25,10 +25,10 @@ def test_the_value_columns_of_the_register():
         "工作小时": [0.5, None, None, None],
         "平台时间": [datetime(2026, 11, 19, 17, 35), datetime(2026, 11, 21, 19), datetime(2026, 3, 8, 3, 30), None],
         "买家时间": [datetime(2026, 11, 19, 17, 35), datetime(2026, 11, 22, 4), None, None],
-        "办公时段": [4 * 24 + 10, 6 * 24 + 12, 6 * 24 + 19, None],
-        "平台时段": [3 * 24 + 18, 5 * 24 + 20, 6 * 24 + 4, None],
-        "买家时段": [3 * 24 + 18, 6 * 24 + 5, None, None], "按时回复": ["是", None, "否", None],
-        "上班时间": ["是", "否", "否", None], "国家或地区": ["美国", "德国", "未写", None],
+        "办公时段": [106, 156, 163, None], "平台时段": [90, 140, 148, None], "买家时段": [90, 149, None, None],
+        "及时时段": [106, None, None, None], "超时时段": [None, None, 163, None], "下班": [None, 1, 1, None],
+        "平台异日": [1, 1, None, None], "买家异日": [1, None, None, None],
+        "国家或地区": ["美国", "德国", "未写", None],
     }, index=rows.index, dtype="object")
     pd.testing.assert_frame_equal(value_columns(rows, CALENDAR, {}, NOW), expected)
 

@@ -9,12 +9,13 @@ import pandas as pd
 
 from opsbook.catalogue.buyerzones import buyer_zones
 from opsbook.catalogue.countries import country_names
-from opsbook.desk.rows.names import NO, YES
 from opsbook.domain.settings import Calendar
 from opsbook.domain.timepoints import at_work, convert, replies, slots
 
-FLAGS = {True: YES, False: NO}
 UNKNOWN_COUNTRY = "未写"
+OPTIONS, EVERY = "时点选项", "全部"
+OPTION_COLUMNS = {"国家": "国家或地区", "产品": "询盘产品", "来源": "来源渠道", "业务": "负责业务"}
+LONGEST, MOST_OPTIONS = 200, 300    # characters Excel's conditions take with room to spare; words a list is of use with
 
 
 def value_columns(rows: pd.DataFrame, calendar: Calendar, own: Mapping[str, str], as_of: datetime) -> pd.DataFrame:
@@ -22,16 +23,49 @@ def value_columns(rows: pd.DataFrame, calendar: Calendar, own: Mapping[str, str]
 
     `rows`: created_at (UTC) and, where known, first_reply_at, country, buyer_info. `own`: the zones the store chose, by
     country code. `as_of`: when the rows were true; an inquiry not answered by then and older than the limit is late.
+    Columns of hours hold the hour of the week, 1 to 168, where they apply, those of flags 1: the sheet 询盘时点 counts
+    them.
     """
     known = buyer_zones(rows, own)
     found = replies(convert(rows, calendar, known["zone"]), calendar, as_of)
     names = known["country_code"].map(country_names())
-    typed = rows.get("country", names)
+    typed = rows["country"] if "country" in rows else names
     cells = pd.DataFrame({
         "工作小时": found["work_hours"].round(2), "平台时间": found["platform_at"], "买家时间": found["buyer_at"],
-        "办公时段": slots(found["office_at"]), "平台时段": slots(found["platform_at"]),
-        "买家时段": slots(found["buyer_at"]), "按时回复": found["in_time"].map(FLAGS),
-        "上班时间": at_work(found["office_at"], calendar).map(FLAGS),
+        **_hours(found, calendar),
         "国家或地区": names.fillna(typed).fillna(UNKNOWN_COUNTRY).where(rows["created_at"].notna()),
     }, index=rows.index).astype("object")
     return cells.where(cells.notna(), None)
+
+
+def _hours(found: pd.DataFrame, calendar: Calendar) -> dict[str, pd.Series]:
+    """The columns of hours of the week and of flags, in the order in which the sheet 询盘时点 counts them."""
+    office, platform, buyer = (slots(found[f"{clock}_at"]) for clock in ("office", "platform", "buyer"))
+    days = {clock: found[f"{clock}_at"].dt.normalize() for clock in ("office", "platform", "buyer")}
+    return {
+        "办公时段": office, "平台时段": platform, "买家时段": buyer,
+        "及时时段": office.where(found["in_time"].fillna(False).astype(bool)),
+        "超时时段": office.where(~found["in_time"].fillna(True).astype(bool)),
+        "下班": _flag(~at_work(found["office_at"], calendar).fillna(True).astype(bool)),
+        "平台异日": _flag(days["platform"].notna() & (days["platform"] != days["office"])),
+        "买家异日": _flag(days["buyer"].notna() & (days["buyer"] != days["office"])),
+    }
+
+
+def _flag(true: pd.Series) -> pd.Series:
+    """1 where it is so, else missing."""
+    return pd.Series(1, index=true.index, dtype="Int64").where(true)
+
+
+def option_rows(register: pd.DataFrame | None) -> pd.DataFrame:
+    """Table 时点选项: the words of the drop-lists, 全部 first, then those of 询盘登记 (its cells), the most frequent first."""
+    lists = {name: [EVERY] for name in OPTION_COLUMNS}
+    if register is not None:
+        lists = {name: [EVERY, *_words(register[column])] for name, column in OPTION_COLUMNS.items()}
+    longest = max(map(len, lists.values()))
+    return pd.DataFrame({name: pd.Series(words, dtype="object").reindex(range(longest)) for name, words in lists.items()})
+
+
+def _words(cells: pd.Series) -> list[str]:
+    texts = cells[cells.map(lambda cell: isinstance(cell, str) and 0 < len(cell) <= LONGEST)]
+    return [str(word) for word in texts.value_counts().index[:MOST_OPTIONS]]
