@@ -1,0 +1,116 @@
+"""填写上月: the tables of data of the month, what became of the actions of the month before, the plan of the month
+that has begun, the KPI sheets and the rows for the manager to check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+import pandas as pd
+
+from opsbook.catalogue.datasheet import data_sheet
+from opsbook.catalogue.records import record_of
+from opsbook.catalogue.rules import rules
+from opsbook.catalogue.seasons import seasons
+from opsbook.desk.rows.plans import month_plan_rows
+from opsbook.domain.due import due_date, third_after
+from opsbook.domain.duties import owners
+from opsbook.domain.finding import Finding
+from opsbook.domain.monthplan import PLANNED, REVIEWED, TARGETS, MonthPlanRow, calendar_rows
+from opsbook.domain.period import Period
+from opsbook.domain.season import occasions
+from opsbook.domain.settings import Role
+from opsbook.domain.weekplan import FILLED
+from opsbook.domain.workdays import next_workday
+from opsbook.jobs.checkrows import check_rows
+from opsbook.jobs.datatables import data_tables, missing_tables
+from opsbook.jobs.diagnose import stored_in
+from opsbook.jobs.fillground import Filled, FillGround
+from opsbook.jobs.kpi import kpi_rows
+from opsbook.jobs.quotafill import quota_rows
+from opsbook.review.actions import flagged, goal_text, judged_plan, planned
+from opsbook.review.findinglook import number_text, value_text
+from opsbook.texts import say
+
+PLAN, MOST_PLANNED = "month_plan", 5
+OPERATOR: Role = "运营"
+
+
+def fill_month(ground: FillGround) -> Filled:
+    """The rows of the ground's month: T05-T07, T30, T31, what was checked, T04 of it and of the month after, T18a."""
+    findings, month = ground.findings(ground.period), ground.period
+    plan = (*_targets(ground, findings), *_looked_back(ground, findings), *_reviewed(ground, findings),
+            *_planned(ground, findings), *_calendar(ground))
+    others = (kpi_rows(ground), check_rows(ground))
+    rows = {**data_tables(ground, findings), record_of(PLAN).name: month_plan_rows(plan),
+            **quota_rows(ground, (month, month.before(-1)))}
+    lines = (*missing_tables(ground), *_lines(plan), *chain.from_iterable(each.lines for each in others))
+    return Filled({**rows, **dict(chain.from_iterable(each.rows.items() for each in others))}, lines)
+
+
+def _targets(ground: FillGround, findings: Sequence[Finding]) -> Iterator[MonthPlanRow]:
+    """What the running month is to reach: the targets in force, beside what the month before it was."""
+    by_rule = {each.rule: each for each in findings if each.scope == "store"}
+    for rule in data_sheet().targets:
+        found = by_rule.get(rule)
+        if found and found.target is not None:
+            goal = say("fill.target", target=number_text(found, found.target), last=value_text(found))
+            yield MonthPlanRow(_next(ground), TARGETS, found.title, goal, person=_operator(ground),
+                               due=_next(ground).end, rule=rule)
+
+
+def _looked_back(ground: FillGround, findings: Sequence[Finding]) -> Iterator[MonthPlanRow]:
+    """The targets the month itself was planned with, and what it reached."""
+    rows, by_rule = ground.register(PLAN), {each.rule: each for each in findings if each.scope == "store"}
+    own = rows[rows["group"].eq(TARGETS) & rows["month"].eq(ground.period.label) & rows["rule"].isin(list(by_rule))]
+    for row in own.astype("object").where(own.notna(), None).to_dict("records"):
+        due = row["due"]
+        yield MonthPlanRow(ground.period, TARGETS, row["item"] or "", row["goal"] or "",
+                           value_text(by_rule[row["rule"]]), row["person"] or "",
+                           pd.Timestamp(due).date() if due else None, row["rule"])
+
+
+def _reviewed(ground: FillGround, findings: Sequence[Finding]) -> Iterator[MonthPlanRow]:
+    """The actions planned on the findings of the month before, with what this month says of them."""
+    before = stored_in(ground.history, ground.period.before())
+    for each in judged_plan(before, findings, ground.register(PLAN)):
+        item = say("fill.plan_finding", title=each.flag.title, action=each.title)
+        yield MonthPlanRow(ground.period, REVIEWED, item, goal_text(each.flag), each.outcome, each.flag.owner,
+                           each.due, each.flag.rule)
+
+
+def _planned(ground: FillGround, findings: Iterable[Finding]) -> Iterator[MonthPlanRow]:
+    """The month's heaviest flags as actions; due counted from the day the month's data is there.
+
+    Rules on what a fill itself writes stand in the weeks' plans: they would differ after it.
+    """
+    calendar = ground.settings.calendar
+    start = next_workday(third_after(ground.period), calendar)
+    chosen = [flag for flag in planned(flagged(findings)) if not FILLED & {*rules()[flag.rule].sheets}]
+    for flag in chosen[:MOST_PLANNED]:
+        item = say("fill.plan_finding", title=flag.title, action=flag.action)
+        yield MonthPlanRow(ground.period, PLANNED, item, goal_text(flag), person=flag.owner, rule=flag.rule,
+                           due=due_date(rules()[flag.rule].due, ground.period, calendar, start))
+
+
+def _calendar(ground: FillGround) -> tuple[MonthPlanRow, ...]:
+    month = _next(ground)
+    return calendar_rows(month, occasions(seasons(), month, ground.settings.calendar.spring_festivals),
+                         _operator(ground))
+
+
+def _next(ground: FillGround) -> Period:
+    return ground.period.before(-1)
+
+
+def _operator(ground: FillGround) -> str:
+    return owners(OPERATOR, ground.settings)[0]
+
+
+def _lines(plan: Iterable[MonthPlanRow]) -> Iterator[str]:
+    rows = [*plan]
+    counts = {group: sum(row.group == group for row in rows) for group in (REVIEWED, PLANNED)}
+    yield say("fill.month_told", reviewed=counts[REVIEWED], planned=counts[PLANNED])
+    if not counts[REVIEWED]:
+        yield say("fill.nothing_before")
