@@ -45,6 +45,11 @@ def test_a_right_cell_is_not(record, column, value):
     assert list(table(record, **{column: value}).slips()) == []
 
 
+def test_a_number_in_a_cell_for_dates_is_told_as_typed():
+    [slip] = table("operations", 日期=datetime(1900, 1, 7, 7, 12)).slips()
+    assert (slip.value, slip.what) == ("7.3", say("check.date_number"))
+
+
 def test_a_formula_is_what_its_column_holds():
     assert list(table("customers", formulas=("逾期天数",), 逾期天数=3.0).slips()) == []
 

@@ -14,11 +14,14 @@ from opsbook.catalogue.records import Record
 from opsbook.catalogue.tables import Column
 from opsbook.catalogue.writtendate import read_written
 from opsbook.catalogue.writtennumber import read_number
+from opsbook.domain.serials import serial_of
 from opsbook.domain.settings import Family
 from opsbook.domain.sheetcell import Value
 from opsbook.texts import say
 
 FIRST_YEAR, YEARS_AHEAD = 2000, 5       # a date outside is a slip of the pen
+LEAP_DAY = datetime(1900, 3, 1)     # before it Excel counts one day less (opsbook.domain.serials)
+SLIP_BEFORE = 1930      # 7.3 in a cell for dates is a morning of January 1900
 PEOPLE, NUMBERS, DATES = "人员.姓名", ("integer", "number", "rate"), ("date", "datetime")
 
 
@@ -121,6 +124,8 @@ def _bounds(column: Column, value: float) -> str:
 
 
 def _date(value: Value, today: date) -> str:
+    if isinstance(value, datetime) and value.year < SLIP_BEFORE:
+        return "date_number"
     if isinstance(value, datetime | date):
         return "" if FIRST_YEAR <= value.year <= today.year + YEARS_AHEAD else "date_far"
     if isinstance(value, str):
@@ -131,6 +136,8 @@ def _date(value: Value, today: date) -> str:
 
 def cell_text(value: object) -> str:
     """A cell as people read it: a day as 2026-11-20, a number without zeros behind, "" for nothing."""
+    if isinstance(value, datetime) and value.year < SLIP_BEFORE:
+        return f"{serial_of(value) - (value < LEAP_DAY):.6g}"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}" if value.hour or value.minute else f"{value:%Y-%m-%d}"
     return f"{value:g}" if isinstance(value, float) else "" if value is None else str(value)

@@ -134,7 +134,8 @@ def _typed() -> frozenset[str]:
 def _tell(desk: Desk, problems: tuple[Problem, ...]) -> None:
     """Add the own books that could not be written to 问题清单."""
     if problems:
-        desk.write(PROBLEMS, pd.concat([problem_rows(problems), desk.read(PROBLEMS)], ignore_index=True))
+        told = problem_rows(problems)
+        desk.write(PROBLEMS, pd.concat([told, desk.read(PROBLEMS)[list(told.columns)]], ignore_index=True))
 
 
 def _check_unchanged(desk: Desk, store: Store, synced: Synced) -> None:
