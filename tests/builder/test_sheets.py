@@ -105,7 +105,8 @@ def test_headers_carry_their_tips(sheet):
 
 @pytest.mark.parametrize(("column", "tip"), [
     (Column("数", filled=True), "程序填，不用写。"),
-    (Column("数", tip="几个。", input=True, filled=True, unit="个"), "几个。单位：个。程序先填，可以改；改过的程序不再动。"),
+    (Column("数", tip="几个。", input=True, filled=True, unit="个"),
+     "几个。单位：个。程序先填，可以改；改过的程序不再动。"),
     (Column("数", input=True, tip="几个。"), "几个。"),
 ])
 def test_a_tip_says_the_unit_and_who_fills_it(column, tip):

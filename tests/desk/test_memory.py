@@ -35,4 +35,5 @@ def test_a_formula_filled_down_has_no_value_yet(desk):
 def test_a_copy_can_be_read_by_people(desk, tmp_path):
     desk.copy_to(tmp_path / "副本.json")
     copy = json.loads((tmp_path / "副本.json").read_text(encoding="utf-8"))
-    assert copy == {"tables": {"表": {"甲": [1.0], "乙": ["=表[[#This Row],[甲]]*2"]}}, "names": {"店铺": "某店"}, "hidden": []}
+    assert copy == {"tables": {"表": {"甲": [1.0], "乙": ["=表[[#This Row],[甲]]*2"]}}, "names": {"店铺": "某店"},
+                    "hidden": []}

@@ -1,7 +1,7 @@
 """Numbers that stand in one place: rules and settings have them, texts and formulas of the record tables name them.
 
 ``{S07.last_contact}`` is the number rule S07 compares last_contact with; ``{R24}`` the rule's target;
-``{settings.backups}`` the default of a setting.
+``{days.fix}`` and ``{days.offer}`` the days that the registers' own columns count with.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 
 from opsbook.catalogue.rules import rules
-from opsbook.catalogue.settings import default_values, value_at
+from opsbook.domain.registercolumns import FIX_DAYS, OFFER_DAYS
 from opsbook.domain.rowtest import RowTest
 from opsbook.errors import CatalogueError
 from opsbook.texts import say
 
-_NAMED = re.compile(r"\{([A-Z]\d+[a-z]?)(?:\.(\w+))?\}|\{settings\.([\w.]+)\}")
+_NAMED = re.compile(r"\{([A-Z]\d+[a-z]?)(?:\.(\w+))?\}|\{days\.(\w+)\}")
+_DAYS = {"fix": FIX_DAYS, "offer": OFFER_DAYS}
 
 
 def with_numbers(text: str) -> str:
@@ -23,8 +24,8 @@ def with_numbers(text: str) -> str:
 
 
 def _number(found: re.Match[str]) -> str:
-    rule, column, setting = found.groups()
-    value = value_at(default_values(), setting) if setting else _of_rule(rule, column)
+    rule, column, days = found.groups()
+    value = _DAYS.get(days) if days else _of_rule(rule, column)
     if not isinstance(value, float | int):
         raise CatalogueError(say("sheets.no_such_number", name=found[0]))
     return f"{value:g}"
