@@ -107,7 +107,7 @@ def test_a_log_kept_for_part_of_the_month_is_missing():
 
 def marketing(*rows):
     return pd.DataFrame([{"date": pd.Timestamp(day), "person": person, "kind": kind, "used": used, "quota": quota}
-                         for day, person, kind, used, quota in rows])
+                         for day, person, kind, used, quota in rows]).assign(followed=None, after_visitors=None)
 
 
 def test_days_with_the_whole_quota_used_against_working_days():
@@ -117,6 +117,17 @@ def test_days_with_the_whole_quota_used_against_working_days():
                      ("2026-10-15", "赵凯", "访客营销", 20.0, 20.0))
     assert told("visitor_marketing", {"T17": rows}) == (
         3.0, N_WORKDAYS, "客户营销 6 行，10-09 至 10-14；用满 20 个的 3 天")
+
+
+def duties(*rows):
+    return pd.DataFrame([{"date": pd.Timestamp("2026-10-09"), "person": person, "done": done, "done_on": pd.NaT,
+                          "reason": None} for person, done in rows]).astype({"done": "boolean", "reason": "str"})
+
+
+def test_duties_that_operators_share_count_for_each_of_them():
+    rows = duties(("运营", True), ("运营", True), ("运营", False), ("运营", True), ("王强", False))
+    seen = found("records", {"T02": rows}, person="李娜")
+    assert (seen.actual, seen.evidence) == (0.75, "每日必做 4 行，10-09 至 10-09")
 
 
 def test_marketing_belongs_to_the_role_the_company_chose():

@@ -14,6 +14,7 @@ from opsbook.domain.rowtest import all_of
 from opsbook.domain.rule import Rule
 
 VISITOR_MARKETING = "访客营销"
+EXPORTED = "orders"
 MONTHS_BACK = 6      # orders that are due this month were placed at most so long ago
 
 
@@ -37,8 +38,8 @@ def full_days(marketing: pd.DataFrame, person: str, quota: float) -> int:
 def overdue_orders(ground: Ground, rule: Rule, tables: Sequence[str], person: str) -> DueOrders | None:
     """The person's orders whose agreed day lay in the period, up to today, and those sent later or not at all.
 
-    `rule` says which orders count (S12). Read from the first of `tables` that is stored, rows of the months before with
-    it; None where none is.
+    `rule` says which orders count (S12). Read from the first of `tables` that is stored, of an export with the months
+    before; None where none is.
     """
     table = next((name for name in tables if name in ground.store.evidence.tables), None)
     if table is None:
@@ -53,9 +54,10 @@ def overdue_orders(ground: Ground, rule: Rule, tables: Sequence[str], person: st
 
 
 def _frames(ground: Ground, table: str) -> Iterator[pd.DataFrame]:
-    """The newest rows first: an order told of twice is as it stands now."""
+    """The newest rows first: an order told of twice is as it stands now. A register has them all."""
     needed = ["order_id", "sales", "status", "ship_by", "shipped_on"]
-    for evidence in (ground.store.evidence, *ground.store.past[:MONTHS_BACK]):
+    past = ground.store.past[:MONTHS_BACK] if table == EXPORTED else ()
+    for evidence in (ground.store.evidence, *past):
         rows = evidence.table(table)
         if rows is not None:
             yield rows.reindex(columns=needed)

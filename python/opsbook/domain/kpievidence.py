@@ -25,15 +25,19 @@ class EvidenceTable:
 
 
 def evidence_words(tables: Sequence[EvidenceTable], ground: Ground, person: str) -> str:
-    """The rows of a person ("": everybody) in the first table that is stored: how many, from which day to which."""
+    """The rows of a person ("": everybody) in the first table that is stored: how many, from which day to which.
+
+    What is laid on the person's role (the duties of two operators) counts as theirs.
+    """
     stored = ground.store.evidence.tables
     table = next((each for each in tables if each.name in stored), None)
     if table is None:
         return missing_words(tables, ground, None)
-    rows = rows_of(stored[table.name], person)
+    settings = ground.store.settings
+    rows = _rows_of(stored[table.name], {person, *(each.role for each in settings.people if each.name == person)})
     if rows.empty:
         return say("kpi.no_rows", title=table.title)
-    days = _days(rows, table.date, ground.store.settings.calendar.office_zone)
+    days = _days(rows, table.date, settings.calendar.office_zone)
     if days.empty:
         return say("kpi.rows", title=table.title, rows=len(rows))
     return say("kpi.rows_dated", title=table.title, rows=len(rows), first=f"{days.min():%m-%d}",
@@ -49,17 +53,17 @@ def missing_words(tables: Sequence[EvidenceTable], ground: Ground, cover: Covera
     return say("kpi.nothing", title=title, period=ground.period.label)
 
 
-def rows_of(rows: pd.DataFrame, person: str) -> pd.DataFrame:
-    """The person's rows; all of them for "" and where the table names nobody."""
-    column = next((name for name in PERSON if name in rows), None)
-    return rows if not person or column is None else rows[rows[column] == person]
-
-
 def kept_by(table: str, ground: Ground) -> bool:
     """Whether the table is stored for the whole period: no row then means that nothing was done."""
     evidence = ground.store.evidence
     cover = evidence.coverage.get(table)
     return table in evidence.tables and (cover is None or cover.adds_up)
+
+
+def _rows_of(rows: pd.DataFrame, names: set[str]) -> pd.DataFrame:
+    """The rows of those names; all of them for "" and where the table names nobody."""
+    column = next((name for name in PERSON if name in rows), None)
+    return rows if "" in names or column is None else rows[rows[column].isin(names)]
 
 
 def _days(rows: pd.DataFrame, column: str, zone: str) -> pd.Series:

@@ -117,10 +117,10 @@ def _level(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInquir
 
 def _full_days(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInquiries) -> _Seen:
     ground, table, asked = basis.ground, item.tables[0], basis.tables_of(item)
-    quota = ground.target_of(item.rule)
-    if not kept_by(table, ground) or quota is None:
+    quota, marketing = ground.target_of(item.rule), ground.columns(table)
+    if not kept_by(table, ground) or quota is None or marketing is None:
         return _Seen(None, missing_words(asked, ground, ground.store.evidence.coverage.get(table)))
-    days = full_days(ground.store.evidence.tables[table], person, quota)
+    days = full_days(marketing.frame, person, quota)
     rows = evidence_words(asked, ground, person)
     return _Seen(float(days), say("kpi.full_days", rows=rows, days=days, quota=f"{quota:g}"))
 

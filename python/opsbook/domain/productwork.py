@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 import msgspec
 import pandas as pd
 
-from opsbook.domain.derived import DerivedTables
 from opsbook.domain.ground import Ground
 from opsbook.domain.kinds import Listing
 from opsbook.domain.settings import Settings
@@ -27,12 +26,12 @@ def product_work(rules: Iterable[Listing], ground: Ground) -> pd.DataFrame:
     (their ids) and owner ("" for nobody known). The most urgent first, then by visitors; none where no products are
     stored.
     """
-    table = DerivedTables(ground.store.evidence, ground.store.settings).get("product_table")
-    if table is None:
+    products = ground.columns("product_table")
+    if products is None:
         return pd.DataFrame(columns=[*SHOWN, "rate", "todo", "rules", "owner"])
     grain = ground.period.grain
     named = _named([rule for rule in rules if grain in rule.periods], ground)
-    rows = table[table["product_id"].isin(list(named))].drop_duplicates("product_id")
+    rows = products.frame[products.frame["product_id"].isin(list(named))].drop_duplicates("product_id")
     by = rows["product_id"].map(named)
     rows = rows.assign(
         rate=rows["inquiries"] / rows["visitors"].where(rows["visitors"] > 0), todo=by.map(_todo),

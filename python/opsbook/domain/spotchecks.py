@@ -7,6 +7,7 @@ import hashlib
 import pandas as pd
 
 EACH = 5
+KEY = ["person", "table", "row"]
 
 
 def draw(rows: pd.DataFrame, drawn: pd.DataFrame, seed: str) -> pd.DataFrame:
@@ -15,15 +16,14 @@ def draw(rows: pd.DataFrame, drawn: pd.DataFrame, seed: str) -> pd.DataFrame:
     Both have the columns person, table and row (its id); the lot falls by a hash of them and `seed` (store and month),
     so that it depends on neither the order of the rows nor what others write. Ordered by person, table and row.
     """
-    keys = ["person", "table", "row"]
-    before = rows.merge(drawn[keys].drop_duplicates(), on=keys)
-    fresh = rows.merge(drawn[keys].drop_duplicates(), on=keys, how="left", indicator=True)
+    before = rows.merge(drawn[KEY].drop_duplicates(), on=KEY)
+    fresh = rows.merge(drawn[KEY].drop_duplicates(), on=KEY, how="left", indicator=True)
     fresh = fresh[fresh["_merge"] == "left_only"].drop(columns="_merge")
-    lots = [_lot(seed, *map(str, key)) for key in fresh[keys].itertuples(index=False)]
+    lots = [_lot(seed, *map(str, key)) for key in fresh[KEY].itertuples(index=False)]
     fresh = fresh.assign(lot=pd.Series(lots, index=fresh.index, dtype="object")).sort_values("lot")
     wanted = EACH - fresh["person"].map(drawn["person"].value_counts()).fillna(0)
     chosen = fresh[fresh.groupby("person").cumcount() < wanted].drop(columns="lot")
-    return pd.concat([before, chosen]).sort_values(keys).reset_index(drop=True)
+    return pd.concat([before, chosen]).sort_values(KEY).reset_index(drop=True)
 
 
 def _lot(*parts: str) -> str:

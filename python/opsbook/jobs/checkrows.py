@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import get_args
 
 import pandas as pd
 
 from opsbook.builder.rowlinks import row_link
-from opsbook.catalogue.records import Record, record_of, records
+from opsbook.catalogue.records import ROW_ID as CELL_ID
+from opsbook.catalogue.records import Record, record_of
 from opsbook.catalogue.sheets import sheets
 from opsbook.desk.rows.checks import SPOTS, STATE, TableState, content_text, spot_rows, state_rows
 from opsbook.desk.rows.registers import cell_rows
-from opsbook.domain.fillstate import Asked, FillState, fill_state
-from opsbook.domain.settings import Role, Settings
-from opsbook.domain.spotchecks import draw
+from opsbook.domain.fillstate import Asked, fill_state
+from opsbook.domain.settings import Person, Role, Settings
+from opsbook.domain.spotchecks import KEY, draw
 from opsbook.jobs.fillground import Filled, FillGround
+from opsbook.jobs.keptrows import ROW_ID, KeptRows, kept_rows
 from opsbook.texts import say
-
-MANAGER: Role = "管理者"
-ROW_ID, CELL_ID = "row_id", "行号"
-KEY = ["person", "table", "row"]
-
-
-@dataclass(frozen=True)
-class TypedRows:
-    """The month's rows of a record table that somebody typed into, and the first day the table was ever kept.
-
-    `rows` are the register's with `person`, `day` and `written`, the office day a change was last seen.
-    """
-
-    record: Record
-    rows: pd.DataFrame
-    started: date | None
 
 
 def check_rows(fill: FillGround) -> Filled:
@@ -41,55 +27,26 @@ def check_rows(fill: FillGround) -> Filled:
 
     Rows drawn for the month before stay drawn.
     """
-    typed = [_typed(record, fill) for record in checked_records()]
-    states = state_rows(_states(fill, typed), fill.period)
-    pool = pd.concat([_keys(each) for each in typed], ignore_index=True)
+    kept = kept_rows(fill)
+    states = state_rows(_states(fill, kept), fill.period)
+    pool = pd.concat([_pool(each, fill) for each in kept], ignore_index=True)
     drawn = draw(pool, _drawn_before(fill), f"{fill.settings.store}|{fill.period.label}")
-    spots = spot_rows(_shown(drawn, typed, fill), fill.period, fill.today)
+    spots = spot_rows(_shown(drawn, kept, fill), fill.period, fill.today)
     told = say("kpi.checks", count=len(states), drawn=len(spots))
     return Filled({record_of(STATE).name: states, record_of(SPOTS).name: spots}, (told,))
 
 
-def checked_records() -> tuple[Record, ...]:
-    """The record tables that say whose a row is and on which day it was, but the manager's own."""
-    return tuple(record for record in records() if record.person and record.date and record.role != MANAGER)
+def _states(fill: FillGround, kept: Sequence[KeptRows]) -> Iterator[TableState]:
+    """A row for each person and each table of their role that is kept or to be seen, or that they have rows in.
 
-
-def _typed(record: Record, fill: FillGround) -> TypedRows:
-    rows, fields = fill.register(record.id), {column.name: column.field for column in record.columns}
-    if rows.empty:
-        empty = pd.DataFrame(columns=["person", "day", "written", ROW_ID])
-        return TypedRows(record, empty.astype({"day": "datetime64[us]", "written": "datetime64[us]"}), None)
-    zone = fill.settings.calendar.office_zone
-    rows = rows.assign(person=rows[fields[record.person]], day=_office_days(rows[fields[record.date]], zone),
-                       written=_office_days(rows["changed_at"], zone))
-    first = rows["day"].min()
-    month = rows["day"].between(pd.Timestamp(fill.period.start), pd.Timestamp(fill.period.end))
-    return TypedRows(record, rows[month & _touched(rows, record)].reset_index(drop=True),
-                     None if pd.isna(first) else first.date())
-
-
-def _touched(rows: pd.DataFrame, record: Record) -> pd.Series:
-    """Whether something stands in a column that people alone fill, beside whose row it is and when."""
-    own = [column.field for column in record.columns if column.input and column.field and not column.filled
-           and column.name not in (record.person, record.date)]
-    return pd.concat([rows[field].notna() for field in own], axis=1).any(axis=1)
-
-
-def _office_days(moments: pd.Series, zone: str) -> pd.Series:
-    days = pd.to_datetime(moments)
-    local = days.dt.tz_convert(zone).dt.tz_localize(None) if days.dt.tz is not None else days
-    return local.dt.normalize()
-
-
-def _states(fill: FillGround, typed: list[TypedRows]) -> Iterator[TableState]:
-    """A row for each person and each table of their role that is kept or to be seen, or that they wrote in."""
-    asked = [each for each in typed if each.started or _is_shown(each.record, fill.settings)]
+    What the program lays on a role and not on a person (the duties of two operators) is that role's.
+    """
+    asked = [each for each in kept if each.started or _is_shown(each.record, fill.settings)]
+    merges = frozenset[date]().union(*(each.merges for each in kept))
     for person in sorted(fill.settings.people, key=lambda each: each.name):
-        for each in asked:
-            own = each.rows[each.rows["person"] == person.name]
-            if each.record.role == person.role or len(own):
-                yield TableState(person, each.record, _state(each, own, fill))
+        yield from (_state(each, person, fill, merges) for each in asked if _is_asked(each, person))
+    for role in (Person(role, role) for role in get_args(Role)):
+        yield from (_state(each, role, fill, merges) for each in asked if len(_own(each, role)))
 
 
 def _is_shown(record: Record, settings: Settings) -> bool:
@@ -97,17 +54,32 @@ def _is_shown(record: Record, settings: Settings) -> bool:
     return settings.sheets.get(sheet.id, sheet.on)
 
 
-def _state(typed: TypedRows, own: pd.DataFrame, fill: FillGround) -> FillState | None:
-    if typed.started is None or typed.started > fill.period.end:
-        return None
-    asked = Asked(typed.record.cadence, fill.period, typed.started, fill.today, fill.settings.calendar)
-    return fill_state(own, asked)
+def _is_asked(kept: KeptRows, person: Person) -> bool:
+    by_role = kept.record.role == person.role and (not kept.assigns or kept.started is None)
+    return by_role or len(_own(kept, person)) > 0
 
 
-def _keys(typed: TypedRows) -> pd.DataFrame:
-    rows = typed.rows[typed.rows["person"].notna()]
-    return pd.DataFrame({"person": rows["person"].astype(object), "table": typed.record.name,
-                         "row": rows[ROW_ID].astype(object)}, columns=KEY)
+def _own(kept: KeptRows, person: Person) -> pd.DataFrame:
+    return kept.rows[kept.rows["person"] == person.name]
+
+
+def _state(kept: KeptRows, person: Person, fill: FillGround, merges: frozenset[date]) -> TableState:
+    """Nothing is due of a person whose role does not keep the table and whom the program gave nothing to do in it."""
+    if kept.started is None or kept.started > fill.period.end:
+        return TableState(person, kept.record, None)
+    own = _own(kept, person)
+    cadence = kept.record.cadence if kept.assigns or kept.record.role == person.role else "event"
+    asked = Asked(cadence, fill.period, kept.started, fill.today, fill.settings.calendar, merges)
+    assigned = {day.date() for day in own["day"].dropna()} if kept.assigns else None
+    return TableState(person, kept.record, fill_state(own, asked, assigned))
+
+
+def _pool(kept: KeptRows, fill: FillGround) -> pd.DataFrame:
+    """What may be drawn: the rows of the month that one of the store's people wrote into."""
+    rows = kept.typed_in(fill)
+    rows = rows[rows["person"].isin([person.name for person in fill.settings.people])]
+    return pd.DataFrame({"person": rows["person"], "table": kept.record.name, "row": rows[ROW_ID].astype(object)},
+                        columns=KEY)
 
 
 def _drawn_before(fill: FillGround) -> pd.DataFrame:
@@ -116,15 +88,15 @@ def _drawn_before(fill: FillGround) -> pd.DataFrame:
     return rows[rows["month"] == fill.period.label].reindex(columns=KEY).astype(object)
 
 
-def _shown(drawn: pd.DataFrame, typed: list[TypedRows], fill: FillGround) -> pd.DataFrame:
+def _shown(drawn: pd.DataFrame, kept: Sequence[KeptRows], fill: FillGround) -> pd.DataFrame:
     """The drawn rows with what they say and where they stand."""
-    by_table = {each.record.name: each for each in typed}
+    by_table = {each.record.name: each for each in kept}
     told = [_told(by_table[table], row, fill) for table, row in zip(drawn["table"], drawn["row"], strict=True)]
     return drawn.assign(content=[content for content, _ in told], place=[place for _, place in told])
 
 
-def _told(typed: TypedRows, row: str, fill: FillGround) -> tuple[str, str]:
-    record, rows = typed.record, typed.rows
+def _told(kept: KeptRows, row: str, fill: FillGround) -> tuple[str, str]:
+    record, rows = kept.record, kept.rows
     cells = cell_rows(record, rows[rows[ROW_ID] == row], fill.settings.calendar.office_zone)
     there = fill.tables.get(record.name, pd.DataFrame(columns=[CELL_ID]))
     at = (there[CELL_ID] == row).to_numpy()

@@ -26,6 +26,7 @@ from opsbook.desk.rows.kpi import (
 )
 from opsbook.domain.ground import Ground, StorePeriod
 from opsbook.domain.kpi import KpiRow, totals
+from opsbook.domain.kpicounts import MONTHS_BACK
 from opsbook.domain.kpireferences import references
 from opsbook.domain.kpirows import KpiBasis, items_of
 from opsbook.domain.rule import YEAR
@@ -34,6 +35,7 @@ from opsbook.jobs.fillground import Filled, FillGround
 from opsbook.texts import say
 
 SALES_ROLE: Role = "业务"
+REGISTERED_ORDERS = "T21"
 
 
 def kpi_rows(fill: FillGround) -> Filled:
@@ -58,9 +60,14 @@ def kpi_rows(fill: FillGround) -> Filled:
 
 
 def period_ground(fill: FillGround) -> Ground:
-    """The ground the rules stand on for the period `fill` is about, with the year before it."""
-    past = [fill.evidence(fill.period.before(back)) for back in range(1, YEAR + 1)]
-    store = StorePeriod(fill.evidence(fill.period), fill.settings, fill.today, past, (), country_names())
+    """The ground the rules stand on for the period `fill` is about: with the one before and the same of last year.
+
+    Where orders are not registered, with the months whose orders may be due now.
+    """
+    evidence = fill.evidence(fill.period)
+    backs = (1, YEAR) if REGISTERED_ORDERS in evidence.tables else (*range(1, MONTHS_BACK + 1), YEAR)
+    past = [fill.evidence(fill.period.before(back)) for back in backs]
+    store = StorePeriod(evidence, fill.settings, fill.today, past, (), country_names())
     return Ground(metrics(), store, {rule.id: getattr(rule, "target", None) for rule in rules().values()})
 
 

@@ -45,9 +45,9 @@ def spot_rows(drawn: pd.DataFrame, month: Period, day: Value) -> pd.DataFrame:
 
 def content_text(record: Record, cells: pd.Series) -> str:
     """What a row of a record table says, as ``日期 2026-11-03；类型 调价；对象 …``, cut after LONGEST letters."""
-    told = [say("kpi.value", column=column.name, value=text) for column in record.columns
-            if column.name in cells and column.name != record.person and not column.helper
-            and (text := cell_text(cells[column.name]))]
+    own = [column.name for column in record.columns if column.name in cells and column.name != record.person
+           and (column.name in (record.date, *record.fill_key) or column.input)]
+    told = [say("kpi.value", column=name, value=text) for name in own if (text := cell_text(cells[name]))]
     text = say("kpi.value_join").join(told)
     return text if len(text) <= LONGEST else text[:LONGEST - 1] + "…"
 

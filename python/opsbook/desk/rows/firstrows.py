@@ -21,6 +21,8 @@ class Counted:
 
     def first_row(self, rows: pd.DataFrame) -> int:
         """The first of them in the cells of the table, from 0; 0 where there is none."""
+        if rows.empty:
+            return 0
         wanted = self._in_month(rows)
         if self.person and self.record.person in rows:
             wanted &= rows[self.record.person] == self.person
