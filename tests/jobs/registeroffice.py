@@ -1,4 +1,4 @@
-"""An office in memory: the workbook, two salespeople's books, one register, people who type and a merge now and then."""
+"""An office in memory: a workbook, two salespeople's books, one register, people who type, merges now and then."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -132,9 +132,9 @@ def newest_imports(history: History) -> str:
                     for entry in entries)
 
 
-def seen_imports(history: History) -> str:
-    """As `newest_imports` at the last merge."""
-    return history.read_notes(MERGES, EVER).get(IMPORTS, "")
+def seen_imports(history: History) -> str | None:
+    """As `newest_imports` at the last merge; None where there was none."""
+    return history.read_notes(MERGES, EVER).get(IMPORTS)
 
 
 class KeptClash(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""发登记表: a salesperson's own book, new in 登记/ with the rows that are theirs, or an older one with today's columns."""
+"""发登记表: a salesperson's own book, new in 登记/ with their rows, or an older one with today's columns."""
 
 from __future__ import annotations
 

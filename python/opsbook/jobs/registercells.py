@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from opsbook.catalogue.records import MARK, ROW_ID, Record
 from opsbook.catalogue.tables import Column
+from opsbook.desk.rows.pasted import placed
 from opsbook.desk.rows.settings import cell_text
 from opsbook.domain.handkept import SEPARATOR
 from opsbook.domain.registerids import Agreement
 from opsbook.domain.registerrows import Agreed, Cells, tidy
+from opsbook.texts import say
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,21 @@ def computed(record: Record) -> tuple[Column, ...]:
                  if column.kind != "formula" and not column.input and not column.filled and record.dataset)
 
 
-def held_rows(record: Record, frame: pd.DataFrame) -> HeldRows:
-    """What a table holds; a row without any cell of its own is none."""
+def held_rows(record: Record, frame: pd.DataFrame, people: Collection[str] = ()) -> HeldRows:
+    """What a table holds, pasted blocks in their columns; a row without any cell of its own is none.
+
+    `people` are the names in 人员.
+    """
+    found = placed(record, frame, people)
+    frame, unsure = found.rows, found.unsure
     names = [column.name for column in merged_columns(record) if column.name in frame]
     ids, marks = (frame[name].tolist() if name in frame else [None] * len(frame) for name in (ROW_ID, MARK))
     held = []
-    for row_id, mark, *values in zip(ids, marks, *(frame[name].tolist() for name in names), strict=True):
+    for place, (row_id, mark, *values) in enumerate(zip(ids, marks, *(frame[name].tolist() for name in names),
+                                                        strict=True)):
         cells = {name: cell for name, value in zip(names, values, strict=True) if (cell := tidy(value)) is not None}
         if cells:
-            held.append(((cell_text(row_id), cells), sentences(mark)))
+            held.append(((cell_text(row_id), cells), (*sentences(mark), *_doubts(unsure.get(place, ())))))
     return HeldRows(tuple(row for row, _ in held), tuple(mark for _, mark in held), frozenset(names))
 
 
@@ -61,6 +69,11 @@ def table_rows(record: Record, rows: Agreement, ids: Sequence[str], others: Mapp
     columns[MARK] = [_mark(row, others.get(row_id, ())) for row_id, row in zip(ids, chosen, strict=True)]
     columns[ROW_ID] = list(ids)
     return pd.DataFrame(columns, dtype=object)
+
+
+def _doubts(columns: Sequence[str]) -> tuple[str, ...]:
+    """The remark on a pasted row of which some cells could not be placed."""
+    return (say("registers.mark_pasted", columns="、".join(columns)),) if columns else ()
 
 
 def _mark(row: Agreed, others: Iterable[str]) -> str | None:

@@ -51,7 +51,7 @@ class Told:
 
     def problems(self, record: Record, ids: Sequence[str], first_row: int) -> Iterator[Problem]:
         """One problem a clash and one a row that differs from its import; `ids` are the rows of the workbook."""
-        sheet = next(sheet.title for sheet in sheets() if sheet.id == record.sheet)
+        sheet = _sheet(record)
         rows = {row_id: first_row + place for place, row_id in enumerate(ids)}
         for each in self.clashes:
             yield _clash(each.clash, sheet, rows.get(each.row_id))
@@ -60,6 +60,21 @@ class Told:
         if len(self.differing) > MOST_TOLD:
             more = say("registers.more_pairs", count=len(self.differing) - MOST_TOLD)
             yield Problem(say("registers.source"), more, sheet=sheet)
+
+
+def pasted_problems(record: Record, marks: Mapping[str, Iterable[str]], ids: Sequence[str], first_row: int,
+                    ) -> Iterator[Problem]:
+    """One problem a pasted row with cells nobody could place, until its remark is taken out of 标记."""
+    told = say("registers.mark_pasted", columns="")
+    for place, row_id in enumerate(ids):
+        for mark in marks.get(row_id, ()):
+            if mark.startswith(told):
+                yield Problem(say("registers.source"), say("registers.pasted", columns=mark.removeprefix(told)),
+                              say("registers.pasted_todo"), sheet=_sheet(record), row=first_row + place)
+
+
+def _sheet(record: Record) -> str:
+    return next(sheet.title for sheet in sheets() if sheet.id == record.sheet)
 
 
 def _by_row(each_told: Iterable[T]) -> Mapping[str, list[T]]:

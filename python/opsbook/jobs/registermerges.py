@@ -25,7 +25,7 @@ from opsbook.jobs.registerbooks import OwnBook
 from opsbook.jobs.registercells import HeldRows, computed, held_rows, table_rows
 from opsbook.jobs.registerground import MergeGround, book_of
 from opsbook.jobs.registerimports import Meaning, imported_cells, pairs_of
-from opsbook.jobs.registermarks import Told
+from opsbook.jobs.registermarks import Told, pasted_problems
 from opsbook.texts import say
 
 CLASHES_KEPT = timedelta(30)
@@ -75,8 +75,7 @@ class RegisterMerge:
 
     def table(self, book: str) -> pd.DataFrame:
         """What the table of a book shall hold, without formula columns."""
-        others = self.marks if book == WORKBOOK else {}
-        return self._with_values(table_rows(self.record, self.rows, self.ids(book), others))
+        return self._with_values(table_rows(self.record, self.rows, self.ids(book), self.marks))
 
     def change(self, book: OwnBook) -> pd.DataFrame | None:
         """What an own book's table is to hold instead of what it holds; None where that is the same."""
@@ -100,7 +99,9 @@ class RegisterMerge:
         """What stands in 问题清单 of this register."""
         workbook = self.ground.workbook
         first = workbook.desk.first_row(self.record.name) if workbook else 1
-        return self.told.problems(self.record, self.ids(WORKBOOK), first)
+        ids = self.ids(WORKBOOK)
+        yield from self.told.problems(self.record, ids, first)
+        yield from pasted_problems(self.record, self.marks, ids, first)
 
     def _age(self, row_id: str) -> tuple[str, str]:
         cells = self.rows[row_id].cells
@@ -130,11 +131,12 @@ def _merged(merge: RegisterMerge, agreed: Agreement, books: Sequence[Book]) -> R
 
 def _held(record: Record, ground: MergeGround) -> Iterator[tuple[str, HeldRows]]:
     """What each book holds of a register."""
+    people = [person.name for person in ground.settings.people]
     if ground.workbook:
-        yield WORKBOOK, held_rows(record, ground.workbook.desk.read(record.name))
+        yield WORKBOOK, held_rows(record, ground.workbook.desk.read(record.name), people)
     for book in ground.own.read if record.own_book else ():
         if record.name in book.desk.tables():
-            yield book.person, held_rows(record, book.desk.read(record.name))
+            yield book.person, held_rows(record, book.desk.read(record.name), people)
 
 
 def _with_imports(rows: Agreement, record: Record, ground: MergeGround) -> Agreement:
@@ -192,10 +194,12 @@ def _clashes(merge: RegisterMerge, rows: Agreement, found: Iterable[Clash]) -> I
 
 def _others(merge: RegisterMerge, agreed: Agreement, orders: Mapping[str, tuple[str, ...]],
             ) -> Mapping[str, tuple[str, ...]]:
-    """What others wrote into 标记 of the workbook: all that no merge did."""
-    held = merge.held.get(WORKBOOK)
-    if held is None:
-        return {}
-    pairs = zip(orders[WORKBOOK], held.marks, strict=True)
-    return {row_id: tuple(each for each in marks if row_id not in agreed or each not in agreed[row_id].marks)
-            for row_id, marks in pairs}
+    """What others than a merge wrote into 标记: all of it in the workbook, that of new rows in the own books."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, held in merge.held.items():
+        for row_id, marks in zip(orders[name], held.marks, strict=True):
+            known = agreed.get(row_id)
+            if name == WORKBOOK or known is None:
+                ours = known.marks if known else ()
+                found[row_id] = (*found.get(row_id, ()), *(each for each in marks if each not in ours))
+    return found

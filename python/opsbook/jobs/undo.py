@@ -54,7 +54,8 @@ class UndoReport:
 
     `book` is "whole" (byte for byte), "tables" (the tables the job wrote; the rest stays as it was typed since) or "".
     `originals` are the imports taken back, whose files lie in 导入/ again and stay in 归档/; `changed` are the files of
-    the store that were changed after the job, kept as they were in 撤销前/ of the backup. `n_typed` is how many
+    the store that were changed after the job, kept as they were in 撤销前/ of the backup. `left` are own books in which
+    somebody typed since: they stay as they are, the next merge takes them as they stand. `n_typed` is how many
     settings on the sheet 设置 still differ from 设置.toml as it was put back: the next refresh would write them.
     """
 
@@ -65,6 +66,7 @@ class UndoReport:
     book: str
     originals: tuple[Entry, ...]
     changed: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     n_typed: int = 0
 
     @property
@@ -85,6 +87,8 @@ class UndoReport:
             told.append(say("workbook.undone_originals", count=len(self.originals), names=names))
         if self.changed:
             told.append(say("workbook.undone_changed", names=_few(self.changed)))
+        if self.left:
+            told.append(say("registers.undone_left", names=_few(self.left)))
         if self.n_typed:
             told.append(say("workbook.undone_typed", count=self.n_typed))
         return told
@@ -108,12 +112,14 @@ def undo(store: Store, desk: Desk | None = None, now: datetime | None = None) ->
         taken_back = _taken_back(store, folder, manifest)
         put_back(store, taken_back)
         how = _restore_book(store, folder, manifest, desk)
-        changed = _keep_changed(store, folder, manifest)
+        left = _typed_since(store, manifest)
+        changed = tuple(name for name in _keep_changed(store, folder, manifest) if name not in left)
         for kept in manifest.files:
-            _restore(store, folder, kept)
+            if kept.path not in left:
+                _restore(store, folder, kept)
         write_manifest(folder, msgspec.structs.replace(manifest, undone=at))
         n_typed = _still_typed(store, desk) if _wrote_settings(store, manifest) else 0
-        report = replace(_report(manifest, how, taken_back), changed=changed, n_typed=n_typed)
+        report = replace(_report(manifest, how, taken_back), changed=changed, left=left, n_typed=n_typed)
         write_activity(store, _activity(report, at))
     return report
 
@@ -182,6 +188,13 @@ def _keep_changed(store: Store, folder: Path, manifest: Manifest) -> tuple[str, 
     for kept in changed:
         _keep_current(folder, kept.path, read_bytes(store.root / kept.path))
     return tuple(kept.path for kept in changed)
+
+
+def _typed_since(store: Store, manifest: Manifest) -> tuple[str, ...]:
+    """The own books that somebody changed after the job, or has open: what they typed is worth more than the undo."""
+    folder = store.registers.relative_to(store.root).as_posix()
+    return tuple(kept.path for kept in manifest.files if kept.path.startswith(f"{folder}/")
+                 and hash_now(store.root / kept.path) not in (ABSENT, kept.sha256, kept.after))
 
 
 def _restore(store: Store, folder: Path, kept: Kept) -> None:
