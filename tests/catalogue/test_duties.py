@@ -77,7 +77,8 @@ def test_owners_are_the_stores_to_choose():
 @pytest.mark.parametrize(("text", "where"), [
     (ENTRY + 'rules = ["R99"]', "a.rules"), (ENTRY + 'counter = "nothing"', "a.counter"),
     (ENTRY + 'target_of = "R99"', "a.rules"), (ENTRY.replace("today", "nowhere"), "a.sheet"),
-    (ENTRY.replace("workday", "rolling"), "a.counter"), (ENTRY + 'owner_setting = "readings.nobody"', "a.owner_setting"),
+    (ENTRY.replace("workday", "rolling"), "a.counter"),
+    (ENTRY + 'owner_setting = "readings.nobody"', "a.owner_setting"),
     (ENTRY + ENTRY.replace("[a]", "[b]"), "a.title"), (ENTRY + 'wrong = 1', "a"),
 ])
 def test_what_does_not_exist_is_named_with_its_key(tmp_path, text, where):

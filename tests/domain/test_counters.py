@@ -95,7 +95,8 @@ def contact(status, last, **more):
     ("old_customers", "老客户", "2026-10-21", "2026-10-20"),
 ])
 def test_customers_not_contacted_for_too_long(id, status, at_limit, beyond):
-    rows = [contact(status, at_limit), contact(status, beyond), contact(status, None), contact("放弃", "2026-01-01")]
+    rows = [contact(status, at_limit), contact(status, beyond), contact(status, None), contact("放弃", "2026-01-01"),
+            contact(status, None, developed_on=at(at_limit))]
     found = count(id, ground(customers=rows))
     assert found.value == 1
     assert found.detail.endswith("超期 1 个，没写最近联系 1 个")
@@ -230,7 +231,7 @@ def item(kind, on="2026-11-20", **more):
      "圈出 2 个"),
     ("to_invite", {"orders": [order(finished_on=at("2026-10-01")), order(finished_on=at("2026-09-30"))]},
      1, "2026-10-01 以来完成 1 单"),
-    ("quiet_orders", {"orders": [order(last_follow_up=at("2026-11-12")), order()]}, 1,
+    ("quiet_orders", {"orders": [order(last_follow_up=at("2026-11-12")), order(ordered_on=at("2026-11-13"))]}, 1,
      "没完成 2 单，太久没跟进 1 单"),
     ("off_plan", {"bindings": [{"date": at("2026-11-20"), "planned": "1", "bound": "2"}]}, 1,
      "近 7 天 1 单，绑偏"),

@@ -13,7 +13,8 @@ from opsbook.domain.settings import Person
 from opsbook.domain.workdays import next_workday, works_on
 
 SETTINGS = load_settings()
-PEOPLE = msgspec.structs.replace(SETTINGS, people=(Person("赵六", "运营"), Person("李娜", "业务"), Person("王五", "业务")))
+PEOPLE = msgspec.structs.replace(SETTINGS, people=(
+    Person("赵六", "运营"), Person("李娜", "业务"), Person("王五", "业务")))
 CHECK = Duty("check", "违规检查", "看", "today", "S4", "workday")
 TUESDAY = Duty("data", "周数据", "填", "today", "S3", "week", weekday=1)
 THIRD = Duty("month", "月数据", "填", "today", "S3", "month", day=3)
@@ -44,7 +45,7 @@ def test_the_newest_day_a_duty_fell_due(duty, on, due):
 @pytest.mark.parametrize(("duty", "on", "book", "expected"), [
     # every working day: a row of the day itself, its age since when it was left undone
     (CHECK, "2026-11-23", [], [("2026-11-23", 0)]),
-    (CHECK, "2026-11-22", [], []),                                                              # a Sunday
+    (CHECK, "2026-11-22", [], []),  # a Sunday
     (CHECK, "2026-11-24", [("2026-11-23", "违规检查", None)], [("2026-11-24", 1)]),
     (CHECK, "2026-11-24", [("2026-11-20", "违规检查", None), ("2026-11-23", "违规检查", None)], [("2026-11-24", 4)]),
     (CHECK, "2026-11-24", [("2026-11-20", "违规检查", None), ("2026-11-23", "违规检查", "2026-11-23")],
@@ -52,10 +53,10 @@ def test_the_newest_day_a_duty_fell_due(duty, on, due):
     (CHECK, "2026-11-24", [("2026-11-24", "违规检查", "2026-11-24")], []),
     # each Tuesday: the row left open comes along, one and not one a week
     (TUESDAY, "2026-11-24", [("2026-11-23", "别的", None)], [("2026-11-24", 0)]),
-    (TUESDAY, "2026-11-23", [("2026-11-18", "别的", None)], []),                                # nothing before the first row
+    (TUESDAY, "2026-11-23", [("2026-11-18", "别的", None)], []),  # nothing before the first row
     (TUESDAY, "2026-11-26", [("2026-11-17", "周数据", None)], [("2026-11-17", 9)]),
-    (TUESDAY, "2026-11-26", [("2026-11-10", "别的", None)], [("2026-11-10", 16)]),              # nobody opened the program
-    (TUESDAY, "2026-11-26", [("2026-11-17", "周数据", "2026-11-25")], []),                      # done late: this week too
+    (TUESDAY, "2026-11-26", [("2026-11-10", "别的", None)], [("2026-11-10", 16)]),  # nobody opened the program
+    (TUESDAY, "2026-11-26", [("2026-11-17", "周数据", "2026-11-25")], []),  # done late: this week too
     (TUESDAY, "2026-11-26", [("2026-11-17", "周数据", "2026-11-18")], [("2026-11-24", 2)]),
     # Tuesday is 春节: due on the 24th with its own day, and not late then
     (TUESDAY, "2026-02-17", [("2026-02-11", "别的", None)], [("2026-02-17", 0)]),

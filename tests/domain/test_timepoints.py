@@ -72,9 +72,12 @@ def test_country_without_zone_is_missing_and_counted(country):
     ("2025-03-03T09:30", "2025-03-04T01:00", 15.5, 1.0),
     ("2025-03-01T09:00", "2025-03-03T01:30", 40.5, 2.0),
     ("2025-03-02T01:00", "2025-03-02T05:00", 4.0, 0.0),
+    ("2026-09-30T09:00", "2026-10-08T01:30", 184.5, 2.0),
+    ("2026-09-20T01:00", "2026-09-20T05:00", 4.0, 4.0),
     ("2025-03-03T01:00", None, np.nan, np.nan),
     ("2025-03-03T01:00", "2025-03-03T00:00", np.nan, np.nan),
-], ids=["in hours", "before opening", "over night", "over Sunday", "on Sunday", "no reply", "reply before inquiry"])
+], ids=["in hours", "before opening", "over night", "over Sunday", "on Sunday",
+        "over the golden week", "on a Sunday made up", "no reply", "reply before inquiry"])
 def test_reply_hours(created, replied, clock, work):
     rows = replies(inquiries(created, replied), CALENDAR, LATER)
     assert rows["reply_hours"].tolist() == pytest.approx([clock], nan_ok=True)

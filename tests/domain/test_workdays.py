@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from opsbook.catalogue.settings import load_settings
 from opsbook.domain.due import Due, due_date
 from opsbook.domain.period import Period, month_of, week_of
-from opsbook.domain.workdays import next_workday, unpublished, why_off, workdays_of, works_on
+from opsbook.domain.workdays import exceptions, next_workday, unpublished, why_off, workdays_of, works_on
 
 SIX_DAYS = load_settings().calendar                                      # Monday to Saturday
 FIVE_DAYS = msgspec.structs.replace(SIX_DAYS, workdays=(0, 1, 2, 3, 4))
@@ -53,6 +53,14 @@ def test_a_year_without_a_notice_has_its_statutory_days_alone():
 ])
 def test_why_nobody_works(day, said):
     assert why_off(day, SIX_DAYS) == said
+
+
+def test_what_the_week_does_not_say():
+    off, extra = exceptions(date(2026, 9, 14), date(2026, 10, 12), FIVE_DAYS)
+    assert [day.isoformat() for day in off] == ["2026-09-25", *(f"2026-10-0{n}" for n in (1, 2, 5, 6, 7))]
+    assert [day.isoformat() for day in extra] == ["2026-09-20", "2026-10-10"]
+    assert exceptions(date(1900, 1, 1), date(1999, 12, 31), FIVE_DAYS) == ((), ())
+    assert works_on(date(9999, 12, 31), FIVE_DAYS)
 
 
 def test_own_days_come_before_the_calendar():

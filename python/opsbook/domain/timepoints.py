@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ import pandas as pd
 
 from opsbook.domain.columns import Floats
 from opsbook.domain.settings import Calendar
+from opsbook.domain.workdays import exceptions
 from opsbook.errors import SettingsError
 from opsbook.texts import say
 
@@ -106,10 +108,13 @@ def _hours(length: npt.NDArray[np.timedelta64]) -> Floats:
 
 
 def working_hours(start: Times, end: Times, calendar: Calendar) -> Floats:
-    """Office hours between naive office times; NaN where either is missing."""
+    """Office hours of working days between naive office times; NaN where either is missing."""
     there = ~np.isnat(start) & ~np.isnat(end)
     hours = np.full(end.shape, np.nan)
-    hours[there] = _worked(end[there], calendar) - _worked(start[there], calendar)
+    if there.any():
+        days = np.concatenate([start[there], end[there]]).astype("datetime64[D]")
+        unusual = exceptions(days.min().item(), days.max().item(), calendar)
+        hours[there] = _worked(end[there], calendar, *unusual) - _worked(start[there], calendar, *unusual)
     return hours
 
 
@@ -177,14 +182,16 @@ def _office_times(instants: Times, calendar: Calendar) -> Times:
     return np.asarray(local.to_numpy(dtype="datetime64[us]"))
 
 
-def _worked(local: Times, calendar: Calendar) -> Floats:
-    """Office hours from day zero to each local time."""
+def _worked(local: Times, calendar: Calendar, off: Sequence[date], extra: Sequence[date]) -> Floats:
+    """Office hours from day zero to each local time, without the days `off` and with the `extra` ones."""
     opens, closes = office_hours(calendar)
     mask = [day in calendar.workdays for day in range(7)]
     days = local.astype("datetime64[D]")
     into = (local - days) / np.timedelta64(1, "h")
-    today = np.is_busday(days, weekmask=mask) * np.clip(into - opens, 0, closes - opens)
-    return np.asarray(np.busday_count(_DAY_ZERO, days, weekmask=mask) * (closes - opens) + today)
+    added = np.array(extra, dtype="datetime64[D]")
+    works = np.is_busday(days, weekmask=mask, holidays=off) | np.isin(days, added)
+    before = np.busday_count(_DAY_ZERO, days, weekmask=mask, holidays=off) + np.searchsorted(added, days)
+    return np.asarray(before * (closes - opens) + works * np.clip(into - opens, 0, closes - opens))
 
 
 def office_hours(calendar: Calendar) -> tuple[float, float]:

@@ -18,6 +18,7 @@ from opsbook.texts import say
 
 LONGEST_BREAK = 31      # days to look ahead for the next working day
 CHINA = "CN"
+FIRST_NOTICE, LAST_YEAR = 2001, 2099      # what the library knows of China
 SATURDAY = 5
 _DAY = timedelta(1)
 
@@ -62,15 +63,17 @@ def next_workday(day: date, calendar: Calendar) -> date:
     return next((candidate for candidate in later if works_on(candidate, calendar)), day)
 
 
-def last_workday(day: date, calendar: Calendar) -> date:
-    """The newest working day before the day; the day before where a month has none."""
-    earlier = (day - timedelta(n) for n in range(1, LONGEST_BREAK + 1))
-    return next((candidate for candidate in earlier if works_on(candidate, calendar)), day - _DAY)
-
-
 def workdays_of(period: Period, calendar: Calendar) -> tuple[date, ...]:
     """The days of the period the office works on."""
     return tuple(day for day in period.days() if works_on(day, calendar))
+
+
+def exceptions(first: date, last: date, calendar: Calendar) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """Between two days, those off in spite of the office's week and those worked in spite of it, in order."""
+    years = range(max(first.year, FIRST_NOTICE), min(last.year, LAST_YEAR) + 1)
+    days = [day for year in years for day in _unusual(year, calendar) if first <= day <= last]
+    return (tuple(day for day in days if day.weekday() in calendar.workdays),
+            tuple(day for day in days if day.weekday() not in calendar.workdays))
 
 
 def unpublished(days: Iterable[date]) -> tuple[int, ...]:
@@ -93,6 +96,16 @@ def _touches(near: date, day: date) -> bool:
     """Whether no make-up day lies between the two."""
     between = (min(near, day) + timedelta(n) for n in range(abs((near - day).days) + 1))
     return not any(is_make_up(each) for each in between)
+
+
+@cache
+def _unusual(year: int, calendar: Calendar) -> tuple[date, ...]:
+    """The days of the year on which the office does otherwise than its week says."""
+    known = _year(year)
+    near = {day + timedelta(n) for day in known.names for n in (-2, -1, 0, 1, 2)}
+    days = {*near, *known.make_ups, *calendar.holidays, *calendar.extra_workdays}
+    return tuple(day for day in sorted(days)
+                 if day.year == year and works_on(day, calendar) != (day.weekday() in calendar.workdays))
 
 
 @cache

@@ -23,12 +23,16 @@ MARKED = ("高潜复购", "流失预警")
 
 
 def beyond(rule: str, status: str) -> Count:
-    """How many customers of a status were not contacted for longer than the rule allows; those with no day noted are
-    told apart."""
+    """How many customers of a status were not contacted for longer than the rule allows.
+
+    One nobody has contacted since was last contacted when he was developed; those without either day are told apart.
+    """
     def count(rows: pd.DataFrame, ground: CountGround) -> Counted:
         those = among(rows, "status", status)
-        unknown = those & days_of(rows, "last_contact").isna()
-        return Counted(int(ground.hits(rule, rows).sum()), {"all": int(those.sum()), "unknown": int(unknown.sum())})
+        contacted = rows.assign(last_contact=days_of(rows, "last_contact").fillna(days_of(rows, "developed_on")))
+        unknown = those & contacted["last_contact"].isna()
+        return Counted(int(ground.hits(rule, contacted).sum()),
+                       {"all": int(those.sum()), "unknown": int(unknown.sum())})
     return count
 
 

@@ -19,9 +19,9 @@ from opsbook.domain.counters.counting import (
 )
 from opsbook.domain.kinds import Listing
 from opsbook.domain.period import month_of, week_of
+from opsbook.domain.registercolumns import FIX_DAYS, OFFER_DAYS
 
-FIX_DAYS = 7            # R03: what entered the list is to be mended within 7 days; violations the same day
-SOON_DAYS = 7           # R08, X21: offers and campaigns that end this soon
+SOON_DAYS = 7           # ours: campaigns that close and products whose time is over this soon
 TO_FIX = ("零效果", "问题产品", "低分品")
 REVIEWED = ("调价", "预算", "时段", "排查")
 
@@ -73,7 +73,7 @@ def violations(rows: pd.DataFrame, ground: CountGround) -> Counted:
 def offers(rows: pd.DataFrame, ground: CountGround) -> Counted:
     """Discounts and coupons that end within 7 days or have ended, and were not renewed (R08)."""
     left = days_until(rows[~is_yes(rows, "renewed")], "end", ground.today)
-    return Counted(int((left <= SOON_DAYS).sum()), {"ended": int((left < 0).sum()), "days": SOON_DAYS})
+    return Counted(int((left <= OFFER_DAYS).sum()), {"ended": int((left < 0).sum()), "days": OFFER_DAYS})
 
 
 def campaigns(rows: pd.DataFrame, ground: CountGround) -> Counted:
