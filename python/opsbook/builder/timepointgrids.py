@@ -32,7 +32,7 @@ class Counted:
     @property
     def bins(self) -> str:
         """The cells of the bins."""
-        return xl_range_abs(self.row, self.col, self.row + BINS - 1, self.col)
+        return str(xl_range_abs(self.row, self.col, self.row + BINS - 1, self.col))
 
     def flagged(self, part: str) -> str:
         """The inquiries with a flag."""

@@ -1,4 +1,4 @@
-"""询盘时点: what to look at, key figures, four grids of weekday and hour, the tables of the job below and to the right."""
+"""询盘时点: what to look at, key figures, four grids of weekday and hour, the job's tables below and to the right."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from opsbook.builder import heights
 from opsbook.builder.content import Content
@@ -15,7 +15,7 @@ from opsbook.builder.names import pick_name
 from opsbook.builder.paper import Paper
 from opsbook.builder.places import FIRST_COL, GAP, HELP_ROW, LINK_ROW, MARGIN, TITLE_ROW, Place, Plan
 from opsbook.builder.printing import set_up_page
-from opsbook.builder.sheetwriter import NO_GRID, Page, write_top
+from opsbook.builder.sheetwriter import NO_GRID, Page
 from opsbook.builder.tablewriter import write_table
 from opsbook.builder.timepointformulas import REPLY, WORK, reply, share, unconverted
 from opsbook.builder.timepointgrids import (
@@ -39,8 +39,9 @@ GRID_ROW = 13
 BELOW = GRID_ROW + len(GRIDS) * GRID_HEIGHT + 1     # the headers of the tables under the grids
 UNDER = ("投放时段", "值班安排", "集中时段", "超时时段")
 HOUR_WIDTH, TOTAL_WIDTH, DAY_WIDTH = 6.0, 7.0, 14.0
-FILTER_SPANS = {"时点_国家": (1, 1), "时点_产品": (2, 6), "时点_来源": (7, 9), "时点_业务": (10, 12), "时点_从": (13, 14),
-                "时点_到": (15, 16)}                  # first and last column
+FILTER_SPANS = {"时点_国家": (1, 1), "时点_产品": (2, 6), "时点_来源": (7, 9), "时点_业务": (10, 12),
+                "时点_从": (13, 14), "时点_到": (15, 16)}     # first and last column
+LINK_SPAN = 3
 FIGURE_SPAN = 3                                     # columns of hours a key figure takes
 EARLIEST = date(2000, 1, 1)
 FOLDED = {"level": 1, "hidden": True}
@@ -75,7 +76,7 @@ def write_timepoints(paper: Paper, page: Page) -> None:
     """Write the sheet."""
     counted = Counted(GRID_ROW + 1, page.tables[-1].place.last_col + 2)
     _set_sizes(paper, page, counted)
-    write_top(paper, page)
+    _write_top(paper, page)
     for cell in page.sheet.name:
         _write_named(paper, page, cell)
     for number, figure in enumerate(_figures(counted)):
@@ -89,6 +90,18 @@ def write_timepoints(paper: Paper, page: Page) -> None:
     if page.macros:
         paper.write(SENTENCES["时点_范围"], TOTAL_COL + 2, say("timepoints.udf_hint"), Look("note"))
     _finish(paper, page)
+
+
+def _write_top(paper: Paper, page: Page) -> None:
+    """The title, the line of help, the links home and to the tables."""
+    paper.write(TITLE_ROW, FIRST_COL, page.sheet.title, Look("title"))
+    paper.write(HELP_ROW, FIRST_COL, page.sheet.help, Look("note", size=10))
+    paper.link((LINK_ROW, FIRST_COL), say("sheets.home_link", sheet=page.home), f"{page.home}!A1", Look("plain.link"))
+    shown = (on for on in page.tables if on.table.title)
+    for number, on in enumerate(shown):
+        target = f"{page.sheet.title}!{xl_rowcol_to_cell(on.place.head, on.place.col)}"
+        paper.link((LINK_ROW, FIRST_HOUR + number * LINK_SPAN), say("sheets.jump", table=on.table.name), target,
+                   Look("plain.link"))
 
 
 def _set_sizes(paper: Paper, page: Page, counted: Counted) -> None:
@@ -165,3 +178,4 @@ def _finish(paper: Paper, page: Page) -> None:
     set_up_page(sheet, str(page.content.names.get("店铺") or ""))
     sheet.print_area_range = f"'{page.sheet.title}'!$A:${xl_col_to_name(TOTAL_COL)}"
     sheet.fit_to_pages(1, 0)
+    sheet.set_h_pagebreaks([GRID_ROW + 2 * GRID_HEIGHT, BELOW - 1])

@@ -1,4 +1,4 @@
-"""When P4P must be on air: the working hours of the buyers of the best countries, on the office's, the platform's clock.
+"""When P4P must be on air: the working hours of the buyers of the best countries, on our clocks.
 
 Best are the countries with most inquiries, of equals those that convert better. A country's clock is the one most of
 its inquiries came by.
@@ -26,10 +26,10 @@ STEP = 15                   # minutes: the clocks of the world differ by quarter
 class OnAir:
     """The best countries, and what being on air in their working hours reaches.
 
-    `countries`: country_code, zone, inquiries, rate (inquiries a visitor, NaN where not known), office and platform (the
-    working hours there: ``22:00–07:00``), share (of the country's inquiries that come in them). `hours`: the hours of
-    the platform's day that one of them works. `share`: of all inquiries, those that come while one of them works; NaN
-    without inquiries.
+    `countries`: country_code, zone, inquiries, rate (inquiries a visitor, NaN where not known), office and platform
+    (the working hours there: ``22:00–07:00``), share (of the country's inquiries that come in them). `hours`: the hours
+    of the platform's day that one of them works. `share`: of all inquiries, those that come while one of them works;
+    NaN without inquiries.
     """
 
     countries: pd.DataFrame

@@ -13,7 +13,7 @@ from opsbook.domain.settings import Calendar
 from opsbook.domain.timepoints import at_work, convert, replies, slots
 
 UNKNOWN_COUNTRY = "未写"
-OPTIONS, EVERY = "时点选项", "全部"
+REGISTER, OPTIONS, EVERY = "询盘登记", "时点选项", "全部"
 OPTION_COLUMNS = {"国家": "国家或地区", "产品": "询盘产品", "来源": "来源渠道", "业务": "负责业务"}
 LONGEST, MOST_OPTIONS = 200, 300    # characters Excel's conditions take with room to spare; words a list is of use with
 
@@ -29,7 +29,7 @@ def value_columns(rows: pd.DataFrame, calendar: Calendar, own: Mapping[str, str]
     known = buyer_zones(rows, own)
     found = replies(convert(rows, calendar, known["zone"]), calendar, as_of)
     names = known["country_code"].map(country_names())
-    typed = rows["country"] if "country" in rows else names
+    typed = rows.get("country", names)
     cells = pd.DataFrame({
         "工作小时": found["work_hours"].round(2), "平台时间": found["platform_at"], "买家时间": found["buyer_at"],
         **_hours(found, calendar),
@@ -58,12 +58,12 @@ def _flag(true: pd.Series) -> pd.Series:
 
 
 def option_rows(register: pd.DataFrame | None) -> pd.DataFrame:
-    """Table 时点选项: the words of the drop-lists, 全部 first, then those of 询盘登记 (its cells), the most frequent first."""
+    """Table 时点选项, what the drop-lists offer: 全部, then the words in 询盘登记, the most frequent first."""
     lists = {name: [EVERY] for name in OPTION_COLUMNS}
     if register is not None:
         lists = {name: [EVERY, *_words(register[column])] for name, column in OPTION_COLUMNS.items()}
-    longest = max(map(len, lists.values()))
-    return pd.DataFrame({name: pd.Series(words, dtype="object").reindex(range(longest)) for name, words in lists.items()})
+    every = range(max(map(len, lists.values())))
+    return pd.DataFrame({name: pd.Series(words, dtype="object").reindex(every) for name, words in lists.items()})
 
 
 def _words(cells: pd.Series) -> list[str]:

@@ -1,0 +1,101 @@
+"""The tables and sentences of 询盘时点 that the job writes: staffing, hours on air, busy and late hours, zones used."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import pandas as pd
+
+from opsbook.catalogue.countries import country_names
+from opsbook.domain.timeadvice import TimeAdvice
+from opsbook.domain.timepoints import DAY
+from opsbook.texts import say
+
+ZONES_USED = "买家时区"
+STAFFING_SENTENCE, AIR_SENTENCE, SPAN_SENTENCE = "时点_值班", "时点_投放", "时点_范围"
+
+
+def advice_rows(advice: TimeAdvice) -> dict[str, pd.DataFrame]:
+    """Tables 投放时段, 值班安排, 集中时段 and 超时时段."""
+    return {"投放时段": _air_rows(advice), "值班安排": _shift_rows(advice),
+            "集中时段": _named(advice.busy, ("钟点", "询盘", "占比", "累计")),
+            "超时时段": _named(advice.late, ("钟点", "询盘", "超时", "超时率"))}
+
+
+def zone_rows(zones: pd.DataFrame) -> pd.DataFrame:
+    """Table 买家时区: which zone the buyers of each country live by, who said so, and how many inquiries that is.
+
+    `zones` has the columns of catalogue.buyerzones.buyer_zones, a row an inquiry; those without a country are left out.
+    """
+    known = zones[zones["country_code"].notna()].fillna({"zone": ""})
+    counts = known.groupby(["country_code", "zone", "by"], sort=False).size().rename("询盘").reset_index()
+    total = counts.groupby("country_code")["询盘"].transform("sum")
+    counts = counts.assign(total=total).sort_values(["total", "country_code", "询盘"], ascending=[False, True, False])
+    return pd.DataFrame({
+        "国家": counts["country_code"].map(country_names()), "时区": counts["zone"].where(counts["zone"] != "", None),
+        "怎么定的": [say(f"timepoints.by_{by}") for by in counts["by"]], "询盘": counts["询盘"],
+    }, dtype="object").reset_index(drop=True)
+
+
+def advice_sentences(advice: TimeAdvice) -> dict[str, str]:
+    """The named cells of the sheet: what to staff, when to be on air, which days were looked at."""
+    return {STAFFING_SENTENCE: staffing_sentence(advice), AIR_SENTENCE: air_sentence(advice),
+            SPAN_SENTENCE: span_sentence(advice)}
+
+
+def staffing_sentence(advice: TimeAdvice) -> str:
+    """How many hours the plan takes and reaches, beside what office hours reach and what was answered."""
+    if not advice.n:
+        return say("timepoints.no_inquiries", weeks=advice.weeks.weeks)
+    key = "plan" if advice.plan.reached else "plan_unreached"
+    answered = say("timepoints.answered", share=f"{advice.answered:.0%}") if advice.answered == advice.answered else ""
+    return say(f"timepoints.{key}", hours=advice.plan.hours, share=f"{advice.plan.share:.1%}",
+               target=f"{advice.target:.0%}", office_hours=f"{advice.office_hours:g}",
+               office_share=f"{advice.office_covered / advice.n:.0%}", answered=answered)
+
+
+def air_sentence(advice: TimeAdvice) -> str:
+    """The hours of the platform's day of all best countries together, and the share of inquiries they cover."""
+    if not advice.on_air.hours:
+        return say("timepoints.no_air")
+    return say("timepoints.air", countries=len(advice.on_air.countries), spans="、".join(spans(advice.on_air.hours)),
+               hours=len(advice.on_air.hours), share=f"{advice.on_air.share:.0%}")
+
+
+def span_sentence(advice: TimeAdvice) -> str:
+    """The days and inquiries that were looked at; where weeks have none, how many have."""
+    weeks = advice.weeks
+    few = "" if advice.n_weeks >= weeks.weeks else say("timepoints.few_weeks", count=advice.n_weeks)
+    return say("timepoints.span", since=weeks.since, until=weeks.until, weeks=weeks.weeks, count=advice.n) + few
+
+
+def spans(hours: Collection[int]) -> Iterator[str]:
+    """Hours of the day as spans over midnight too: ``21–6``; all of them ``0–24``."""
+    if len(hours) == DAY:
+        yield f"0–{DAY}"
+        return
+    for first in sorted(hour for hour in hours if (hour - 1) % DAY not in hours):
+        length = next(each for each in range(DAY) if (first + each) % DAY not in hours)
+        yield f"{first}–{(first + length - 1) % DAY + 1}"
+
+
+def _shift_rows(advice: TimeAdvice) -> pd.DataFrame:
+    shifts = advice.plan.shifts
+    return pd.DataFrame({
+        "星期": [say(f"timepoints.weekday_{weekday}") for weekday in shifts["weekday"]],
+        "从": [f"{hour:02d}:00" for hour in shifts["start"]],
+        "到": [f"{(hour - 1) % DAY + 1:02d}:00" for hour in shifts["end"]],
+        "时数": shifts["end"] - shifts["start"], "人数": shifts["heads"]}, dtype="object")
+
+
+def _air_rows(advice: TimeAdvice) -> pd.DataFrame:
+    countries = advice.on_air.countries
+    ends = {f"{word}{end}": [span.split("–")[place] for span in countries[clock]]
+            for clock, word in (("office", "办公"), ("platform", "平台")) for place, end in enumerate("从到")}
+    return pd.DataFrame({
+        "国家": countries["country_code"].map(country_names()), **ends, "询盘": countries["inquiries"],
+        "转化率": countries["rate"].where(countries["rate"].notna(), None), "覆盖": countries["share"]}, dtype="object")
+
+
+def _named(rows: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
+    return rows.set_axis(list(names), axis=1).astype("object")
