@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from opsbook.catalogue.duties import duties
 from opsbook.catalogue.exports import export_kinds
 from opsbook.catalogue.metrics import metrics, metrics_of
 from opsbook.catalogue.records import records
@@ -12,9 +13,10 @@ from opsbook.domain.factsources import FactSource
 from opsbook.errors import CatalogueError
 
 DERIVED = {
-    "inquiries": {"reply_hours", "work_hours", "in_time", "in_time_office", "asked_product", "buyer_told"}, "p4p_days": {"hours"},
+    "inquiries": {"reply_hours", "work_hours", "in_time", "in_time_office", "asked_product", "buyer_told"},
+    "p4p_days": {"hours"},
     "orders": {"ship_due", "shipped_in_time", "transit_days"}, "sales_days": {"person", "done"},
-    "T02": {"in_time"}, "T10": {"new"}, "T18a": {"quota", "quoted"}, "T20a": {"expiring"}, "T22": {"off_plan"},
+    "duty_owners": {"in_time"}, "T10": {"new"}, "T18a": {"quota", "quoted"}, "T20a": {"expiring"}, "T22": {"off_plan"},
     "T23": {"due", "fixed", "overdue", "open_violation"}, "T27": {"days_since_contact", "revisit_due", "revisited"},
     "T29": {"star", "star_merchant", "star_trade", "star_marketing", "star_assurance", "service_score",
             "rfq_percentile", "search_rank"}, "rfq_quotes": {"ordered"}, "channels": {"family"},
@@ -63,6 +65,12 @@ def test_each_id_is_given_once():
 @pytest.mark.parametrize(("key", "source"), TABLE_SOURCES)
 def test_sources_name_columns_that_exist(key, source):
     assert used_by(source) <= columns_of(source.table), key
+
+
+def test_ticks_that_are_counted_are_duties():
+    ticks = [source.where for _, source in TABLE_SOURCES if source.table == "T02"]
+    items = {item for where in ticks for test in where if test.column == "item" for item in test.value}
+    assert items and items <= {duty.title for duty in duties().values()}
 
 
 @pytest.mark.parametrize("key", ["zero_30", "low_score", "violations", "p4p_cpc", "reply_hours_median", "search_rank",

@@ -114,7 +114,8 @@ def test_reference_never_judges(value, verdict):
     (0.8, 0.2, "pass"), (0.79, 0.2, "fail"), (1.5, 0.5, "pass"), (1.51, 0.2, "watch"), (1.0, 0.51, "watch"),
 ])
 def test_pace(pace, burst, verdict):
-    assert Pace(**ABOUT, quota="rfq_quota", of_people="rfq_month_quota", low=0.8, high=1.5, burst=0.5).judge(pace, burst).verdict == verdict
+    rule = Pace(**ABOUT, quota="rfq_quota", of_people="rfq_month_quota", low=0.8, high=1.5, burst=0.5)
+    assert rule.judge(pace, burst).verdict == verdict
 
 
 @pytest.mark.parametrize(("series", "change"), [

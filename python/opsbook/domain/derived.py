@@ -1,7 +1,8 @@
 """Tables and columns that rules and metrics need beyond what was imported, made when first asked for.
 
     T02 … T37       domain/registercolumns.py
-    inquiries       + asked_product, buyer_told (domain/registercolumns.py), reply_hours, work_hours, in_time (domain/timepoints.py), in_time_office
+    inquiries       + asked_product, buyer_told (domain/registercolumns.py), in_time_office,
+                      reply_hours, work_hours, in_time (domain/timepoints.py)
     orders          + ship_due (shipped, or the agreed day has come), shipped_in_time, transit_days
     rfq_quotes      + ordered
     p4p_days        date, hours: the longest any plan was on air that day
@@ -28,6 +29,7 @@ from opsbook.domain.registercolumns import (
     counters,
     customers,
     duties,
+    duty_owners,
     issues,
     keywords,
     mailings,
@@ -123,6 +125,7 @@ _DERIVED: dict[str, tuple[str, _Derive]] = {
     "T18a": ("T18a", quotas), "T19b": ("T19b", mailings), "T20a": ("T20a", offers), "T21": ("T21", open_orders),
     "T22": ("T22", bindings), "T23": ("T23", issues), "T27": ("T27", customers), "T34": ("T34", counters),
     "T37": ("T37", videos), "sales_days": ("T17", sales_days),
+    "duty_owners": ("T02", duty_owners),
     "inquiries": ("inquiries", _inquiries), "orders": ("orders", _orders), "rfq_quotes": ("rfq_quotes", _rfq_quotes),
     "p4p_days": ("p4p_plans", _p4p_days), "product_table": ("products", _products),
     "covered_words": ("keywords", _covered_words),

@@ -99,13 +99,14 @@ class Ground:
         return next(((period, cover) for period, cover in both if cover is not None), None)
 
     def kept(self, metric: str, scope: Scope) -> bool:
-        """Whether a register that gives the metric was kept all through the period."""
+        """Whether a register or list of events that gives the metric was kept all through the period."""
         return bool(kept_sources(metric, scope, self.metrics, self._ledger(self.store.evidence)))
 
-    def asks_nothing(self, metric: str, scope: Scope) -> bool:
-        """Whether the register says that nothing was to be done: a share of no rows at all."""
+    def asks_nothing(self, metric: str, scope: Scope, name: str) -> bool:
+        """Whether what was kept says that nothing was to be done: the metric is a share of no rows at all."""
         ledger = self._ledger(self.store.evidence)
-        return all(nothing_among(source, ledger) for source in kept_sources(metric, scope, self.metrics, ledger))
+        kept = kept_sources(metric, scope, self.metrics, ledger)
+        return bool(kept) and all(nothing_among(source, ledger, scope, name) for source in kept)
 
     def _evidences(self, back: int) -> Iterator[Evidence | None]:
         yield self.store.evidence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ import pandas as pd
 from opsbook.domain.columns import Bools, Columns, Floats
 from opsbook.domain.evidence import Coverage
 from opsbook.domain.period import Period
-from opsbook.domain.settings import Settings
+from opsbook.domain.settings import Role, Settings
 
 Scope = Literal["store", "channel", "country", "person"]
 
@@ -59,7 +59,9 @@ class Groups:
         """The same rows with more names, which have none unless they have; rows of the names `without` are left out."""
         kept = [name for name in self.names if name not in without]
         every = tuple(dict.fromkeys([*kept, *names]))
-        codes = pd.Index(every).get_indexer(pd.Index(self.names, dtype="object"))[self.codes] if self.names else self.codes
+        numbers = {name: number for number, name in enumerate(every)}
+        moved = np.array([numbers.get(name, -1) for name in self.names], dtype=np.intp)
+        codes = moved[self.codes]
         there = codes >= 0
         return Groups(self.columns.among(there), every, codes[there])
 
@@ -93,6 +95,7 @@ class Ledger:
         column = next((name for name in _NAMED_BY[scope] if name in rows.columns), None)
         if column is None:
             return None
-        codes, names = pd.factorize(rows[column])
+        people = rows[column].mask(rows[column].isin(get_args(Role)))  # a duty of several is nobody's own
+        codes, names = pd.factorize(people if scope == "person" else rows[column])
         named = codes >= 0
         return Groups(columns.among(named), tuple(str(name) for name in names), codes[named])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from opsbook.domain.ground import Ground
 from opsbook.domain.judgement import Judgement, Measured
 from opsbook.domain.outcome import Outcome
 from opsbook.domain.period import Grain, Period, day_of, weeks_ending_in
-from opsbook.domain.rule import Rule, RuleGrain
+from opsbook.domain.rule import NumberRule, Rule, RuleGrain
 from opsbook.domain.verdict import Verdict
 from opsbook.domain.workdays import works_on
 
@@ -38,17 +38,31 @@ def judged_by_parts(rule: Rule, ground: Ground) -> Iterator[Outcome]:
     A part that asked for nothing (提示) is neither met nor owed.
     """
     owed = owed_parts(rule, ground)
-    found: dict[tuple[str, str], list[Outcome]] = {}
+    found: dict[tuple[str, str], dict[Period, Outcome]] = {}
     for part in owed:
         for outcome in rule.outcomes(ground.part(part)):
-            found.setdefault((outcome.scope, outcome.name), []).append(outcome)
+            found.setdefault((outcome.scope, outcome.name), {})[part] = outcome
     named = {scope for scope, name in found if name}
     told = {key: outcomes for key, outcomes in found.items() if key[1] or key[0] not in named}
-    staff = {person.name for person in ground.store.settings.people}
-    for (scope, name), outcomes in told.items() or [((rule.scopes[0], ""), [])]:
-        left = scope == "person" and name and staff and name not in staff   # owes nothing after the last row
-        n_owed = len(outcomes) if left else len(owed)
+    for (scope, name), known in told.items() or [((rule.scopes[0], ""), {})]:
+        outcomes, n_owed = list(known.values()), len(owed)
+        if scope == "person" and name:
+            outcomes, n_owed = _of_person(rule, ground, name, known, owed)
         yield _together(Outcome(scope, name, Measured(), Judgement(Verdict.NO_DATA)), outcomes, n_owed)
+
+
+def _of_person(rule: Rule, ground: Ground, name: str, known: Mapping[Period, Outcome], owed: tuple[Period, ...],
+               ) -> tuple[list[Outcome], int]:
+    """The outcomes of a person, and how many parts are owed: of who has left, those of which there are rows.
+
+    Of others a part without any row may have asked for nothing.
+    """
+    staff = {person.name for person in ground.store.settings.people}
+    if staff and name not in staff:
+        return list(known.values()), len(known)
+    silent = [part for part in owed if part not in known]
+    asked = [rule.outcome(ground.part(part), "person", name) for part in silent] if isinstance(rule, NumberRule) else []
+    return [*known.values(), *asked], len(owed)
 
 
 def _together(whole: Outcome, outcomes: list[Outcome], owed: int) -> Outcome:

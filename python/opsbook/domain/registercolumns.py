@@ -1,6 +1,7 @@
 """What rules need of the registers beyond what people typed, a function a table. A tick left empty is no tick.
 
-    T02    in_time: ticked on its day; unknown where it was put aside with a reason
+    T02    in_time: ticked by its day (one off: the next one worked); unknown where it was put aside with a reason
+    duty_owners   T02 with a row for each who has the role the duty is of
     T10    new: added in the period; rank only while it is fresh
     T17    quota: typed, else the account's; followed, after_visitors
     T18a   quota, quoted: of the month the period ends in
@@ -21,6 +22,7 @@ was contacted, as of the last copy.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -30,7 +32,8 @@ from opsbook.domain.columns import Bools
 from opsbook.domain.evidence import Evidence
 from opsbook.domain.period import month_of
 from opsbook.domain.productage import flag
-from opsbook.domain.settings import Settings
+from opsbook.domain.settings import Role, Settings
+from opsbook.domain.workdays import next_workday
 
 FIX_DAYS = 7            # W09, R03: a zero-effect product is mended within 7 days of being listed
 OFFER_DAYS = 7          # R08, X21: an offer is renewed 7 days before it ends
@@ -42,11 +45,20 @@ VISITOR_MARKETING, NOT_JUDGED = "访客营销", "未判"
 
 
 def duties(rows: pd.DataFrame, evidence: Evidence, settings: Settings) -> pd.DataFrame:
-    """T02 with `in_time`: done, and not after its day; an empty day of doing is that day."""
-    late = (rows["done_on"] > rows["date"]).to_numpy(dtype=bool)
+    """T02 with `in_time`: done by its day, or the next one that is worked (X18); an empty day of doing is that day."""
+    due = {day: pd.Timestamp(next_workday(day.date(), settings.calendar)) for day in rows["date"].dropna().unique()}
+    late = (rows["done_on"] > rows["date"].map(due)).to_numpy(dtype=bool)
     put_aside = rows["done"].eq(False).fillna(False).to_numpy(dtype=bool) & rows["reason"].notna().to_numpy()
     done = ticked(rows, "done")
     return rows.assign(done=done, in_time=flag(done & ~late, put_aside))
+
+
+def duty_owners(rows: pd.DataFrame, evidence: Evidence, settings: Settings) -> pd.DataFrame:
+    """T02 by person: a duty of a role that several people have is each one's."""
+    each = duties(rows, evidence, settings)
+    holders = {role: [person.name for person in settings.people if person.role == role] for role in get_args(Role)}
+    owners = [holders.get(name) or [name] for name in each["person"]]
+    return each.assign(person=pd.Series(owners, index=each.index, dtype="object")).explode("person", ignore_index=True)
 
 
 def keywords(rows: pd.DataFrame, evidence: Evidence, settings: Settings) -> pd.DataFrame:

@@ -144,7 +144,7 @@ class NumberRule(Rule, frozen=True, kw_only=True):
 
     `change` judges the relative change against the period before. `only` names the channels (countries, people) it is
     about. `applies` keeps it silent (提示) where another rule takes its place. `empty` is the column whose empty cells
-    its rate leaves out. `needs` is the setting its metric rests on, which only the company can say: without it 未设目标.
+    its rate leaves out. `needs` is the setting its metric rests on and only the company can say: without it 未设目标.
     """
 
     metric: str
@@ -193,16 +193,17 @@ class NumberRule(Rule, frozen=True, kw_only=True):
         if self.applies and not self.applies.holds(ground):
             return Outcome(scope, name, level, Judgement(Verdict.INFO, said="does_not_apply"), level)
         seen = level.as_change() if self.change else level
-        return Outcome(scope, name, seen, self._judged(seen, ground, scope), level)
+        return Outcome(scope, name, seen, self._judged(seen, ground, scope, name), level)
 
-    def _judged(self, seen: Measured, ground: Ground, scope: Scope) -> Judgement:
+    def _judged(self, seen: Measured, ground: Ground, scope: Scope, name: str) -> Judgement:
         """The verdict; on a number that is missing because the company said none, or nothing was asked for, that."""
         judgement = self.judge(seen, *ground.own_thresholds(self.id))
         if judgement.verdict is not Verdict.NO_DATA or not ground.kept(self.metric, scope):
             return judgement
         if self.needs and ground.number(self.needs) is None:
             return Judgement(Verdict.NO_TARGET, said="no_setting")
-        return Judgement(Verdict.INFO, said="list_empty") if ground.asks_nothing(self.metric, scope) else judgement
+        nothing = ground.asks_nothing(self.metric, scope, name)
+        return Judgement(Verdict.INFO, said="list_empty") if nothing else judgement
 
     def words(self, outcome: Outcome, ground: Ground) -> Words:
         """The numbers in the metric's format, and what `applies` compares."""

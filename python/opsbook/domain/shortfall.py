@@ -9,12 +9,12 @@ import numpy as np
 
 from opsbook.domain.evidence import Coverage, is_register
 from opsbook.domain.factsources import Excess, Reading
-from opsbook.domain.groups import Groups, Ledger, Scope
+from opsbook.domain.groups import Ledger, Scope
 from opsbook.domain.measure import Metrics, chosen_reading
 from opsbook.domain.metric import Source
-from opsbook.domain.rowtest import all_of
-from opsbook.domain.sources import Count, Quota, Share, Sum, TableSource, Task
+from opsbook.domain.sources import Count, Quota, Share, Sum, TableSource, Task, answered
 
+EVENTS = ("inquiries", "rfq_quotes", "orders")
 STATES = ("product_table", "products", "tiers")  # how things stand on the last day, over windows of their own
 
 
@@ -30,21 +30,24 @@ def shortfall(key: str, scope: Scope, metrics: Metrics, ledger: Ledger) -> Cover
 
 
 def kept_sources(key: str, scope: Scope, metrics: Metrics, ledger: Ledger) -> list[TableSource]:
-    """The metric's sources from registers (T…) that were kept all through the period."""
+    """The metric's sources from registers and lists of events that were kept all through the period."""
     sources = (source for source in _table_sources(key, scope, metrics, ledger) if source.table in ledger.tables)
-    covers = ((source, ledger.coverage.get(source.table)) for source in sources if is_register(source.table))
+    covers = ((source, ledger.coverage.get(source.table)) for source in sources if _is_kept(source.table))
     return [source for source, cover in covers if cover is None or cover.adds_up]
 
 
-def nothing_among(source: TableSource, ledger: Ledger) -> bool:
-    """Whether a share has no row to be a share of."""
-    groups = source.split(ledger, "store")
-    return isinstance(source, Share) and groups is not None and not _base_size(source, groups)
+def nothing_among(source: TableSource, ledger: Ledger, scope: Scope, name: str) -> bool:
+    """Whether a share has no row of the name to be a share of."""
+    groups = source.split(ledger, scope)
+    if not isinstance(source, Share) or groups is None:
+        return False
+    answer = answered(groups, source.among)
+    sizes = groups.counts(answer.yes | answer.unknown)
+    return name not in groups.names or not sizes[groups.names.index(name)]
 
 
-def _base_size(source: Share, groups: Groups) -> int:
-    answer = all_of(source.among, groups.columns)
-    return int((answer.yes | answer.unknown).sum())
+def _is_kept(table: str) -> bool:
+    return is_register(table) or table in EVENTS
 
 
 def _table_sources(key: str, scope: Scope, metrics: Metrics, ledger: Ledger) -> Iterator[TableSource]:

@@ -6,7 +6,7 @@ a number that is missing although the table is there is NaN, and so is any rate 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 import numpy as np
@@ -24,9 +24,11 @@ Tests = tuple[RowTest, ...]
 
 class _FromTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind",
                  tag=str.lower):
-    """`owed_by` is the role (or the setting that says it) whose people owe the number: of a scope of people, those of
-    them who have no row are there too, and people with another role are not.
+    """`owed_by` is the role (or the setting that says it) whose people owe the number: people with another role are
+    left out. Where no row is a number (`of_nothing`), those who owe it and have no row are there too.
     """
+
+    of_nothing: ClassVar[bool] = False
 
     table: str
     where: Tests = ()
@@ -43,7 +45,7 @@ class _FromTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         if groups is None or scope != "person" or not self.owed_by:
             return groups
         owing, others = by_role(ledger.settings, self.owed_by)
-        return groups.with_names(owing, without=others)
+        return groups.with_names(owing if self.of_nothing else (), without=others)
 
     def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
         """A number for each name of the groups."""
@@ -52,6 +54,8 @@ class _FromTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 class Sum(_FromTable, frozen=True, kw_only=True):
     """The sum of `columns` less that of `minus`. One column alone brings its peers."""
+
+    of_nothing = True
 
     columns: tuple[str, ...]
     minus: tuple[str, ...] = ()
@@ -110,6 +114,8 @@ class Ratio(_FromTable, frozen=True, kw_only=True):
 
 class Count(_FromTable, frozen=True, kw_only=True):
     """How many rows match, or how many different values of `distinct` they have."""
+
+    of_nothing = True
 
     distinct: str = ""
 
@@ -198,6 +204,8 @@ class Task(_FromTable, frozen=True, kw_only=True):
     With `each` workday the number is that of a working day. The store's task is that of all its people.
     """
 
+    of_nothing = True
+
     setting: Literal["tasks.pool_day", "tasks.offsite_posts"]
     each: Literal["workday", "month"]
     columns: tuple[str, ...] = ()
@@ -223,7 +231,7 @@ class Task(_FromTable, frozen=True, kw_only=True):
 TableSource = Task | Sum | Value | Ratio | Count | Share | Versus | Complete | Statistic | Portion | Quota
 
 
-def _answer(groups: Groups, tests: Tests) -> Answer:
+def answered(groups: Groups, tests: Tests) -> Answer:
     """Which rows meet the tests; a column with nothing in it says nothing, not even that its cells are empty."""
     columns = groups.columns
     if any(test.op == "given" and columns.empty(test.column).all() for test in tests):
@@ -233,11 +241,11 @@ def _answer(groups: Groups, tests: Tests) -> Answer:
 
 
 def _chosen(groups: Groups, tests: Tests) -> Groups:
-    return groups.where(_answer(groups, tests).yes) if tests else groups
+    return groups.where(answered(groups, tests).yes) if tests else groups
 
 
 def _matching(groups: Groups, tests: Tests) -> Floats:
-    found = _answer(groups, tests)
+    found = answered(groups, tests)
     known = groups.counts(found.yes)
     return np.where((known == 0) & (groups.counts(found.unknown) > 0), np.nan, known)
 

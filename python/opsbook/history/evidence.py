@@ -14,7 +14,7 @@ import pandas as pd
 from opsbook.catalogue.channels import OTHER, channel_family
 from opsbook.catalogue.exports import ExportKind, export_kinds
 from opsbook.domain.evidence import Coverage, Evidence
-from opsbook.domain.period import Period, day_of
+from opsbook.domain.period import Period, day_of, month_of
 from opsbook.domain.settings import Calendar, Family, Settings
 from opsbook.history.combine import combine
 from opsbook.history.found import Found
@@ -22,7 +22,9 @@ from opsbook.history.history import History
 from opsbook.history.intake import row_days
 from opsbook.history.overlay import overlaid
 from opsbook.history.parts import Part
+from opsbook.history.registerbook import RegisterBook
 from opsbook.history.registerevidence import Registers
+from opsbook.history.registers import dataset_of
 from opsbook.history.schema import conform, unite
 from opsbook.history.spans import Chosen, choose, choose_recent
 from opsbook.history.tables import Tables
@@ -134,11 +136,20 @@ class _Search:
         at = _newest([self._imported(kind.dataset), book.merged_at if book else None])
         cover = Coverage(self.period.n_days, len(days), "day", "", at,
                          _quiet(self.period, self.period.n_days - len(days)))
-        return Found(lambda: self._with_typed(_rows(self._pieces(kind), kind), kind), cover)
+        return Found(lambda: _rows(self._pieces(kind) if book is None else self._typed_pieces(kind, book), kind), cover)
 
-    def _with_typed(self, imported: pd.DataFrame, kind: ExportKind) -> pd.DataFrame:
-        book = self.registers.of_kind(kind)
-        return imported if book is None else overlaid(imported, book, kind, self.period)
+    def _typed_pieces(self, kind: ExportKind, book: RegisterBook) -> list[_Dated]:
+        """The rows of each month with the register's over them, the months' drawn once."""
+        months = dict.fromkeys(month_of(day) for day in self.period.days())
+        both = f"{kind.dataset}+{dataset_of(book.record)}"
+        drawn = (self.history.joined(both, (month,), partial(self._typed, kind, book, month)) for month in months)
+        return [piece.within(self.period) for piece in drawn]
+
+    def _typed(self, kind: ExportKind, book: RegisterBook, month: Period) -> _Dated:
+        part = self.history.part(kind.dataset, month)
+        rows = overlaid(conform(part.rows if part else pd.DataFrame(), kind), book, kind, month)
+        days = row_days(rows, kind, self.calendar.office_zone).to_numpy("datetime64[D]")
+        return _Dated(rows, days, np.ones(len(rows), dtype=bool))
 
     def _pieces(self, kind: ExportKind) -> list[_Dated]:
         """The rows of each month that lie in the period."""

@@ -82,7 +82,10 @@ class History:
         return view
 
     def joined(self, dataset: str, periods: tuple[Period, ...], make: Callable[[], T]) -> T:
-        """What `make` draws from several stored parts together, drawn once; a dataset has one such drawing."""
+        """What `make` draws from several stored parts together, drawn once; a dataset has one such drawing.
+
+        A drawing of two datasets names both: ``inquiries+register_inquiries``.
+        """
         key = (dataset, periods)
         if key not in self._joined:
             self._joined[key] = make()
@@ -104,7 +107,8 @@ class History:
         self._stored(part.about.dataset).add(part.period)
         self._parts[key] = self._unsaved[key] = part
         self._views.pop(key, None)
-        self._joined = {joined: rows for joined, rows in self._joined.items() if joined[0] != part.about.dataset}
+        self._joined = {joined: rows for joined, rows in self._joined.items()
+                        if part.about.dataset not in joined[0].split("+")}
 
     def save(self) -> None:
         """Put the kept parts on disk. Raises StoreError where the folder cannot be written."""

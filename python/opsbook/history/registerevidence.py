@@ -8,19 +8,23 @@ its last copy, and where only the present is kept (`now`), of one that ended at 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cache, cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from opsbook.catalogue.exports import ExportKind
-from opsbook.catalogue.records import Record, View, record_of, records
+from opsbook.catalogue.metrics import metrics
+from opsbook.catalogue.records import Record, View, records
+from opsbook.catalogue.rules import rules
 from opsbook.domain.evidence import Coverage
-from opsbook.domain.period import Period
+from opsbook.domain.factsources import Excess, Reading
+from opsbook.domain.kinds import Listing
+from opsbook.domain.period import Period, day_of
 from opsbook.domain.settings import Settings
 from opsbook.history.found import Found
 from opsbook.history.history import History
@@ -42,7 +46,7 @@ class Registers:
 
     def tables(self) -> Iterator[tuple[str, Found]]:
         """Each view's table, and T29: what was typed into 数据记录 for the week or month."""
-        for book in self._books():
+        for book in self._kept.values():
             for view in book.record.view:
                 cover = self._cover(book, view)
                 if cover is not None:
@@ -53,13 +57,12 @@ class Registers:
 
     def of_kind(self, kind: ExportKind) -> RegisterBook | None:
         """The register people type a kind's rows into."""
-        record = next((record for record in records() if record.dataset == kind.dataset), None)
-        return self._book(record) if record else None
+        return next((book for book in self._kept.values() if book.record.dataset == kind.dataset), None)
 
     def days(self, kind: ExportKind) -> set[date]:
         """The days of the period on which the kind's register was kept."""
         book = self.of_kind(kind)
-        return set() if book is None else {day for day in self.period.days() if book.since <= day <= book.until}
+        return set() if book is None else {day for day in self.period.days() if book.days_in(day_of(day))}
 
     def with_peers(self, name: str, found: Found | None) -> Found | None:
         """The overview or the channels with typed peers where the export gives none."""
@@ -71,44 +74,60 @@ class Registers:
 
     def merged_at(self) -> datetime | None:
         """When a register was last copied."""
-        return max((book.merged_at for book in self._books()), default=None)
+        return max((book.merged_at for book in self._kept.values()), default=None)
 
     def happened(self) -> str:
         """A hash of what the registers say happened in the period, and of the days they were kept on."""
-        books = [book for book in self._books() if book.days_in(self.period)]
         return _hashed((f"{book.record.id}{book.days_in(self.period)}", book.marks[book.dated(self.period)])
-                       for book in books)
+                       for book in self._judged())
 
     def present(self) -> str:
         """A hash of how things stood when the registers were last copied.
 
         "" more than FRESH_DAYS after the period: what was decided of a month then stays, whatever the customers do.
         """
-        books = [book for book in self._books() if book.days_in(self.period)
-                 and any(not view.date for view in book.record.view)]
+        books = [book for book in self._judged() if any(not view.date for view in book.record.view)]
         if any(book.until > self.period.end + timedelta(FRESH_DAYS) for book in books):
             return ""
         return _hashed((book.record.id, book.marks[book.begun(self.period)]) for book in books)
 
-    def _books(self) -> Iterable[RegisterBook]:
-        found = (self._book(record) for record in records())
-        return [book for book in found if book is not None]
+    @cached_property
+    def _kept(self) -> Mapping[str, RegisterBook]:
+        """The registers that are kept, by record id."""
+        calendar = self.settings.calendar
+        found = ((record.id, register_book(self.history, record, calendar)) for record in records())
+        return {id: book for id, book in found if book is not None}
 
-    def _book(self, record: Record) -> RegisterBook | None:
-        return register_book(self.history, record, self.settings.calendar.office_zone)
+    def _judged(self) -> Iterator[RegisterBook]:
+        """Those that rules look at and that were kept in the period."""
+        return (book for book in self._kept.values() if _is_judged(book.record) and book.days_in(self.period))
 
     def _own_rows(self, record: str) -> pd.DataFrame:
         """The rows of 数据记录 or 流量来源 for the week or month itself; none where it is not kept."""
-        book = self._book(record_of(record))
+        book = self._kept.get(record)
         return pd.DataFrame() if book is None else rows_of(book, self.period)
 
     def _cover(self, book: RegisterBook, view: View) -> Coverage | None:
         """How much of the period the view covers; None where it says nothing of it, or of less than half its days."""
-        expected, present = self.period.n_days, book.days_in(self.period)
+        expected, present = self.period.n_days, book.days_in(self.period, view)
         if view.date:
             return Coverage(expected, present, "day", "", book.merged_at) if 2 * present >= expected else None
         stale = view.now and book.until > self.period.end + timedelta(STATE_DAYS)
         return Coverage(expected, expected, "day", "", book.merged_at) if present and not stale else None
+
+
+def _is_judged(record: Record) -> bool:
+    """Whether rules look at the register: what is only a plan, a note or computed moves no verdict."""
+    return bool(record.dataset) or record.id in (METRICS, CHANNELS) or any(view.id in _looked_at()
+                                                                          for view in record.view)
+
+
+@cache
+def _looked_at() -> frozenset[str]:
+    """The tables rules and metrics name."""
+    sources = (source for metric in metrics().values() for each in metric.sources.values() for source in each)
+    named = {source.table for source in sources if not isinstance(source, Reading | Excess)}
+    return frozenset(named | {rule.table for rule in rules().values() if isinstance(rule, Listing)})
 
 
 def _hashed(told: Iterable[tuple[str, npt.NDArray[np.uint64]]]) -> str:

@@ -133,8 +133,8 @@ def stored_in(history: History, period: Period) -> tuple[Finding, ...]:
 def store_period(history: History, period: Period, settings: Settings, known: Known | None = None) -> StorePeriod:
     """The evidence of the period, of those before it and of the days and weeks inside.
 
-    Its today is the office's day of the newest import or copy of the registers, so that the same data gives the same findings. `known` is what
-    was gathered before from the same history and settings; what is gathered now is added to it.
+    Its today is the office's day of the newest import or copy of the registers, so that the same data gives the same
+    findings. `known` is what was gathered before from the same history and settings; what is gathered now is added.
     """
     known = {} if known is None else known
 

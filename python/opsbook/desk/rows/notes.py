@@ -8,7 +8,6 @@ from opsbook.catalogue.rules import rules
 from opsbook.desk.rows.cases import case_text
 from opsbook.desk.rows.ruleways import how_judged
 from opsbook.domain.sentence import source_title
-from opsbook.texts import say
 
 
 def note_rows() -> pd.DataFrame:

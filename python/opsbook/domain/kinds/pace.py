@@ -21,8 +21,8 @@ class Pace(Rule, frozen=True, kw_only=True, tag="pace"):
     """What was done so far this month against the even share of the quota: 预警 below `low`, 关注 above `high`.
 
     The even share after week k of n is quota x k / n; weeks belong to the month they end in. A single week above
-    `burst` of the quota is 关注 too. `of_people` is the metric that gives the quota of each person and their sum, `quota`
-    the setting that gives the store's where no person has one; without either 未设目标.
+    `burst` of the quota is 关注 too. `of_people` is the metric that gives the quota of each person and their sum,
+    `quota` the setting that gives the store's where no person has one; without either 未设目标.
     """
 
     metric: str

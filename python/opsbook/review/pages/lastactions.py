@@ -30,8 +30,8 @@ def last_actions(view: View) -> Page:
 def _row(each: JudgedAction) -> tuple[Entry, ...]:
     flag = each.flag
     measured = replace(flag, value=each.after.value, target=flag.value)
-    return (each.title, flag.owner, each.due, each.done or None, measured_name(flag), value_shown(flag), value_shown(each.after),
-            distance(measured, ("now", "before")), each.result_word,
+    return (each.title, flag.owner, each.due, each.done or None, measured_name(flag), value_shown(flag),
+            value_shown(each.after), distance(measured, ("now", "before")), each.result_word,
             Link(sheet_of(flag), sheet_of(flag)))
 
 

@@ -18,7 +18,8 @@ OPERATORS = {"new_products": "new_products", "videos": "videos", "operations": "
              "signups": "campaign_signups", "fan_posts": "fan_posts", "p4p_days": "p4p_operation_days",
              "on_time": "records_on_time"}
 SALES = {"inquiries": "inquiries", "in_limit": "reply_in_limit", "platform_reply": "timely_reply_rate",
-         "quotes": "rfq_quotes", "marketing": "marketing_count", "quota_used": "marketing_quota_used", "developed": "pool_developed",
+         "quotes": "rfq_quotes", "marketing": "marketing_count", "quota_used": "marketing_quota_used",
+         "developed": "pool_developed",
          "contact_days": "contact_days", "orders": "orders", "order_rate": "order_rate",
          "revisited": "revisit_rate", "invited": "review_invited_rate"}
 NOT_CONTACTED = "S07"   # the rule that names customers without contact for 15 days

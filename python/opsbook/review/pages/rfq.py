@@ -62,8 +62,8 @@ def _person(view: View, name: str) -> tuple[Entry, ...]:
     scope = "person" if name else "store"
     value = partial(view.value, scope=scope, name=name)
     rates = (value(metric) for metric in ("rfq_unread_rate", "rfq_reply_rate", "rfq_reject_rate", "rfq_order_rate"))
-    return (name or say("review.whole_store"), value("rfq_quotes"), _quota(view, name), value("rfq_done_rate"), _viewed(view, name), *rates,
-            view.worst(scope, name, METRICS))
+    return (name or say("review.whole_store"), value("rfq_quotes"), _quota(view, name), value("rfq_done_rate"),
+            _viewed(view, name), *rates, view.worst(scope, name, METRICS))
 
 
 def _viewed(view: View, name: str) -> float | None:
