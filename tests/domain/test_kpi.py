@@ -159,6 +159,22 @@ def test_without_orders_due_nothing_is_scored():
     assert told("orders", {"T21": orders(("A1", "王强", "待发货", "2026-12-01", None))})[0] is None
 
 
+def finished(*rows):
+    frame = pd.DataFrame(rows, columns=["order_id", "sales", "finished_on", "invited"])
+    return frame.assign(finished_on=pd.to_datetime(frame["finished_on"]), status="已完成",
+                        ship_by=pd.NaT, shipped_on=pd.NaT)
+
+
+@pytest.mark.parametrize(("rows", "actual", "words"), [
+    ([("A1", "王强", "2026-10-01", True), ("A2", "王强", "2026-10-31", None), ("A3", "王强", "2026-11-01", True)],
+     0.5, "完成 2 单，邀评 1 单，没邀：A2"),
+    ([("A1", "王强", "2026-09-30", True)], None, "这个月没有完成的订单，不计分"),
+    ([("A1", "王强", "2026-10-01", None)], None, "这个月完成的订单都没写邀没邀评，不计分"),
+])
+def test_orders_finished_in_the_month_and_asked_about(rows, actual, words):
+    assert told("invitations", {"T21": finished(*rows)}) == (actual, 1.0, words)
+
+
 def test_a_rate_of_nothing_says_why_it_is_not_scored():
     staff = pd.DataFrame({"person": ["王强"], "reply_rate": [float("nan")]})
     actual, target, words = told("reply_rate", {"staff": staff})

@@ -17,7 +17,7 @@ from opsbook.domain.settings import Role
 from opsbook.domain.verdict import Verdict
 
 Scoring = Literal["share", "steps", "most", "bonus"]
-Measure = Literal["metric", "change", "level", "full_days", "overdue"]
+Measure = Literal["metric", "change", "level", "full_days", "overdue", "invited"]
 Stage = Literal["", "stable", "growth"]
 
 

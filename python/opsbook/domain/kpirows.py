@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from opsbook.domain.ground import Ground
 from opsbook.domain.kpi import KpiItem, KpiRow, Measure
-from opsbook.domain.kpicounts import full_days, overdue_orders
+from opsbook.domain.kpicounts import full_days
 from opsbook.domain.kpievidence import EvidenceTable, evidence_words, kept_by, missing_words
 from opsbook.domain.kpiinquiries import MonthlyInquiries, monthly_inquiries
+from opsbook.domain.kpiorders import orders_of
 from opsbook.domain.rule import NumberRule, Rule
 from opsbook.domain.settings import setting
 from opsbook.domain.sources import Count
@@ -126,17 +129,35 @@ def _full_days(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyIn
 
 
 def _overdue(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInquiries) -> _Seen:
-    found = overdue_orders(basis.ground, basis.rules[item.rule], item.tables, person)
-    if found is None:
+    orders = orders_of(basis.ground, item.tables, person)
+    if orders is None:
         return _Seen(None, missing_words(basis.tables_of(item), basis.ground, None))
-    if not found.n_due:
+    due = orders.due(basis.rules[item.rule])
+    if due.empty:
         return _Seen(None, say("kpi.no_orders_due"))
-    names = say("kpi.join").join(found.late[:NAMED]) or say("kpi.none")
-    more = say("kpi.more") if len(found.late) > NAMED else ""
-    told = say("kpi.orders_due", due=found.n_due, late=len(found.late), names=names + more)
-    return _Seen(float(len(found.late)), told)
+    late = due.loc[due["late"], "order_id"].astype(str)
+    return _Seen(float(len(late)), say("kpi.orders_due", due=len(due), late=len(late), names=_named(late)))
+
+
+def _invited(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInquiries) -> _Seen:
+    orders = orders_of(basis.ground, item.tables, person)
+    if orders is None:
+        return _Seen(None, missing_words(basis.tables_of(item), basis.ground, None))
+    finished = orders.finished
+    if finished.empty or finished["invited"].isna().all():
+        return _Seen(None, say("kpi.no_orders_finished" if finished.empty else "kpi.invitations_unknown"))
+    asked = finished["invited"].astype("boolean").fillna(False)
+    forgotten = finished.loc[~asked.to_numpy(dtype=bool), "order_id"].astype(str)
+    told = say("kpi.orders_finished", count=len(finished), asked=int(asked.sum()), names=_named(forgotten))
+    return _Seen(float(asked.mean()), told)
+
+
+def _named(orders: pd.Series) -> str:
+    names = say("kpi.join").join(orders[:NAMED]) or say("kpi.none")
+    return names + (say("kpi.more") if len(orders) > NAMED else "")
 
 
 _MEASURES: Mapping[Measure, Callable[[KpiItem, str, KpiBasis, MonthlyInquiries], _Seen]] = {
     "metric": _metric, "change": _change, "level": _level, "full_days": _full_days, "overdue": _overdue,
+    "invited": _invited,
 }

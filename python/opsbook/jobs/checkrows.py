@@ -18,7 +18,7 @@ from opsbook.domain.fillstate import Asked, fill_state
 from opsbook.domain.settings import Person, Role, Settings
 from opsbook.domain.spotchecks import KEY, draw
 from opsbook.jobs.fillground import Filled, FillGround
-from opsbook.jobs.keptrows import ROW_ID, KeptRows, kept_rows
+from opsbook.jobs.keptrows import MANAGER, ROW_ID, KeptRows, kept_rows
 from opsbook.texts import say
 
 
@@ -75,9 +75,9 @@ def _state(kept: KeptRows, person: Person, fill: FillGround, merges: frozenset[d
 
 
 def _pool(kept: KeptRows, fill: FillGround) -> pd.DataFrame:
-    """What may be drawn: the rows of the month that one of the store's people wrote into."""
+    """What may be drawn: the rows of the month that an operator or salesperson wrote into."""
     rows = kept.typed_in(fill)
-    rows = rows[rows["person"].isin([person.name for person in fill.settings.people])]
+    rows = rows[rows["person"].isin([person.name for person in fill.settings.people if person.role != MANAGER])]
     return pd.DataFrame({"person": rows["person"], "table": kept.record.name, "row": rows[ROW_ID].astype(object)},
                         columns=KEY)
 

@@ -26,7 +26,7 @@ from opsbook.desk.rows.kpi import (
 )
 from opsbook.domain.ground import Ground, StorePeriod
 from opsbook.domain.kpi import KpiRow, totals
-from opsbook.domain.kpicounts import MONTHS_BACK
+from opsbook.domain.kpiorders import MONTHS_BACK
 from opsbook.domain.kpireferences import references
 from opsbook.domain.kpirows import KpiBasis, items_of
 from opsbook.domain.rule import YEAR
