@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from typing import get_args
 
 import pandas as pd
 
 from opsbook.catalogue.datasheet import data_sheet
+from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.records import record_of
 from opsbook.catalogue.rules import rules
 from opsbook.catalogue.seasons import seasons
@@ -17,10 +19,13 @@ from opsbook.desk.rows.plans import month_plan_rows
 from opsbook.domain.due import due_date, third_after
 from opsbook.domain.duties import owners
 from opsbook.domain.finding import Finding
+from opsbook.domain.kinds import Listing
 from opsbook.domain.monthplan import PLANNED, REVIEWED, TARGETS, MonthPlanRow, calendar_rows
 from opsbook.domain.period import Period
+from opsbook.domain.rule import Rule
 from opsbook.domain.season import occasions
 from opsbook.domain.settings import Role
+from opsbook.domain.sources import TableSource
 from opsbook.domain.weekplan import FILLED
 from opsbook.domain.workdays import next_workday
 from opsbook.jobs.checkrows import check_rows
@@ -83,15 +88,22 @@ def _reviewed(ground: FillGround, findings: Sequence[Finding]) -> Iterator[Month
 def _planned(ground: FillGround, findings: Iterable[Finding]) -> Iterator[MonthPlanRow]:
     """The month's heaviest flags as actions; due counted from the day the month's data is there.
 
-    Rules on what a fill itself writes stand in the weeks' plans: they would differ after it.
+    Rules that read what a fill itself writes are left to the weeks' plans: they say something else after it.
     """
     calendar = ground.settings.calendar
     start = next_workday(third_after(ground.period), calendar)
-    chosen = [flag for flag in planned(flagged(findings)) if not FILLED & {*rules()[flag.rule].sheets}]
-    for flag in chosen[:MOST_PLANNED]:
+    asking = [flag for flag in flagged(findings) if not FILLED & _tables_of(rules()[flag.rule])]
+    for flag in planned(asking)[:MOST_PLANNED]:
         item = say("fill.plan_finding", title=flag.title, action=flag.action)
         yield MonthPlanRow(ground.period, PLANNED, item, goal_text(flag), person=flag.owner, rule=flag.rule,
                            due=due_date(rules()[flag.rule].due, ground.period, calendar, start))
+
+
+def _tables_of(rule: Rule) -> set[str]:
+    """The tables a rule reads."""
+    sources = (source for metric in rule.looks_at for source in metrics()[metric].store)
+    own = {rule.table} if isinstance(rule, Listing) else set()
+    return own | {source.table for source in sources if isinstance(source, get_args(TableSource))}
 
 
 def _calendar(ground: FillGround) -> tuple[MonthPlanRow, ...]:

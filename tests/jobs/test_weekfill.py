@@ -1,0 +1,153 @@
+from datetime import UTC, date, datetime
+
+import msgspec
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from opsbook.catalogue.filledtables import filled_table
+from opsbook.catalogue.records import records
+from opsbook.catalogue.settings import load_settings
+from opsbook.desk.rows.registers import canonical_rows
+from opsbook.domain import keywordlibrary
+from opsbook.domain.evidence import Evidence
+from opsbook.domain.finding import Finding
+from opsbook.domain.handkept import keep_hand_edits
+from opsbook.domain.period import parse_period
+from opsbook.domain.settings import Person
+from opsbook.domain.verdict import Verdict
+from opsbook.history.history import History
+from opsbook.history.keywordlibrary import read_library
+from opsbook.history.registers import keep_register
+from opsbook.jobs.fillground import FillGround
+from opsbook.jobs.weekfill import fill_week
+
+WEEK, NOW = parse_period("2026-11-08~2026-11-14"), datetime(2026, 11, 17, 2, tzinfo=UTC)
+PEOPLE = (Person("陈薇", "运营"), Person("林晓", "业务"))
+SETTINGS = msgspec.structs.replace(load_settings(), people=PEOPLE, rfq_quota=20)
+PRODUCTS = pd.DataFrame({
+    "product_id": ["1600000000001", "1600000000002"], "title": ["Bamboo Cup Set", "Steel Bottle"],
+    "impressions": [90.0, 5.0], "clicks": [4.0, 0.0], "visitors": [4.0, 0.0], "inquiries": [1.0, 0.0],
+    "tm": [0.0, 0.0], "orders": [0.0, 0.0], "problem": ["正常", "知识产权侵权"]})
+OPERATION = {"日期": datetime(2026, 11, 3), "类型": "修改", "对象": "1600000000001", "内容": "标题", "账号": "陈薇"}
+
+
+class Ground(FillGround):
+    """One whose diagnosis is known: judging a week takes a second."""
+
+    def findings(self, period):
+        flag = Finding("O03", "总点击率", period, "store", "", "ctr", Verdict.FAIL, "总点击率 0.56%，目标 1.00%。",
+                       "改主图", "运营", weight=2.0)
+        return (flag,)
+
+
+class Book:
+    """The record tables of a workbook that is filled again and again, with what was written into them."""
+
+    def __init__(self, folder):
+        self.history = History(folder)
+        self.tables = {each.name: pd.DataFrame(columns=[column.name for column in each.table.columns], dtype=object)
+                       for each in records()}
+        self.wrote = {}
+
+    def type(self, table, **cells):
+        """Type a row at the end of a table."""
+        rows = [*self.tables[table].to_dict("records"), cells]
+        self.tables[table] = pd.DataFrame(rows, columns=self.tables[table].columns, dtype=object)
+
+    def fill(self, **tables):
+        """Fill the week as the job does; give how many rows and cells are new, changed, kept, gone."""
+        for record in (each for each in records() if len(self.tables[each.name])):
+            copy = canonical_rows(record, self.tables[record.name], "Asia/Shanghai")
+            keep_register(self.history, record, copy.assign(book="", changed_at=NOW, deleted=False), NOW)
+        known = {WEEK: Evidence(WEEK, tables)} if tables else {}
+        filled = fill_week(Ground(WEEK, date(2026, 11, 17), NOW, SETTINGS, self.history, self.tables, known))
+        return {each.name: self.keep(each, filled) for each in records() if each.name in filled.rows}, filled
+
+    def keep(self, record, filled):
+        name, table = record.name, filled_table(record, filled.leaving.get(record.name, frozenset()))
+        kept = keep_hand_edits(self.tables[name], self.wrote.get(name), filled.rows[name], table)
+        self.tables[name], self.wrote[name] = kept.rows, kept.wrote
+        return kept.n_new, kept.n_changed, kept.n_kept, kept.n_left
+
+
+def weeks_of_products():
+    weeks = (WEEK.before(2), WEEK)
+    return pd.concat([PRODUCTS.assign(start=pd.Timestamp(week.start), end=pd.Timestamp(week.end), clicks=clicks)
+                      for week, clicks in zip(weeks, (2.0, 4.0), strict=True)], ignore_index=True)
+
+
+@pytest.fixture
+def book(tmp_path):
+    made = Book(tmp_path)
+    made.history.keep_frame("products", WEEK, PRODUCTS)
+    made.history.keep_frame("keywords", WEEK, pd.DataFrame(
+        {"keyword": ["cup bamboo", "lamp", "Acme cup"], "keyword_index": [50.0, 900.0, 70.0], "clicks": [2, 1, 4]}))
+    return made
+
+
+TABLES = {"overview": pd.DataFrame({"visitors": [120.0], "impressions": [9000.0], "clicks": [50.0]}),
+          "products": PRODUCTS, "product_weeks": weeks_of_products()}
+
+
+def test_a_week_is_filled_and_a_second_fill_changes_nothing(book):
+    book.type("操作记录", **OPERATION)
+    first, filled = book.fill(**TABLES)
+    assert {name for name, (new, *_) in first.items() if new} == {
+        "数据记录", "流量来源", "每周计划", "关键词库", "问题产品", "效果跟踪"}
+    assert {counts[1:] for counts in first.values()} == {(0, 0, 0)}
+    before = dict(book.tables)
+    second, _ = book.fill(**TABLES)
+    assert set(second.values()) == {(0, 0, 0, 0)}
+    for name, rows in before.items():
+        assert_frame_equal(book.tables[name], rows)
+    assert filled.lines[:2] == (
+        "流量来源：2026-11-08~2026-11-14 的导出没有导入，数空着，可以照后台填",
+        "访客地域：2026-11-08~2026-11-14 的导出没有导入，数空着，可以照后台填")
+
+
+def test_words_problem_products_and_effects(book):
+    book.type("操作记录", **OPERATION)
+    book.fill(**TABLES)
+    assert book.tables["关键词库"][["词", "搜索指数", "覆盖产品数", "状态"]].to_numpy().tolist() == [
+        ["lamp", 900.0, 0.0, "待覆盖"], ["Acme cup", 70.0, 0.0, "待覆盖"], ["cup bamboo", 50.0, 1.0, "已覆盖"]]
+    assert book.tables["问题产品"][["类型", "产品ID", "责任人"]].to_numpy().tolist() == [
+        ["违规", "1600000000002", "陈薇"]]
+    assert book.tables["效果跟踪"][["动作", "指标", "之前", "之后"]].to_numpy().tolist() == [
+        ["修改：标题", "点击", 2.0, 4.0], ["修改：标题", "访客", 4.0, 4.0], ["修改：标题", "询盘", 1.0, 1.0]]
+
+
+def test_a_brand_is_never_proposed_and_stays_marked(book):
+    book.fill(**TABLES)
+    words = book.tables["关键词库"]
+    words.loc[words["词"] == "Acme cup", "品牌词"] = "是"
+    book.fill(**TABLES)
+    assert book.tables["关键词库"][["词", "品牌词", "状态", "标记"]].to_numpy().tolist() == [
+        ["lamp", None, "待覆盖", None], ["Acme cup", "是", "不用", None], ["cup bamboo", None, "已覆盖", None]]
+
+
+def test_a_product_that_recovered_is_told_and_stays(book):
+    book.fill(**TABLES)
+    fine = PRODUCTS.assign(problem="正常")
+    book.fill(**{**TABLES, "products": fine})
+    assert book.tables["问题产品"][["产品ID", "标记"]].to_numpy().tolist() == [["1600000000002", "已不再是违规"]]
+
+
+def test_a_store_without_exports_has_a_plan_and_empty_cells(tmp_path):
+    book = Book(tmp_path)
+    counts, _ = book.fill()
+    assert set(counts) == {"数据记录", "流量来源", "每周计划", "关键词库", "访客地域"}
+    assert counts["关键词库"] == (0, 0, 0, 0)
+    assert book.tables["数据记录"][["本期", "上期", "环比", "同行平均"]].isna().all(axis=None)
+    plan = book.tables["每周计划"]
+    assert plan["周开始"].eq(datetime(2026, 11, 15)).all() and plan.loc[0, ["工作项", "来自"]].tolist() == [
+        "总点击率：改主图", "O03"]
+
+
+def test_words_that_matter_less_leave_the_workbook_but_not_the_library(book, monkeypatch):
+    book.fill(**TABLES)
+    book.tables["关键词库"].loc[2, "排名"] = 12.0
+    monkeypatch.setattr(keywordlibrary, "SHOWN", 1)
+    counts, _ = book.fill(**TABLES)
+    assert book.tables["关键词库"]["词"].tolist() == ["lamp", "cup bamboo"]
+    assert counts["关键词库"] == (0, 0, 0, 1) and len(read_library(book.history)) == 3
