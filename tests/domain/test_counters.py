@@ -27,7 +27,7 @@ def rows_of(record, rows):
 
 
 def ground(settings=SETTINGS, today=TODAY, missed=(), **registers):
-    owners = {"inquiries": "sales", "marketing": "person", "customers": "sales", "quotes": "sales"}
+    owners = {"inquiries": "sales", "marketing": "person", "customers": "sales", "quotes": "sales", "quota": "sales"}
     return CountGround({id: rows_of(id, rows) for id, rows in registers.items()}, NOW, today, settings, rules(),
                        {id: owners[id] for id in registers if id in owners}, ("李娜", "王五"), missed)
 

@@ -18,7 +18,7 @@ from opsbook.domain.dutybook import duty_book
 from opsbook.domain.period import Period
 from opsbook.domain.workdays import unpublished, why_off
 from opsbook.jobs.fillground import Filled, FillGround
-from opsbook.jobs.standing import ASKED, count_ground, recorded_of
+from opsbook.jobs.standing import ASKED, count_ground, recorded_of, registers_of
 from opsbook.texts import say
 
 NAMED = 5       # periods named before 等 n 个
@@ -32,8 +32,8 @@ ON_HOME = (
 
 def fill_day(ground: FillGround) -> Filled:
     """每日必做 and 今日待办 of the day, and what to tell: what is due, why little is, missed periods."""
-    day, recorded = ground.period.start, recorded_of(ground)
-    counting = count_ground(ground, recorded)
+    day, registers = ground.period.start, registers_of(ground)
+    counting = count_ground(ground, registers, recorded_of(ground, registers))
     counters = _counted(counting)
     book = duty_book(ground.register("duties"), ground.settings.calendar.office_zone)
     every = tuple(owed_duties(duties_of(ground.settings), day, book, ground.settings))
@@ -48,8 +48,9 @@ def fill_day(ground: FillGround) -> Filled:
 
 def home_tables(ground: FillGround) -> Mapping[str, pd.DataFrame]:
     """The tables 待办 and 本期该填 of 运营台 as things stand now."""
-    recorded = recorded_of(ground)
-    counting = count_ground(ground, recorded)
+    registers = registers_of(ground)
+    recorded = recorded_of(ground, registers)
+    counting = count_ground(ground, registers, recorded)
     due = due_sheets(ASKED, recorded, ground.today, ground.settings.calendar)
     return {TODOS: todo_rows(count(id, counting) for id in ON_HOME), DUE: due_sheet_rows(due)}
 

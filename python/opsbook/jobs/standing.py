@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from opsbook.catalogue.records import Record, record_of, records
 from opsbook.catalogue.rules import rules
-from opsbook.domain.counters import CountGround
+from opsbook.domain.counters import RECORDS, CountGround
 from opsbook.domain.counters.counting import on
 from opsbook.domain.duesheets import DATA, Asked, Recorded, RowCount, missed_periods
 from opsbook.domain.period import Period, day_of, month_of, week_of
@@ -29,36 +29,42 @@ ASKED = (
 """The tables 本期该填 tells of; those of events, of one's own making and switched off by default are not due."""
 
 
-def count_ground(ground: FillGround, recorded: Recorded) -> CountGround:
-    """What the counters look at, from the registers as last merged; one without any row counts as never kept."""
+Registers = Mapping[str, pd.DataFrame]
+
+
+def registers_of(ground: FillGround) -> Registers:
+    """The live rows of the registers that are counted, by record id; one without any row counts as never kept."""
+    rows = {id: ground.register(id) for id in dict.fromkeys([*RECORDS, *(each.record for each in ASKED)])}
+    return {id: found for id, found in rows.items() if len(found)}
+
+
+def count_ground(ground: FillGround, registers: Registers, recorded: Recorded) -> CountGround:
+    """What the counters look at, from the registers as last merged."""
     settings, zone = ground.settings, ZoneInfo(ground.settings.calendar.office_zone)
-    rows = {record.id: ground.register(record.id) for record in records()}
     role = settings.readings.visitor_marketing_owner
     return CountGround(
-        rows={id: found for id, found in rows.items() if len(found)},
+        rows=registers,
         now=ground.now if ground.now.tzinfo else ground.now.replace(tzinfo=zone),
         today=ground.period.end if ground.period.grain == "day" else ground.today, settings=settings, rules=rules(),
-        owners={record.id: _person_field(record) for record in records() if record.person},
+        owners={record.id: _field(record, record.person) for record in records() if record.person}
+        | {"quota": "sales"},
         accounts=tuple(person.name for person in settings.people if person.role == role),
         missed=missed_periods(recorded, ground.today, settings.calendar),
     )
 
 
-def recorded_of(ground: FillGround) -> Recorded:
+def recorded_of(ground: FillGround, registers: Registers) -> Recorded:
     """What stands in the record tables that are due, and what 历史/ has data of."""
-    duties = ground.register("duties")
-    counted = {(record, period): count for record in dict.fromkeys(each.record for each in ASKED)
-               for period, count in _counts(record, ground)}
+    counted = {(record, period): count for record in dict.fromkeys(each.record for each in ASKED) if record in registers
+               for period, count in _counts(record, registers[record], ground)}
     stored = (period for dataset in DATASETS for period in ground.history.periods(dataset))
-    days = (day.date() for day in pd.to_datetime(duties["date"]).dropna().unique()) if len(duties) else ()
+    duties = registers.get("duties")
+    days = () if duties is None else (day.date() for day in pd.to_datetime(duties["date"]).dropna().unique())
     return Recorded(counted, frozenset(stored), frozenset(days))
 
 
-def _counts(record: str, ground: FillGround) -> Iterator[tuple[Period, RowCount]]:
+def _counts(record: str, rows: pd.DataFrame, ground: FillGround) -> Iterator[tuple[Period, RowCount]]:
     """The rows of a record table by the period they are of."""
-    rows = ground.register(record)
-    if not len(rows):
-        return
     if record in DATA:
         yield from _data_counts(rows, ground.settings.calendar)
     elif record in AHEAD:
@@ -85,7 +91,7 @@ def _running(record: str, start: date, calendar: Calendar) -> Period:
 
 def _of_day(record: Record, rows: pd.DataFrame, ground: FillGround) -> pd.DataFrame:
     """The rows of the office's today."""
-    name = record.table.column(record.date).field
+    name = _field(record, record.date)
     days = rows[name]
     if getattr(days.dtype, "tz", None) is not None:
         days = days.dt.tz_convert(ground.settings.calendar.office_zone).dt.tz_localize(None).dt.normalize()
@@ -99,5 +105,5 @@ def _lacking(record: str, today: pd.DataFrame) -> int:
     return int(today["left"].isna().sum()) if record == "todo" else 0
 
 
-def _person_field(record: Record) -> str:
-    return record.table.column(record.person).field
+def _field(record: Record, column: str) -> str:
+    return record.table.column(column).field

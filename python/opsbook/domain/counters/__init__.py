@@ -14,7 +14,7 @@ from opsbook.domain.counters.counting import Counted, Counter, CounterKind, Coun
 from opsbook.domain.period import Grain
 from opsbook.texts import say
 
-__all__ = ["KINDS", "CountGround", "Counter", "count", "count_all"]
+__all__ = ["KINDS", "RECORDS", "CountGround", "Counter", "count", "count_all"]
 
 
 def _unfilled(grain: Grain) -> CounterKind:
@@ -29,6 +29,8 @@ KINDS: Mapping[str, CounterKind] = {kind.id: kind for kind in (
     *inquiries.KINDS, *orders.KINDS, *customers.KINDS, *marketing.KINDS, *quotes.KINDS, *products.KINDS,
     _unfilled("week"), _unfilled("month"),
 )}
+RECORDS = frozenset({"quota", *(record for kind in KINDS.values() for record in kind.records)})
+"""The registers the counters look at."""
 
 
 def count(id: str, ground: CountGround) -> Counter:

@@ -14,6 +14,7 @@ from opsbook.domain.kinds import AnyRule, Listing
 from opsbook.domain.period import Period
 from opsbook.domain.rowtest import all_of
 from opsbook.domain.settings import Settings
+from opsbook.texts import say
 
 Words = Mapping[str, object]
 
@@ -48,7 +49,7 @@ class CountGround:
     `rows` are the live rows of each register by record id, columns as in 历史/; a register never kept is absent.
     `owners` is the column of each register that says whose a row is. `accounts` are the people with marketing quota.
     `rules` give the numbers in force. `missed` are the weeks and months whose tables were not filled. With `person`
-    rows and accounts are theirs, and `whole` has the rows of everybody.
+    only their rows and account count.
     """
 
     rows: Mapping[str, pd.DataFrame]
@@ -60,13 +61,10 @@ class CountGround:
     accounts: tuple[str, ...] = ()
     missed: tuple[Period, ...] = ()
     person: str = ""
-    whole: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def of(self, person: str) -> CountGround:
-        """The same for one person: rows of theirs; a register that has no owner stays whole."""
-        own = {id: rows[rows[self.owners[id]] == person] if id in self.owners else rows
-               for id, rows in self.rows.items()}
-        return replace(self, rows=own, accounts=(person,), person=person, whole=self.rows)
+        """The same for one person; a register that has no owner stays whole."""
+        return replace(self, accounts=(person,), person=person)
 
     @property
     def salespeople(self) -> tuple[str, ...]:
@@ -75,12 +73,15 @@ class CountGround:
         return (self.person,) if self.person else every
 
     def register(self, id: str) -> pd.DataFrame:
-        """The rows of a register, none where it was never kept."""
-        return self.rows[id] if id in self.rows else pd.DataFrame()
+        """The rows of a register, the person's where there is one; none where it was never kept."""
+        rows = self.everybodys(id)
+        if not self.person or id not in self.owners or not len(rows):
+            return rows
+        return rows[rows[self.owners[id]] == self.person]
 
     def everybodys(self, id: str) -> pd.DataFrame:
         """The rows of a register whosever they are."""
-        return self.whole[id] if id in self.whole else self.register(id)
+        return self.rows[id] if id in self.rows else pd.DataFrame()
 
     def target(self, rule: str) -> float | None:
         """The target of a rule in force: the store's own, else the catalogue's."""
@@ -148,3 +149,8 @@ def among(rows: pd.DataFrame, name: str, *words: str) -> pd.Series:
 def number(rows: pd.DataFrame, name: str) -> pd.Series:
     """A column of numbers as floats, NaN where missing."""
     return rows[name].astype("float64") if name in rows else pd.Series(np.nan, index=rows.index)
+
+
+def clause(key: str, count: int) -> str:
+    """A part of a sentence that is only said where there is something to say."""
+    return say(f"counters.{key}", count=count) if count else ""

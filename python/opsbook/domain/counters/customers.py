@@ -12,6 +12,7 @@ from opsbook.domain.counters.counting import (
     CounterKind,
     CountGround,
     among,
+    clause,
     days_of,
     is_yes,
     number,
@@ -32,7 +33,7 @@ def beyond(rule: str, status: str) -> Count:
         contacted = rows.assign(last_contact=days_of(rows, "last_contact").fillna(days_of(rows, "developed_on")))
         unknown = those & contacted["last_contact"].isna()
         return Counted(int(ground.hits(rule, contacted).sum()),
-                       {"all": int(those.sum()), "unknown": int(unknown.sum())})
+                       {"all": int(those.sum()), "blank": clause("blank", int(unknown.sum()))})
     return count
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from opsbook.domain.counters.counting import Counted, CounterKind, CountGround, among, is_yes
+from opsbook.domain.counters.counting import Counted, CounterKind, CountGround, among, clause, is_yes
 from opsbook.domain.timepoints import working_hours
 
 RECENT_DAYS = 30        # ours: an inquiry without a reply for longer is told of, not chased
@@ -29,7 +29,8 @@ def unanswered(rows: pd.DataFrame, ground: CountGround) -> Counted:
     by_clock, by_work = int((clock > limit).sum()), int((worked > limit).sum())
     chosen = by_clock if ground.settings.readings.reply_clock == "elapsed" else by_work
     return Counted(chosen, {"open": len(recent), "clock": by_clock, "work": by_work, "limit": f"{limit:g}",
-                            "longest": f"{max(clock, default=0.0):.0f}", "old": len(waiting) - len(recent)},
+                            "longest": f"{max(clock, default=0.0):.0f}",
+                            "older": clause("older", len(waiting) - len(recent))},
                    key="" if len(recent) else "none")
 
 

@@ -43,7 +43,6 @@ def _quota(ground: CountGround) -> float:
     """This month's quota as written in RFQ额度, else the setting, which is the store's; 0 where nobody said."""
     month = month_of(ground.today)
     rows = on(ground.register("quota"), "date", month.start, month.end)
-    rows = rows[rows["sales"] == ground.person] if ground.person and len(rows) else rows
     base, reward = number(rows, "base").sum(), number(rows, "reward").sum()
     written = base + (reward if ground.today.day >= REWARD_DAY else 0.0)
     return float(written or (0 if ground.person else ground.settings.rfq_quota or 0))
