@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from opsbook.demo.bookkeeping import keep_books
 from opsbook.demo.folder import lay_out
 from opsbook.demo.importing import BREAKFAST, import_downloads
 from opsbook.demo.inbox import PUBLISHED_AFTER, Progress
@@ -17,10 +18,9 @@ from opsbook.domain.finding import Finding
 from opsbook.domain.period import Period
 from opsbook.domain.verdict import Verdict
 from opsbook.errors import SettingsError
-from opsbook.jobs.diagnose import diagnose_store, stored_findings
+from opsbook.jobs.diagnose import stored_findings
 from opsbook.jobs.fileimport import Outcome
 from opsbook.jobs.imports import ImportReport
-from opsbook.jobs.init import InitOptions, init
 from opsbook.jobs.review import review
 from opsbook.texts import say
 
@@ -69,15 +69,11 @@ def run_demo(folder: Path, seed: int | None = None, months: int = 12, progress: 
     simulated = simulate(seed, months)
     month = simulated.timeline.months[-1]
     imports = import_downloads(store, simulated, show)
-    if months > 1:
-        show(0, 3, say("demo.diagnosing", month=month.before().label))
-        diagnose_store(store.root, month.before())     # what it flags is the review's 上月行动
-    show(1, 3, say("demo.reviewing", month=month.label))
-    reviewed = review(store.root, month)
-    show(2, 3, say("demo.filling"))
     opened = datetime.combine(simulated.timeline.last + PUBLISHED_AFTER, BREAKFAST) + AFTER_BREAKFAST
-    book = init(store.root, InitOptions(now=opened)).book
-    show(3, 3, "")
+    book = keep_books(store, simulated, opened, show)
+    show(1, 2, say("demo.reviewing", month=month.label))
+    reviewed = review(store.root, month)
+    show(2, 2, "")
     return DemoReport(store.root, world.seed if seed is None else seed, months, month, imports,
                       most_important(stored_findings(store, month)), reviewed, book,
                       time.perf_counter() - started)

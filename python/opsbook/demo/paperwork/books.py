@@ -1,47 +1,56 @@
-"""Who types where: salespeople into books of their own, everything else into the operator's workbook."""
+"""What happens in the books once the registers are merged: rows changed, taken out, typed over."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
-from opsbook.catalogue.records import Record, record_of
+from opsbook.catalogue.records import Record, record_of, records
 from opsbook.demo.paperwork.office import Office
-from opsbook.demo.paperwork.slips import disputed_row, place_of
+from opsbook.demo.paperwork.slips import place_of, with_cell
+from opsbook.desk.closed.addresses import Place
+from opsbook.desk.closed.book import Book
+from opsbook.desk.closed.edits import Edits
+from opsbook.desk.closed.lookup import find_table
+from opsbook.desk.closed.tableread import read_table
+from opsbook.desk.closed.values import content
+from opsbook.desk.desk import Desk
 
 
-def own_tables(rows: Mapping[str, pd.DataFrame], person: str) -> dict[str, pd.DataFrame]:
-    """The rows of a salesperson's own book, by Excel table."""
-    own = {record.name: _of(rows[record.id], record, person) for record in map(record_of, rows) if record.own_book}
-    return {name: table for name, table in own.items() if len(table)}
+def own_tables(office: Office, person: str, desk: Desk) -> dict[str, pd.DataFrame]:
+    """A salesperson's own book by Excel table: their rows on the desk, one order changed, one row taken out."""
+    own = {record.id: _theirs(desk, record, person) for record in records() if record.own_book}
+    story, gone = office.habits.disagreement, office.habits.deletion
+    changed, deleted = place_of(own[story.record], story), place_of(own[gone.record], gone)
+    if changed is not None:
+        own[story.record] = with_cell(own[story.record], changed, story.column, story.mine)
+    if deleted is not None:
+        own[gone.record] = own[gone.record].drop(index=deleted).reset_index(drop=True)
+    return {record_of(id).name: rows for id, rows in own.items()}
 
 
-def main_tables(office: Office, rows: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The rows typed into the operator's workbook, by Excel table: all that no salesperson here has in a book.
-
-    One order stands there too, told otherwise than its salesperson tells it.
-    """
-    people, tables = office.there(office.last), {}
-    disputed, other = disputed_row(office, rows)
-    for record in map(record_of, rows):
-        table = rows[record.id]
-        if record.own_book:
-            table = table[~table[record.person].isin(people)]
-        if record.id == disputed:
-            table = pd.concat([table, other])
-        tables[record.name] = table.reset_index(drop=True)
-    return tables
+def overtyped(office: Office, data: bytes) -> bytes:
+    """A book with a number typed over the formula of the story, where it has that row."""
+    slip, book = office.habits.overtyped, Book(data)
+    table = find_table(book, record_of(slip.record).name)
+    place, column = place_of(read_table(book, table), slip), table.column(slip.column)
+    if place is None or column is None:
+        return data
+    spot = table.sheet, Place(table.body.top + place, column)
+    Edits(book).put(spot, content(slip.value, book.part.epoch_1904))
+    return book.pack()
 
 
-def without_deleted(office: Office, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The table of an own book that its owner took a row out of, as it is then; nothing where the row is not there."""
-    story = office.habits.deletion
-    name = record_of(story.record).name
-    if name not in tables or (place := place_of(tables[name], story)) is None:
-        return {}
-    return {name: tables[name].drop(index=place).reset_index(drop=True)}
+def dispute(office: Office, desk: Desk) -> None:
+    """The operator changes the order in the workbook that its salesperson changed in their book."""
+    story = office.habits.disagreement
+    table = record_of(story.record).name
+    rows = desk.read(table)
+    place = place_of(rows, story)
+    if place is not None:
+        desk.write(table, with_cell(rows, place, story.column, story.theirs)[[story.column]])
 
 
-def _of(rows: pd.DataFrame, record: Record, person: str) -> pd.DataFrame:
-    return rows[rows[record.person] == person].reset_index(drop=True)
+def _theirs(desk: Desk, record: Record, person: str) -> pd.DataFrame:
+    rows = desk.read(record.name)
+    formulas = [column.name for column in record.columns if column.formula]
+    return rows[rows[record.person] == person].drop(columns=formulas).reset_index(drop=True)

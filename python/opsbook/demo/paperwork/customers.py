@@ -28,7 +28,7 @@ def _pool(office: Office) -> Iterator[Row]:
     """公海: about ten a day and salesperson, the careless one fewer."""
     luck, habits = office.luck("pool"), office.habits.customers
     names = iter(_company_names(office, luck))
-    for day in office.since(max(office.first, office.habits.pool_began)):
+    for day in office.since(office.habits.daily_began):
         for seller in office.there(day):
             for _ in range(round(int(luck.integers(habits.a_day[0], habits.a_day[1] + 1)) * office.keen(seller))):
                 status = weighted(luck, habits.statuses)

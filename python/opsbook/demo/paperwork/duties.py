@@ -44,7 +44,7 @@ def _ticked(office: Office) -> Iterator[Row]:
 
 def _days(office: Office) -> list[date]:
     """The working days on which duties are ticked."""
-    return office.since(max(office.first, office.habits.duties_began))
+    return office.since(office.habits.daily_began)
 
 
 def _done_on(office: Office, day: date, person: str, luck: np.random.Generator) -> date | None:

@@ -263,6 +263,14 @@ class Slip(Spot, frozen=True, kw_only=True):
     before: str = ""
 
 
+class Disagreement(Spot, frozen=True, kw_only=True):
+    """A cell that the row's salesperson changes to `mine` and an operator to `theirs`."""
+
+    column: str
+    mine: str
+    theirs: str
+
+
 class Twins(Part, frozen=True):
     """One customer of two salespeople, spelled in two ways."""
 
@@ -276,8 +284,7 @@ class Habits(Part, frozen=True):
 
     began: date
     typed_inquiries: date
-    pool_began: date
-    duties_began: date
+    daily_began: date
     written_until: int
     diligence: Diligence
     products: ProductWork
@@ -302,7 +309,8 @@ class Habits(Part, frozen=True):
     plans: PlanWork
     slips: tuple[Slip, ...]
     twins: Twins
-    disagreement: Slip
+    overtyped: Slip
+    disagreement: Disagreement
     deletion: Spot
 
 

@@ -16,7 +16,8 @@ VISITORS, RECOMMENDED, ONSITE = "访客营销", "推荐买家", "站内营销"
 
 def marketing_rows(office: Office, customers: pd.DataFrame) -> pd.DataFrame:
     """客户营销. `customers`: the rows of 客户跟进, whose marked ones are followed up."""
-    return frame(row for day in office.days for row in (*_quotas(office, day), *_marked(office, day, customers)))
+    days = office.since(office.habits.daily_began)
+    return frame(row for day in days for row in (*_quotas(office, day), *_marked(office, day, customers)))
 
 
 def _quotas(office: Office, day: date) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""What people get wrong in their registers: wrong cells, a customer twice, two versions of a row, one deleted."""
+"""What people get wrong in their registers: wrong cells, one customer written down twice."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ def with_slips(office: Office, rows: Mapping[str, pd.DataFrame]) -> dict[str, pd
     """The rows with the wrong cells and the customer written down twice."""
     changed = {**rows, "customers": pd.concat([rows["customers"], _twins(office)], ignore_index=True)}
     for slip in office.habits.slips:
-        table = changed[slip.record].copy()
+        table = changed[slip.record]
         place = place_of(table, slip)
         if place is not None:
-            if slip.column not in table:
-                table[slip.column] = pd.Series(None, index=table.index, dtype=object)
             value: Value = table[slip.before].tolist()[place] - AN_HOUR if slip.before else slip.value
-            table[slip.column] = table[slip.column].where(table.index != place, value)
-        changed[slip.record] = table
+            changed[slip.record] = with_cell(table, place, slip.column, value)
     return changed
+
+
+def with_cell(table: pd.DataFrame, place: int, column: str, value: Value) -> pd.DataFrame:
+    """The table with another value in one cell."""
+    return table.assign(**{column: table[column].where(table.index != place, value)})
 
 
 def place_of(table: pd.DataFrame, spot: Spot) -> int | None:
@@ -36,15 +38,6 @@ def place_of(table: pd.DataFrame, spot: Spot) -> int | None:
         meant &= table[column] == word
     found = table.index[meant]
     return int(found[-spot.back]) if len(found) >= spot.back else None
-
-
-def disputed_row(office: Office, rows: Mapping[str, pd.DataFrame]) -> tuple[str, pd.DataFrame]:
-    """The record and the row that stands in the operator's workbook too, with another word in it."""
-    story = office.habits.disagreement
-    table = rows[story.record]
-    place = place_of(table, story)
-    row = table.loc[[] if place is None else [place]].copy()
-    return story.record, row.assign(**{story.column: story.value})
 
 
 def _twins(office: Office) -> pd.DataFrame:
