@@ -22,7 +22,7 @@ from opsbook.builder.tableplace import TableOnSheet
 from opsbook.builder.validation import tip_of
 from opsbook.builder.workbook import write_book
 from opsbook.catalogue.records import records, records_in
-from opsbook.catalogue.sheets import sheets, sheets_of
+from opsbook.catalogue.sheets import Sheet, sheets, sheets_of
 from opsbook.catalogue.tables import Column, Table
 
 RECORD = '''
@@ -167,6 +167,20 @@ def test_text_that_looks_like_a_formula_stays_text(sheet):
 def test_it_stands_before_the_settings_with_its_own_tab_colour(book, sheet):
     assert book.sheetnames.index("运营台") < book.sheetnames.index("活动报名") < book.sheetnames.index("设置")
     assert sheet.sheet_properties.tabColor.rgb == "FF56B4E9"
+
+
+def test_every_table_further_right_has_its_link(book):
+    for spec in sheets():
+        if len(spec.table) > 1 and spec.group in ("today", "sales", "work", "data", "settings"):
+            links = {cell.value for cell in book[spec.title][3] if cell.value}
+            assert links == {"← 运营台", *(f"{table.title} →" for table in spec.table[1:])}
+
+
+@pytest.mark.parametrize(("lines", "fit", "wraps"), [(1, False, False), (2, False, True), (1, True, True)])
+def test_texts_wrap_only_where_rows_have_a_second_line(lines, fit, wraps):
+    spec = Sheet("x", "表", "shX", "work", lines=lines)
+    on = TableOnSheet(spec, Table("表", (Column("话", wrap=True),), fit=fit), Place(5, 1, 1, 1), [{}])
+    assert on.look(on.table.columns[0], 0).wrap is wraps
 
 
 def said(book):

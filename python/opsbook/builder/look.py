@@ -62,8 +62,7 @@ def properties(look: Look) -> dict[str, Any]:
 @cache
 def cell_look(column: Column, group: Group, number: str = "") -> Look:
     """The look of a column's cells; `number` is the format of a rule's numbers, where the column has those."""
-    right = column.kind in RIGHT or bool(column.format or column.rule_format)
-    base = "verdict" if column.verdict else "text.right" if right else "text"
+    base = "verdict" if column.verdict else "text.right" if _is_number(column) else "text"
     typed_text = AS_TEXT if column.input and column.kind in ("text", "choice") else ""
     grey = group in TYPED_GROUPS and not column.input
     return Look(base, number=number or column.format or NUMBERS.get(column.kind, typed_text),
@@ -72,8 +71,7 @@ def cell_look(column: Column, group: Group, number: str = "") -> Look:
 
 def head_look(column: Column) -> Look:
     """Blue where people type, grey where the program writes; numbers have their header on the right too."""
-    right = column.kind in RIGHT or bool(column.format or column.rule_format)
-    base = "head.mid" if column.verdict else "head.right" if right else "head"
+    base = "head.mid" if column.verdict else "head.right" if _is_number(column) else "head"
     return Look(base, fill=GOOD_TINT if column.input else GREY_TINT, color=GREY if column.helper else "")
 
 
@@ -82,6 +80,11 @@ def verdict_look(verdict: Verdict) -> dict[str, Any]:
     look = style(f"verdict.{verdict.value}")
     found: dict[str, Any] = {"font_color": look.color, "num_format": f';;;"{verdict.sign} "@'}
     return found | ({"bg_color": look.fill} if look.fill else {})
+
+
+def _is_number(column: Column) -> bool:
+    """Numbers stand right; dates, also those a formula gives, left."""
+    return column.kind in RIGHT or bool(column.rule_format) or bool(column.format and "yy" not in column.format)
 
 
 def alert_look(verdict: Verdict) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def _write_jumps(paper: Paper, page: Page) -> None:
         name = say("sheets.jump", table=on.table.title)
         target = f"{page.sheet.title}!{xl_rowcol_to_cell(on.place.head, on.place.col)}"
         paper.link((LINK_ROW, col), name, target, Look("plain.link"))
-        taken += text_width(name)
+        taken = float(text_width(name))
 
 
 def write_named(paper: Paper, page: Page, cell: NamedCell) -> None:

@@ -61,7 +61,8 @@ def _write_examples(paper: Paper, on: TableOnSheet, row: int) -> None:
         paper.write(row, on.place.col - 1, say("sheets.example"), Look("note"))
     for at, column in on.columns:
         if column.example is not None:
-            paper.write(row, at, column.example, Look("note", number=_with_unit(on, column)))
+            base = "note" if isinstance(column.example, str) else "note.right"
+            paper.write(row, at, column.example, Look(base, number=_with_unit(on, column)))
         elif column.unit:
             paper.write(row, at, column.unit, Look("note.right"))
 
