@@ -28,12 +28,13 @@ from opsbook.domain.period import Period, day_of
 from opsbook.domain.settings import Settings
 from opsbook.history.found import Found
 from opsbook.history.history import History
+from opsbook.history.keywordlibrary import with_library
 from opsbook.history.registerbook import RegisterBook, register_book
 from opsbook.history.typednumbers import rows_of, typed_metrics, with_channel_peers, with_peers
 
 STATE_DAYS = 31     # a month is judged until the next one is over
 FRESH_DAYS = 7      # after a period, what a register shows of the present still moves its findings
-METRICS, CHANNELS, TYPED = "metrics", "channels", "T29"
+METRICS, CHANNELS, TYPED, WORDS = "metrics", "channels", "T29", "T10"
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,15 @@ class Registers:
             for view in book.record.view:
                 cover = self._cover(book, view)
                 if cover is not None:
-                    yield view.id, Found(partial(book.view_rows, view, self.period), cover)
+                    yield view.id, Found(partial(self._rows, book, view), cover)
         typed, at = self._own_rows(METRICS), self.merged_at()
         if len(typed):
             yield TYPED, Found(partial(typed_metrics, typed), Coverage(1, 1, self.period.grain, "", at))
+
+    def _rows(self, book: RegisterBook, view: View) -> pd.DataFrame:
+        """A view's rows; the words of 关键词库 with those the workbook has no room for."""
+        rows = book.view_rows(view, self.period)
+        return with_library(rows, self.history, self.period) if view.id == WORDS else rows
 
     def of_kind(self, kind: ExportKind) -> RegisterBook | None:
         """The register people type a kind's rows into."""
