@@ -1,9 +1,12 @@
 """A buyer's clock: the country's main zone, a region's, or the store's own choice."""
 
+import pandas as pd
 import pytest
 
-from opsbook.catalogue.buyerzones import BuyerZone, buyer_zone, own_zones, zone_regions
+from opsbook.catalogue.buyerzones import BuyerZone, buyer_zone, buyer_zones, own_zones, wrong_zone, zone_regions
+from opsbook.catalogue.settings import load_settings
 from opsbook.catalogue.zones import country_zones
+from opsbook.errors import CatalogueError
 
 
 @pytest.mark.parametrize(("country", "info", "zone", "by"), [
@@ -38,3 +41,24 @@ def test_the_stores_own_choice_wins():
 
 def test_regions_are_of_countries_with_a_main_zone():
     assert {"US", "CA", "AU", "BR", "RU", "MX", "ID"} <= set(zone_regions()) <= set(country_zones())
+
+
+@pytest.mark.parametrize(("country", "zone", "wrong"), [
+    ("美国", "America/Chicago", ""), ("火星", "America/Chicago", "country"), ("", "Asia/Shanghai", "nameless"),
+    ("US", "芝加哥", "zone"), ("US", "../etc", "zone"), ("US", "Asia", "zone"),
+])
+def test_a_zone_chosen_for_a_country(country, zone, wrong):
+    assert wrong_zone(country, zone) == wrong
+
+
+def test_a_wrong_zone_in_the_file_is_named(tmp_path):
+    file = tmp_path / "设置.toml"
+    file.write_text('[zones]\nUS = "芝加哥"\n', encoding="utf-8")
+    with pytest.raises(CatalogueError, match="zones"):
+        load_settings(file)
+
+
+def test_zones_of_rows_whatever_they_hold():
+    rows = pd.DataFrame({"country": ["US", None, "Germany"], "buyer_info": ["Seattle", "Seattle", None]})
+    assert buyer_zones(rows)["zone"].tolist() == ["America/Los_Angeles", None, "Europe/Berlin"]
+    assert buyer_zones(rows[["buyer_info"]])["by"].tolist() == ["none"] * 3

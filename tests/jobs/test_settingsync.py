@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
-from opsbook.desk.rows.settings import BASICS, CHANNELS, PEOPLE
+from opsbook.desk.rows.settings import BASICS, CHANNELS, OWN_ZONES, PEOPLE
 from opsbook.desk.rows.shownsheets import SHOWN, SHOWN_SHEETS, TITLE
 from opsbook.errors import CatalogueError
 from opsbook.jobs.ownsettings import own_texts, with_changes
@@ -142,6 +142,29 @@ def test_channels_and_switches():
     assert (synced.settings.off, synced.settings.channels) == (("O03",), {"Live stream": "粉丝通"})
     again = typed(synced.tables, "阈值", ("规则", "O03"), "启用", "是")
     assert synchronise(again, synced.toml, synced.texts, (), NOW).settings.off == ()
+
+
+def zones(*rows):
+    return {**sheet_of(TOML), OWN_ZONES: pd.DataFrame(rows, columns=["国家", "时区"], dtype=object)}
+
+
+def test_zones_chosen_on_the_sheet_go_into_the_file_and_stay():
+    synced = merge(zones(("美国", "America/Chicago")), TOML)
+    assert (synced.settings.zones, '美国 = "America/Chicago"' in synced.toml.replace('"美国"', "美国")) == (
+        {"美国": "America/Chicago"}, True)
+    again = synchronise(synced.tables, synced.toml, synced.texts, (), NOW)
+    assert (again.n_changed, again.tables[OWN_ZONES].to_numpy().tolist()) == (0, [["美国", "America/Chicago"]])
+
+
+@pytest.mark.parametrize(("row", "column", "what"), [
+    (("火星", "Asia/Shanghai"), "国家", "不是认得的国家"), (("美国", "芝加哥"), "时区", "没有“芝加哥”这个时区"),
+    (("美国", None), "时区", "后面空着"), ((None, "Asia/Shanghai"), "国家", "没有写名称"),
+])
+def test_a_zone_that_cannot_be_is_told_and_left_as_typed(row, column, what):
+    synced = merge(zones(row), TOML)
+    (problem,) = synced.problems()
+    assert (problem.sheet, problem.column, what in problem.what) == ("询盘时点", column, True)
+    assert (synced.settings.zones, synced.tables[OWN_ZONES].to_numpy().tolist()) == ({}, [list(row)])
 
 
 def test_a_goal_goes_to_targets_and_a_replaced_number_to_thresholds():

@@ -20,6 +20,7 @@ from opsbook.catalogue.countries import country_code
 from opsbook.catalogue.marks import simplified
 from opsbook.catalogue.strict import read_toml, shape, template
 from opsbook.catalogue.zones import country_zones
+from opsbook.domain.settings import Settings
 from opsbook.errors import CatalogueError
 from opsbook.texts import say
 
@@ -79,6 +80,24 @@ def buyer_zones(rows: pd.DataFrame, own: Mapping[str, str] = NO_CHOICE) -> pd.Da
     return pd.DataFrame(told, index=rows.index, columns=["country_code", "zone", "by"], dtype="object")
 
 
+def wrong_zone(country: str, zone: str) -> str:
+    """What is wrong with a zone a person chose for a country: "nameless", "country", "zone", or "" where nothing is."""
+    if not country:
+        return "nameless"
+    if country_code(country) is None:
+        return "country"
+    return "" if _exists(zone) else "zone"
+
+
+def check_zones(settings: Settings, file: str) -> None:
+    """Raise CatalogueError naming `file` and key where a country or zone of settings.zones is none."""
+    for country, zone in settings.zones.items():
+        if wrong := wrong_zone(country, zone):
+            why = say(f"workbook.pair_{wrong}", name=country, option=zone)
+            raise CatalogueError(say("catalogue.wrong_entry", file=file, key=f"zones.{country}", why=why),
+                                 todo=say(f"workbook.pair_{wrong}_todo", name=country, option=zone))
+
+
 def own_zones(chosen: Mapping[str, str]) -> Mapping[str, str]:
     """settings.zones by country code; a country nobody knows is left out."""
     known = ((country_code(name), zone) for name, zone in chosen.items())
@@ -96,7 +115,9 @@ def _regions(code: str, zones: Mapping[str, tuple[str, ...]]) -> Regions:
     names: dict[str, str] = {}
     short: dict[str, str] = {}
     for zone, words in zones.items():
-        _check(code, zone)
+        if not _exists(zone):
+            raise CatalogueError(say("timepoints.unknown_zone", zone=zone), where=f"{FILE} · {code}",
+                                 todo=say("timepoints.iana_zone"))
         for word in words:
             into, key = (short, word) if _SHORT.fullmatch(word) else (names, _spaced(word))
             if key in into:
@@ -105,12 +126,11 @@ def _regions(code: str, zones: Mapping[str, tuple[str, ...]]) -> Regions:
     return Regions(names, short)
 
 
-def _check(code: str, zone: str) -> None:
+def _exists(zone: str) -> bool:
     try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise CatalogueError(say("timepoints.unknown_zone", zone=zone), where=f"{FILE} · {code}",
-                             todo=say("timepoints.iana_zone")) from error
+        return bool(ZoneInfo(zone).key)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # no such zone; no key at all; a folder of zones
+        return False
 
 
 def _country_in(text: str) -> str | None:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from opsbook.catalogue.buyerzones import check_zones
 from opsbook.catalogue.settingfields import setting_fields
 from opsbook.catalogue.shares import check_shares
 from opsbook.catalogue.strict import read_toml, shape, template
@@ -23,6 +24,7 @@ def load_settings(own: Path | None = None) -> Settings:
         return settings_of({}, FILE)
     settings = settings_of(read_toml(own), own.name)
     check_shares(settings, own.name)
+    check_zones(settings, own.name)
     return settings
 
 

@@ -10,12 +10,13 @@ import tomlkit
 from tomlkit.container import Container
 from tomlkit.items import Array, InlineTable, Table
 
+from opsbook.catalogue.buyerzones import check_zones
 from opsbook.catalogue.settingfields import setting_fields
 from opsbook.catalogue.settings import settings_of, value_at
 from opsbook.catalogue.shares import check_shares
 from opsbook.catalogue.strict import read_toml
 from opsbook.desk.rows.names import NO, YES
-from opsbook.desk.rows.settings import CHANNEL_PAIRS, PEOPLE_PAIRS
+from opsbook.desk.rows.settings import CHANNEL_PAIRS, PEOPLE_PAIRS, ZONE_PAIRS
 from opsbook.desk.rows.shownsheets import sheet_texts
 from opsbook.desk.rows.thresholds import OwnThresholds, threshold_rows, thresholds_of
 from opsbook.domain.settingfield import number_of, number_text
@@ -43,14 +44,16 @@ def own_texts(toml: str) -> dict[str, str]:
     texts = {key: setting_fields()[key].show(value) for key, value in given.items() if value not in (None, "")}
     people = {PEOPLE_PAIRS.prefix + person.name: str(person.role) for person in settings.people}
     channels = {CHANNEL_PAIRS.prefix + name: str(family) for name, family in settings.channels.items()}
+    zones = {ZONE_PAIRS.prefix + country: zone for country, zone in settings.zones.items()}
     thresholds = threshold_texts(thresholds_of(threshold_rows(settings)))
-    return {**texts, **people, **channels, **sheet_texts(settings.sheets), **thresholds}
+    return {**texts, **people, **channels, **zones, **sheet_texts(settings.sheets), **thresholds}
 
 
 def own_settings(toml: str) -> Settings:
     """The settings in force with such a file. Raises CatalogueError naming the key of a wrong one."""
     settings = settings_of(tomllib.loads(toml), FILE)
     check_shares(settings, FILE)
+    check_zones(settings, FILE)
     return settings
 
 
@@ -80,7 +83,7 @@ def _change(document: tomlkit.TOMLDocument, key: str, text: str) -> None:
         _put_person(document, name, text)
     elif head == SHEETS:
         _put(document, [head, name], text == YES if text else None)
-    elif head == "channels":
+    elif head in ("channels", "zones"):
         _put(document, [head, name], text or None)
     elif head == SWITCH:
         _switch(document, name, text)

@@ -13,6 +13,7 @@ import pandas as pd
 from opsbook.catalogue.rules import rules
 from opsbook.catalogue.settingfields import setting_fields
 from opsbook.catalogue.shares import meant
+from opsbook.catalogue.sheets import sheets
 from opsbook.desk.desk import Desk
 from opsbook.desk.rows.meta import FORMAT, META, read_meta
 from opsbook.desk.rows.names import THRESHOLDS
@@ -20,8 +21,10 @@ from opsbook.desk.rows.settings import (
     BASICS,
     CHANNEL_PAIRS,
     CHANNELS,
+    OWN_ZONES,
     PEOPLE,
     PEOPLE_PAIRS,
+    ZONE_PAIRS,
     Mistake,
     Typed,
     basic_rows,
@@ -52,7 +55,7 @@ from opsbook.jobs.ownsettings import (
 )
 from opsbook.texts import say
 
-TABLES = (BASICS, PEOPLE, THRESHOLDS, CHANNELS, SHOWN_SHEETS)
+TABLES = (BASICS, PEOPLE, THRESHOLDS, CHANNELS, OWN_ZONES, SHOWN_SHEETS)
 CONFLICTS_KEPT = timedelta(30)
 SAID_BY = {OWN_TARGET: GOALS, OWN_LIMIT: ("limits",), SWITCH_COLUMN: (SWITCH,)}
 T = TypeVar("T")
@@ -89,10 +92,14 @@ class Synced:
         """The cells that cannot be taken, then the settings changed on both sides."""
         for each in self.mistakes:
             what = say("workbook.setting_place", table=each.table, what=each.what)
-            yield Problem(say("workbook.setting_source"), what, each.todo, sheet=say("workbook.setting_sheet"),
+            yield Problem(say("workbook.setting_source"), what, each.todo, sheet=_sheet_of(each.table),
                           row=each.row + self.first_rows.get(each.table, 1), column=each.column, value=each.value)
         for pair in self.disputes:
             yield _told(pair)
+
+
+def _sheet_of(table: str) -> str:
+    return next(sheet.title for sheet in sheets() if table in (each.name for each in sheet.table))
 
 
 def synchronise_desk(desk: Desk, store: Store, now: datetime) -> Synced:
@@ -125,7 +132,8 @@ def first_settings(toml: str) -> Synced:
     """The settings of a workbook that is still to be built: all from the file. Raises CatalogueError."""
     texts, settings = own_texts(toml), own_settings(toml)
     tables = {BASICS: basic_rows(texts), PEOPLE: pair_rows(PEOPLE_PAIRS, texts), THRESHOLDS: threshold_rows(settings),
-              CHANNELS: pair_rows(CHANNEL_PAIRS, texts), SHOWN_SHEETS: sheet_rows(settings.sheets)}
+              CHANNELS: pair_rows(CHANNEL_PAIRS, texts), OWN_ZONES: pair_rows(ZONE_PAIRS, texts),
+              SHOWN_SHEETS: sheet_rows(settings.sheets)}
     return Synced(settings, toml, tables, texts, (), (), toml)
 
 
@@ -152,7 +160,8 @@ def synchronise(sheet: dict[str, pd.DataFrame], toml: str, base: Texts | None, d
 
 def _typed(sheet: dict[str, pd.DataFrame]) -> Typed:
     return together((read_basics(sheet[BASICS]), read_pairs(PEOPLE_PAIRS, sheet[PEOPLE]),
-                     read_pairs(CHANNEL_PAIRS, sheet[CHANNELS]), read_sheet_rows(sheet[SHOWN_SHEETS]),
+                     read_pairs(CHANNEL_PAIRS, sheet[CHANNELS]), read_pairs(ZONE_PAIRS, sheet[OWN_ZONES]),
+                     read_sheet_rows(sheet[SHOWN_SHEETS]),
                      _read_thresholds(sheet[THRESHOLDS])))
 
 
@@ -190,6 +199,7 @@ def _tables(before: dict[str, pd.DataFrame], texts: Texts, settings: Settings, m
     kept = {each.key: each.value for each in mistakes if each.table == BASICS}
     return {BASICS: basic_rows(texts, kept), PEOPLE: pair_rows(PEOPLE_PAIRS, texts, before[PEOPLE]),
             THRESHOLDS: threshold_rows(settings), CHANNELS: pair_rows(CHANNEL_PAIRS, texts, before[CHANNELS]),
+            OWN_ZONES: pair_rows(ZONE_PAIRS, texts, before[OWN_ZONES]),
             SHOWN_SHEETS: sheet_rows(settings.sheets)}
 
 

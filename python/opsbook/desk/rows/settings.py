@@ -1,14 +1,15 @@
-"""The tables 基本设置, 人员 and 渠道对照 of the sheet 设置, and back: what their cells say, what is wrong with them."""
+"""The tables 基本设置, 人员, 渠道对照 and 自选时区, and back: what their cells say, what is wrong with them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, get_args
 
 import pandas as pd
 
+from opsbook.catalogue.buyerzones import wrong_zone
 from opsbook.catalogue.settingfields import setting_fields
 from opsbook.catalogue.settings import default_values, value_at
 from opsbook.domain.settingfield import SettingField, number_text
@@ -17,7 +18,8 @@ from opsbook.domain.settings import Family, Role
 from opsbook.errors import SettingsError
 from opsbook.texts import say
 
-BASICS, PEOPLE, CHANNELS = "基本设置", "人员", "渠道对照"
+BASICS, PEOPLE, CHANNELS, OWN_ZONES = "基本设置", "人员", "渠道对照", "自选时区"
+NAMED_WRONG = ("nameless", "country")   # the name is wrong, not its option
 BASIC_COLUMNS = ("分组", "项", "值", "默认", "说明", "键")
 
 
@@ -50,18 +52,21 @@ class Typed:
 class Pairs:
     """A table of two columns that people fill: names, and which of the options each has.
 
-    `prefix` begins the settings' paths: ``people.王芳`` is 业务.
+    `prefix` begins the settings' paths: ``people.王芳`` is 业务. Where the options are too many to list, `judge` says
+    what is wrong with a name and its option: the end of the text's key, "" where nothing is.
     """
 
     table: str
     prefix: str
     name: str
     option: str
-    options: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    judge: Callable[[str, str], str] | None = None
 
 
 PEOPLE_PAIRS = Pairs(PEOPLE, "people.", "姓名", "角色", get_args(Role))
 CHANNEL_PAIRS = Pairs(CHANNELS, "channels.", "平台写法", "归到", get_args(Family))
+ZONE_PAIRS = Pairs(OWN_ZONES, "zones.", "国家", "时区", judge=wrong_zone)
 
 
 def cell_text(value: Any) -> str:
@@ -110,7 +115,7 @@ def _default(field: SettingField) -> str | None:
     return None if value in (None, "") else field.show(value)
 
 
-# 人员 and 渠道对照
+# 人员, 渠道对照 and 自选时区
 
 def pair_rows(pairs: Pairs, own: Texts, before: pd.DataFrame | None = None) -> pd.DataFrame:
     """One row a name. `before` are the rows on the sheet: their order stays, and so do those that cannot be taken."""
@@ -134,7 +139,7 @@ def read_pairs(pairs: Pairs, rows: pd.DataFrame) -> Typed:
     for row, name, option in _typed_pairs(pairs, rows):
         key = pairs.prefix + name
         if wrong := _wrong(pairs, name, option, key in texts and texts[key] != option):
-            column, value = (pairs.name, name) if wrong == "nameless" else (pairs.option, option)
+            column, value = (pairs.name, name) if wrong in NAMED_WRONG else (pairs.option, option)
             said = {"name": name, "option": option, "options": "、".join(pairs.options)}
             mistakes.append(Mistake(key, pairs.table, row, column, value, say(f"workbook.pair_{wrong}", **said),
                                     say(f"workbook.pair_{wrong}_todo", **said)))
@@ -146,6 +151,8 @@ def read_pairs(pairs: Pairs, rows: pd.DataFrame) -> Typed:
 def _wrong(pairs: Pairs, name: str, option: str, given_twice: bool) -> str:
     if not name:
         return "nameless"
+    if pairs.judge is not None and option:
+        return pairs.judge(name, option) or ("twice" if given_twice else "")
     if option not in pairs.options:
         return "option" if option else "optionless"
     return "twice" if given_twice else ""
