@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pandas as pd
@@ -47,10 +48,10 @@ def fill_day(ground: FillGround) -> Filled:
 
 
 def home_tables(ground: FillGround) -> Mapping[str, pd.DataFrame]:
-    """The tables 待办 and 本期该填 of 运营台 as things stand now."""
+    """The tables 待办 and 本期该填 of 运营台 as things stand today, whatever day is filled."""
     registers = registers_of(ground)
     recorded = recorded_of(ground, registers)
-    counting = count_ground(ground, registers, recorded)
+    counting = replace(count_ground(ground, registers, recorded), today=ground.today)
     due = due_sheets(ASKED, recorded, ground.today, ground.settings.calendar)
     return {TODOS: todo_rows(count(id, counting) for id in ON_HOME), DUE: due_sheet_rows(due)}
 
