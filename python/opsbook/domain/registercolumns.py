@@ -47,7 +47,7 @@ VISITOR_MARKETING, NOT_JUDGED = "访客营销", "未判"
 def duties(rows: pd.DataFrame, evidence: Evidence, settings: Settings) -> pd.DataFrame:
     """T02 with `in_time`: done by its day, or the next one that is worked (X18); an empty day of doing is that day."""
     due = {day: pd.Timestamp(next_workday(day.date(), settings.calendar)) for day in rows["date"].dropna().unique()}
-    late = (rows["done_on"] > rows["date"].map(due)).to_numpy(dtype=bool)
+    late = (rows["done_on"] > rows["date"].map(due).astype(rows["date"].dtype)).to_numpy(dtype=bool)
     put_aside = rows["done"].eq(False).fillna(False).to_numpy(dtype=bool) & rows["reason"].notna().to_numpy()
     done = ticked(rows, "done")
     return rows.assign(done=done, in_time=flag(done & ~late, put_aside))
@@ -83,11 +83,12 @@ def marketing(rows: pd.DataFrame, evidence: Evidence, settings: Settings) -> pd.
 
 
 def quotas(rows: pd.DataFrame, evidence: Evidence, settings: Settings) -> pd.DataFrame:
-    """T18a of one month: `quota`, base and reward, and `quoted`, counted from the quotes of the period."""
+    """T18a of one month: `quota`, base and reward, and `quoted`, counted from the quotes of the period if all are there."""
     month = month_of(evidence.period.end)
     of_month = rows[rows["date"].between(pd.Timestamp(month.start), pd.Timestamp(month.end))]
-    quotes = evidence.tables.get("rfq_quotes")
-    quoted = np.nan if quotes is None else of_month["sales"].map(quotes["sales"].value_counts()).fillna(0)
+    quotes, cover = evidence.tables.get("rfq_quotes"), evidence.coverage.get("rfq_quotes")
+    silent = quotes is None or (cover is not None and not cover.adds_up)
+    quoted = np.nan if silent or quotes is None else of_month["sales"].map(quotes["sales"].value_counts()).fillna(0)
     total = of_month[["base", "reward"]].astype("float64").sum(axis=1, min_count=1)
     return of_month.assign(quota=total, quoted=quoted).astype({"quoted": "float64"}).reset_index(drop=True)
 
