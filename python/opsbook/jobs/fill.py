@@ -39,7 +39,7 @@ from opsbook.texts import say
 
 Grain = Literal["day", "week", "month"]
 FILLERS: Mapping[Grain, Callable[[FillGround], Filled]] = {"day": fill_day, "week": fill_week, "month": fill_month}
-DATA_TABLES = ("metrics", "channels", "regions")      # new periods stand on top there
+NEWEST_FIRST = ("metrics", "channels", "regions", "duties", "todo")      # new periods stand on top there
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _keep(ground: FillGround, record: Record, filled: Filled) -> Kept:
         tuple(column.name for column in columns), record.fill_key,
         tuple(column.name for column in columns if column.filled and column.name in computed), MARK, ROW_ID,
         rates=frozenset(column.name for column in columns if column.kind == "rate"),
-        newest_first=record.id in DATA_TABLES, leaving=filled.leaving.get(record.name, frozenset()))
+        newest_first=record.id in NEWEST_FIRST, leaving=filled.leaving.get(record.name, frozenset()))
     kept = keep_hand_edits(ground.tables[record.name], ground.history.read_frame(dataset, EVER), computed, table)
     ground.history.keep_frame(dataset, EVER, kept.wrote)
     return kept
