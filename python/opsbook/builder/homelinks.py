@@ -17,8 +17,9 @@ from opsbook.texts import say
 
 
 def write_links(paper: Paper, at: tuple[int, int], settings: str) -> None:
-    """Write them downwards from `at`; `settings` is the sheet on which sheets are switched on."""
+    """Write them downwards from `at`, what ○ means above; `settings` is the sheet on which sheets are switched on."""
     row, col = at
+    paper.write(row - 1, col, say("sheets.home_put_away"), Look("note"))
     linked = [sheet for sheet in sheets() if sheet.group not in ("home", "hidden")]
     for group, members in groupby(linked, key=lambda sheet: sheet.group):
         paper.write(row, col, say(f"sheets.home_group_{group}"), Look("note"))
@@ -26,7 +27,6 @@ def write_links(paper: Paper, at: tuple[int, int], settings: str) -> None:
             row += 1
             _write_link(paper, (row, col), sheet, settings)
         row += 1
-    paper.write(row, col, say("sheets.home_put_away"), Look("note"))
 
 
 def _write_link(paper: Paper, at: tuple[int, int], sheet: Sheet, settings: str) -> None:
