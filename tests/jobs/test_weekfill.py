@@ -94,7 +94,7 @@ def test_a_week_is_filled_and_a_second_fill_changes_nothing(book):
     book.type("操作记录", **OPERATION)
     first, filled = book.fill(**TABLES)
     assert {name for name, (new, *_) in first.items() if new} == {
-        "数据记录", "流量来源", "每周计划", "关键词库", "问题产品", "效果跟踪"}
+        "数据记录", "流量来源", "每周计划", "关键词库", "问题产品", "效果跟踪", "产品表现"}
     assert {counts[1:] for counts in first.values()} == {(0, 0, 0)}
     before = dict(book.tables)
     second, _ = book.fill(**TABLES)

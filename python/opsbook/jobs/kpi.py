@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -44,7 +44,7 @@ def kpi_rows(fill: FillGround) -> Filled:
     Without people in the settings (设置·人员) there is nobody to score: only 参考指标, and a line that says so.
     """
     month, settings = fill.period, fill.settings
-    ground = period_ground(fill)
+    ground = period_ground(fill, _backs(fill))
     rows = items_of(kpi_items(), KpiBasis(ground, rules(), evidence_tables()))
     shared = KpiMonth(month, settings.kpi, {place_key(row.person, row.item): _place(row, fill) for row in rows})
     sales = {person.name for person in settings.people if person.role == SALES_ROLE}
@@ -59,16 +59,19 @@ def kpi_rows(fill: FillGround) -> Filled:
     return Filled(_by_table(tables), tuple(_lines(rows, settings.kpi.middle_share)))
 
 
-def period_ground(fill: FillGround) -> Ground:
-    """The ground the rules stand on for the period `fill` is about: with the one before and the same of last year.
+def period_ground(fill: FillGround, backs: Iterable[int] = ()) -> Ground:
+    """The ground the rules stand on for the period `fill` is about, with those so many periods back."""
+    every = [fill.period, *(fill.period.before(back) for back in backs)]
+    now, *past = (fill.evidence(period) for period in every)
+    store = StorePeriod(now, fill.settings, fill.today, past, (), country_names())
+    targets = {rule.id: getattr(rule, "target", None) for rule in rules().values()}
+    return Ground(metrics(), store, targets, {period: fill.ledger(period) for period in every})
 
-    Where orders are not registered, with the months whose orders may be due now.
-    """
-    evidence = fill.evidence(fill.period)
-    backs = (1, YEAR) if REGISTERED_ORDERS in evidence.tables else (*range(1, MONTHS_BACK + 1), YEAR)
-    past = [fill.evidence(fill.period.before(back)) for back in backs]
-    store = StorePeriod(evidence, fill.settings, fill.today, past, (), country_names())
-    return Ground(metrics(), store, {rule.id: getattr(rule, "target", None) for rule in rules().values()})
+
+def _backs(fill: FillGround) -> Iterator[int]:
+    """The month before and that of last year; where orders are not registered, those whose orders may be due now."""
+    yield from (1,) if REGISTERED_ORDERS in fill.evidence(fill.period).tables else range(1, MONTHS_BACK + 1)
+    yield YEAR
 
 
 def _place(row: KpiRow, fill: FillGround) -> str:

@@ -33,6 +33,7 @@ from opsbook.jobs.datatables import data_tables, missing_tables
 from opsbook.jobs.diagnose import stored_in
 from opsbook.jobs.fillground import Filled, FillGround
 from opsbook.jobs.kpi import kpi_rows
+from opsbook.jobs.productrows import product_work_rows
 from opsbook.jobs.quotafill import quota_rows
 from opsbook.review.actions import flagged, goal_text, judged_plan, planned
 from opsbook.review.findinglook import number_text, value_text
@@ -43,11 +44,11 @@ OPERATOR: Role = "运营"
 
 
 def fill_month(ground: FillGround) -> Filled:
-    """The rows of the ground's month: T05-T07, T30, T31, what was checked, T04 of it and of the month after, T18a."""
+    """The rows of the ground's month: T05-T07, T30, T31, T38, what was checked; T04 of it and the month after; T18a."""
     findings, month = ground.findings(ground.period), ground.period
     plan = (*_targets(ground, findings), *_looked_back(ground, findings), *_reviewed(ground, findings),
             *_planned(ground, findings), *_calendar(ground))
-    others = (kpi_rows(ground), check_rows(ground))
+    others = (kpi_rows(ground), check_rows(ground), product_work_rows(ground))
     rows = {**data_tables(ground, findings), record_of(PLAN).name: month_plan_rows(plan),
             **quota_rows(ground, (month, month.before(-1)))}
     lines = (*missing_tables(ground), *_lines(plan), *chain.from_iterable(each.lines for each in others))

@@ -36,6 +36,7 @@ from opsbook.domain.weekplan import PlanGround, plan_items
 from opsbook.jobs.datatables import data_tables, missing_tables
 from opsbook.jobs.fillground import Filled, FillGround
 from opsbook.jobs.keywordfill import KEYWORDS, KeywordFill, fill_keywords
+from opsbook.jobs.productrows import product_work_rows
 from opsbook.review.actions import one_a_cause
 from opsbook.texts import say
 
@@ -48,19 +49,21 @@ ACTIONS = {ZERO: "P01", NINETY: "P02", PROBLEM: "P15", VIOLATION: "P15", LOW: "P
 
 
 def fill_week(ground: FillGround) -> Filled:
-    """The rows of the ground's week: T05-T07, T10, T23, T33 of it, T03 of the week after.
+    """The rows of the ground's week: T05-T07, T10, T23, T33, T38 of it, T03 of the week after.
 
     The keyword library is kept in the ground's history, on disk once that is saved.
     """
     findings = ground.findings(ground.period)
     tables, words = data_tables(ground, findings), fill_keywords(ground)
     issues = _found_issues(ground)
-    plan = _plan_ground(ground, words, issues)
+    plan, products = _plan_ground(ground, words, issues), product_work_rows(ground)
     rows = {
         **tables, record_of(WEEK_PLAN).name: week_plan_rows(plan.week, plan_items(plan, _flags(findings))),
         record_of(KEYWORDS).name: words.rows, **_issues(ground, issues), **_effects(ground),
+        **products.rows,
     }
-    return Filled(rows, tuple(_lines(ground, rows, words, plan.rfq)), {record_of(KEYWORDS).name: words.leaving})
+    lines = (*_lines(ground, rows, words, plan.rfq), *products.lines)
+    return Filled(rows, lines, {record_of(KEYWORDS).name: words.leaving})
 
 
 def _flags(findings: Iterable[Finding]) -> list[Finding]:

@@ -17,7 +17,7 @@ from opsbook.texts import say
 
 STATE, SPOTS = "fill_state", "spotchecks"
 NAMED = 5           # missed times named
-LONGEST = 160       # letters of a row's content
+LONGEST = 80       # letters of a row's content
 
 
 @dataclass(frozen=True)
