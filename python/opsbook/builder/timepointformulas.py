@@ -32,7 +32,7 @@ def reply(how: str, column: str) -> str:
     """MEDIAN or AVERAGE of the hours to the first reply of the chosen inquiries, an array; "–" where there is none."""
     cells = f"{REGISTER}[{column}]"
     known = f'({REGISTER}[{FIRST}]>0)*({cells}<>"")*({cells}>=0)'
-    return f'=IFERROR({how}(IF({_chosen()}*{known}>0,{cells})),"–")'
+    return f'=IFERROR({how}(IF({_chosen()}*{known}>0,{cells},"")),"–")'
 
 
 def unconverted() -> str:

@@ -5,7 +5,7 @@ Definition. The week is a circle of whole hours. An inquiry of time t has somebo
 is answered in the first staffed hour; so many people are there that the busiest of the weeks looked at is done within
 the hour, each answering so many an hour. Every person's shift lasts at least two hours. Inquiries that nobody is there
 for in time count as missed and need nobody. The plan has the fewest hours of work (people x hours); among those the
-fewest shifts, then the fewest hours outside office hours.
+fewest shifts, then the fewest hours outside office hours, then the least waiting.
 """
 
 from __future__ import annotations
@@ -97,7 +97,8 @@ def smallest_plan(demand: Demand, wanted: Wanted) -> StaffingPlan:
     closed = np.array([hour % DAY in wanted.never for hour in clock])
     outside = np.array([hour not in wanted.office for hour in clock], dtype=np.int64)
     most_missed = total - math.ceil(round(wanted.target * total, PLACES))
-    search = Search(needs(counts, wanted.per_hour), missed_by_gap(counts), closed, outside, most_missed)
+    search = Search(needs(counts, wanted.per_hour), missed_by_gap(counts), waiting_by_gap(counts), closed,
+                    outside, most_missed)
     heads = cheapest_heads(search)
     if heads is None:
         return StaffingPlan(_shift_frame([]), 0, total - _missed(search, _all_open(closed)), total, reached=False)
@@ -139,6 +140,13 @@ def missed_by_gap(counts: Ints) -> Ints:
     total = counts.sum(axis=0)
     lost = [np.roll(total[:, back], back) for back in range(total.shape[1])]
     return np.cumsum(np.stack(lost, axis=1), axis=1)
+
+
+def waiting_by_gap(counts: Ints) -> Ints:
+    """How many inquiries wait on after an unstaffed hour and may still be in time, by hour and as `missed_by_gap`."""
+    total = counts.sum(axis=0)
+    later = [np.roll(total[:, back + 1:].sum(axis=1), back) for back in range(total.shape[1])]
+    return np.cumsum(np.stack(later, axis=1), axis=1)
 
 
 def shifts_of(heads: Ints) -> Iterator[tuple[int, int, int]]:

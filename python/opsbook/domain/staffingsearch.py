@@ -21,7 +21,8 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 MOST_HEADS = 30
-A_HOUR, A_SHIFT = 10**9, 10**4      # fewest hours first, then fewest shifts, then fewest hours outside office hours
+A_HOUR, A_SHIFT, OUTSIDE = 10**14, 10**10, 10**6
+"""Fewest hours first, then fewest shifts, then fewest hours outside office hours, then least waiting (1 an hour)."""
 _NEVER = np.int64(2**60)
 
 
@@ -39,12 +40,14 @@ class Search:
     """What each hour of the circle asks.
 
     `needs[h, g]`: how many must be there after g hours without anybody; `missed[h, g - 1]`: how many inquiries are lost
-    where hour h ends g unstaffed ones; the last column of both holds for all longer gaps. `closed` hours cannot be
-    staffed, `outside` is 1 outside office hours. At most `most_missed` may be lost.
+    where hour h ends g unstaffed ones, `waiting[h, g - 1]`: how many then wait on. The last column of each holds for
+    all longer gaps. `closed` hours cannot be staffed, `outside` is 1 outside office hours. At most `most_missed` may be
+    lost.
     """
 
     needs: Ints
     missed: Ints
+    waiting: Ints
     closed: Flags
     outside: Ints
     most_missed: int
@@ -75,11 +78,11 @@ class Search:
         """The states `hour` may end in after `state`: each with its cost and how many inquiries are missed."""
         if state.fresh == 0:
             gap = min(state.gap + 1, self.longest_gap)
-            yield State(0, 0, gap), 0, int(self.missed[hour, gap - 1])
+            yield State(0, 0, gap), int(self.waiting[hour, gap - 1]), int(self.missed[hour, gap - 1])
         need = int(self.needs[hour, min(state.gap, self.longest_gap - 1)])
         for heads in range(max(need, state.fresh), int(self.most[hour]) + 1):
             fresh = max(0, heads - state.heads)
-            cost = heads * (A_HOUR + int(self.outside[hour])) + fresh * A_SHIFT
+            cost = heads * (A_HOUR + int(self.outside[hour]) * OUTSIDE) + fresh * A_SHIFT
             yield State(heads, fresh, 0), cost, 0
 
 

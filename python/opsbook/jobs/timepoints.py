@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from opsbook.catalogue.buyerzones import buyer_zones, own_zones
+from opsbook.catalogue.records import record_of
 from opsbook.catalogue.rules import rules
 from opsbook.desk.desk import Desk
 from opsbook.desk.rows.timeadvice import (
@@ -26,7 +27,6 @@ from opsbook.desk.rows.timeadvice import (
 )
 from opsbook.desk.rows.timepoints import OPTIONS, REGISTER, option_rows
 from opsbook.domain.activity import Activity
-from opsbook.domain.period import Period
 from opsbook.domain.settings import Settings
 from opsbook.domain.sheetcell import Value
 from opsbook.domain.timeadvice import TimeAdvice, Weeks, advise, timed
@@ -34,6 +34,7 @@ from opsbook.errors import SettingsError
 from opsbook.history.evidence import gather
 from opsbook.history.history import History
 from opsbook.history.lock import locked
+from opsbook.history.registers import live_rows
 from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time
 from opsbook.jobs.filling import Filling
@@ -44,7 +45,7 @@ from opsbook.jobs.settingsync import synchronise_desk
 from opsbook.jobs.writeback import Changes, write_back
 from opsbook.texts import say
 
-RULE = "S02"    # the share of inquiries to be answered in time
+INQUIRIES, RULE = "inquiries", "S02"     # the share of inquiries to be answered in time
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,15 @@ def timepoints(desk: Desk, store: Store, progress: Progress = silent, now: datet
 
 
 def timepoint_tables(history: History, settings: Settings, register: pd.DataFrame, now: datetime) -> TimepointTables:
-    """The tables and sentences of 询盘时点 from what is stored and the cells of 询盘登记.
+    """The tables and sentences of 询盘时点 from the register's copy in 历史/ and its cells on the sheet.
 
     Raises SettingsError where an hour would need more people than can be planned for.
     """
     weeks = _weeks(register, settings, now)
-    inquiries = _inquiries(history, weeks, settings)
+    inquiries = live_rows(history, record_of(INQUIRIES))
+    if inquiries is None:
+        inquiries = pd.DataFrame({"created_at": pd.Series([], dtype="datetime64[us, UTC]")})
+    inquiries = inquiries[inquiries["created_at"].notna()]
     zones = buyer_zones(inquiries, own_zones(settings.zones))
     rows = timed(inquiries, zones, settings, pd.Timestamp(now))
     try:
@@ -119,14 +123,6 @@ def _weeks(register: pd.DataFrame, settings: Settings, now: datetime) -> Weeks:
     times = [cell for cell in register["询盘时间"] if isinstance(cell, datetime)]
     newest = max(times).date() if times else yesterday
     return Weeks(settings.staffing.weeks, min(newest, yesterday))
-
-
-def _inquiries(history: History, weeks: Weeks, settings: Settings) -> pd.DataFrame:
-    """The inquiries of the weeks, imported and typed; without any row where nothing is stored."""
-    found = gather(history, Period(weeks.since, weeks.until, "span"), settings).tables.get("inquiries")
-    if found is None:
-        return pd.DataFrame({"created_at": pd.Series([], dtype="datetime64[us, UTC]")})
-    return found
 
 
 def _regions(history: History, settings: Settings) -> pd.DataFrame | None:
