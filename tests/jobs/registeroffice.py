@@ -67,8 +67,7 @@ class Office:
     def merge(self, shut=(), unwritten=()):
         """Merge what is not shut, and write every book but those `unwritten`, where the job died before."""
         self.clock += timedelta(minutes=1)
-        read = tuple(OwnBook(name, self.desks[name], read_meta(self.desks[name].read(META)), self.saved[name])
-                     for name in PEOPLE if name not in shut)
+        read = tuple(self._own_book(name) for name in PEOPLE if name not in shut)
         stamp = read_meta(self.desks[""].read(META)).registers
         ground = registers.MergeGround(self.history, self.settings, self.clock,
                                        registers.Workbook(self.desks[""], stamp, self.saved[""]),
@@ -80,6 +79,11 @@ class Office:
         if "" not in unwritten:
             self._write("", self.merged.tables, self.merged.stamp)
         return self.merged
+
+    def _own_book(self, name):
+        book = OwnBook(name, None, read_meta(self.desks[name].read(META)).registers, self.saved[name])
+        vars(book)["desk"] = self.desks[name]
+        return book
 
     def _write(self, book, tables, stamp):
         desk = self.desks[book]

@@ -35,6 +35,8 @@ def merge_books(agreed: Agreement, books: Iterable[Book], register: str, key: st
         held = list(identify(book, rows, register, key))
         orders[book.name] = tuple(row_id for row_id, _ in held)
         for row_id, cells in held:
+            if row_id in rows and book.base.get(row_id) == cells:
+                continue    # nothing said since it was written
             if (row := rows.get(row_id)) is None:
                 rows[row_id] = Agreed(_filled_up(cells, book.defaults), book.changed_at, book.name)
                 continue

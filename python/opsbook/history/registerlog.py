@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 import pandas as pd
@@ -60,10 +61,10 @@ class RegisterLog:
         """Every row as the last merge left it."""
         return {row_id: _agreed(states[-1][1]) for row_id, states in self.states.items()}
 
-    def base(self, book: str, stamp: str) -> dict[str, Cells]:
-        """What a book written by the merge `stamp` held of each row."""
+    def held(self, book: str, stamp: str) -> dict[str, Agreed]:
+        """The rows that a book written by the merge `stamp` held then."""
         found = ((row_id, _at(states, stamp)) for row_id, states in self.states.items())
-        return {row_id: row.cells for row_id, row in found if row and book in row.books and not row.deleted}
+        return {row_id: row for row_id, row in found if row and book in row.books and not row.deleted}
 
     def known(self, stamp: str) -> frozenset[str]:
         """The rows that were there at the merge `stamp`."""
@@ -200,6 +201,7 @@ def _written(row: Agreed) -> str:
     return msgspec.json.encode(state, order="sorted").decode()
 
 
+@lru_cache(maxsize=1 << 16)
 def _agreed(text: str) -> Agreed:
     state = _READER.decode(text)
     return Agreed(_cells(state.cells), state.changed_at, state.changed_by, frozenset(state.books),

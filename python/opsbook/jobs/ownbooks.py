@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
 import pandas as pd
 
 from opsbook import __version__
@@ -87,17 +86,17 @@ def _make(store: Store, people: Iterable[str], now: datetime | None) -> OwnBookR
         new = {person: path for person, path in there.items() if not path.exists()}
         at, job = office_time(now, settings), say("registers.job_books")
         backup = Backup(store, job, job, at)
-        backup.cover([*new.values(), *(book.desk.path for book in older.values())])
+        backup.cover([*new.values(), *(book.path for book in older.values())])
         base = _Base(store, settings)
         for person, path in new.items():
             put(path, base.book(person, Meta(version=__version__, folder=str(store.root), person=person), {}))
         for person, book in older.items():
-            put(book.desk.path, base.book(person, msgspec.structs.replace(book.meta, version=__version__),
-                                          dict(_tables(book))))
+            put(book.path, base.book(person, Meta(version=__version__, folder=str(store.root), person=person,
+                                                  registers=book.stamp), dict(_tables(book))))
         told = _deliver(store, settings, now, backup) if new or older else ()
         backup.close()
         paths = tuple(path for person, path in there.items() if person not in {**new, **older})
-        report = OwnBookReport(tuple(new.values()), tuple(book.desk.path for book in older.values()), paths, told)
+        report = OwnBookReport(tuple(new.values()), tuple(book.path for book in older.values()), paths, told)
         write_activity(store, Activity(at, job, say("workbook.outcome_done"), len(new) + len(older),
                                        round(time.perf_counter() - began, 1), report.sentence))
     return report
@@ -126,7 +125,9 @@ def _deliver(store: Store, settings: Settings, now: datetime, backup: Backup) ->
     merged = merge_registers(None, store, history, settings, now)
     backup.cover([*history.unsaved, *merged.paths])
     history.save()
-    return tuple(f"{each.file}：{each.what}{each.todo}" for each in write_books(merged.books))
+    told = write_books(history, merged.ground.own, merged.books)
+    history.save()
+    return tuple(f"{each.file}：{each.what}{each.todo}" for each in told)
 
 
 def _is_older(book: OwnBook) -> bool:

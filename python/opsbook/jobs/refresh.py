@@ -1,7 +1,7 @@
 """刷新诊断: settings and registers brought together, the newest periods judged, everything the workbook shows written.
 
-Order: read and judge, back up, 历史/ and 设置.toml, the own books, the workbook, the log. Killed anywhere, doing it again
-finishes it. Refreshing twice changes nothing but times, and leaves what can be undone as it was.
+Order: read and judge, back up, 历史/ and 设置.toml, the own books, the workbook, the log. Killed anywhere, doing it
+again finishes it. Refreshing twice changes nothing but times, and leaves what can be undone as it was.
 """
 
 from __future__ import annotations

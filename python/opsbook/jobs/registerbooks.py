@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -16,25 +17,58 @@ import pandas as pd
 
 from opsbook.builder.ownbook import SPARE_ROWS
 from opsbook.desk.closed.closeddesk import ClosedDesk
+from opsbook.desk.closed.owners import check_closed
 from opsbook.desk.rows.meta import META, Meta, meta_rows, read_meta
 from opsbook.domain.problem import Problem
 from opsbook.errors import DeskError, OpsbookError, StoreError
+from opsbook.history.history import History
+from opsbook.history.registers import EVER
 from opsbook.history.store import Store
+from opsbook.jobs.backups import hash_now
 from opsbook.jobs.books import open_book
 from opsbook.jobs.filenames import file_name
 from opsbook.texts import say
 
 SUFFIX = ".xlsx"
+BOOKS = "registerbooks"
+_COLUMNS = ["name", "person", "sha256", "stamp"]
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """Whose book a file is, its hash when a merge was done with it, and the merge it was written by."""
+
+    person: str
+    sha256: str
+    stamp: str
 
 
 @dataclass(frozen=True)
 class OwnBook:
-    """A salesperson's book, open; `saved_at` is when its file was last changed."""
+    """A salesperson's book: the merge it was last written by, and when its file was last changed.
+
+    With `sha256` its file is byte for byte as a merge left it: nothing new stands in it, and it is opened only when it
+    is to be written.
+    """
 
     person: str
-    desk: ClosedDesk
-    meta: Meta
+    path: Path
+    stamp: str
     saved_at: datetime
+    sha256: str = ""
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nobody changed it since the last merge."""
+        return bool(self.sha256)
+
+    @cached_property
+    def desk(self) -> ClosedDesk:
+        """The book, open. Raises StoreError where somebody opened or changed it meanwhile, or it is damaged."""
+        desk = open_book(self.path)
+        if desk.content_hash != self.sha256:
+            raise StoreError(say("desk.closed_changed", name=self.path.name), where=str(self.path),
+                             todo=say("desk.closed_changed_todo"))
+        return desk
 
 
 @dataclass(frozen=True)
@@ -65,27 +99,33 @@ def book_path(store: Store, person: str) -> Path:
     return store.registers / f"{file_name(person)}{SUFFIX}"
 
 
-def open_books(store: Store) -> OwnBooks:
-    """Open every book of the store."""
+def open_books(store: Store, history: History) -> OwnBooks:
+    """Find every book of the store, and open those that changed since the last merge."""
+    remembered = _remembered(history)
     read, shut, problems = dict[str, OwnBook](), set[str](), list[Problem]()
     for path in _files(store):
         try:
-            book = open_book_of(path)
+            book = open_book_of(path, remembered.get(path.stem))
         except OpsbookError as error:
             shut.add(path.stem)
-            problems.append(_told(path, error.what, error.todo))
+            problems.append(_told(path, error))
             continue
-        if book.person in read or path.name != book_path(store, book.person).name:
-            problems.append(_told(path, say("registers.second_book", person=book.person),
-                                  say("registers.second_book_todo", name=book_path(store, book.person).name)))
+        if path.name != book_path(store, book.person).name:
+            problems.append(_told(path, StoreError(
+                say("registers.second_book", person=book.person),
+                todo=say("registers.second_book_todo", name=book_path(store, book.person).name))))
         else:
             read[book.person] = book
     return OwnBooks(tuple(read.values()), frozenset(shut - read.keys()), tuple(problems))
 
 
-def open_book_of(path: Path) -> OwnBook:
+def open_book_of(path: Path, remembered: Remembered | None = None) -> OwnBook:
     """The own book in a file. Raises StoreError, DeskError where it is open, damaged or none of ours."""
     saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    if remembered is not None:
+        check_closed(path)
+        if hash_now(path) == remembered.sha256:
+            return OwnBook(remembered.person, path, remembered.stamp, saved_at, remembered.sha256)
     desk = open_book(path)
     meta = read_meta(desk.read(META)) if META in desk.tables() else Meta()
     if not meta.person:
@@ -93,23 +133,46 @@ def open_book_of(path: Path) -> OwnBook:
     if meta.newer:
         raise StoreError(say("workbook.newer_book", found=meta.version), where=str(path),
                          todo=say("history.update_program"))
-    return OwnBook(meta.person, desk, meta, saved_at)
+    book = OwnBook(meta.person, path, meta.registers, saved_at)
+    book.__dict__["desk"] = desk
+    return book
 
 
-def write_books(changes: Iterable[BookChange]) -> tuple[Problem, ...]:
-    """Write the books, each in one step; give what to tell of those that cannot be, which stay as they were."""
-    return tuple(problem for change in changes for problem in _write(change))
+def write_books(history: History, own: OwnBooks, changes: Iterable[BookChange]) -> tuple[Problem, ...]:
+    """Write the books, each in one step; give what to tell of those that cannot be, which stay as they were.
+
+    How the others are now is set in `history`: a book nobody touches until the next merge need not be opened then.
+    """
+    changed = {change.book.person: change for change in changes}
+    problems = {person: list(_write(change)) for person, change in changed.items()}
+    known = _remembered(history)
+    for book in own.read:
+        if (book.person in changed or not book.untouched) and not problems.get(book.person):
+            stamp = changed[book.person].stamp if book.person in changed else book.stamp
+            known[book.path.stem] = Remembered(book.person, book.desk.content_hash, stamp)
+    if own.read:
+        history.keep_frame(BOOKS, EVER, pd.DataFrame([(name, *msgspec.structs.astuple(each)) for name, each in
+                                                      sorted(known.items())], columns=_COLUMNS, dtype="str"))
+    return tuple(problem for told in problems.values() for problem in told)
 
 
 def _write(change: BookChange) -> Iterator[Problem]:
-    desk = change.book.desk
     try:
+        desk = change.book.desk
         for name, rows in change.tables.items():
             desk.write(name, rows.reindex(range(len(rows) + SPARE_ROWS)))
-        desk.write(META, meta_rows(msgspec.structs.replace(change.book.meta, registers=change.stamp)))
+        meta = read_meta(desk.read(META))
+        desk.write(META, meta_rows(msgspec.structs.replace(meta, registers=change.stamp)))
         desk.commit()
     except (StoreError, DeskError) as error:
-        yield _told(desk.path, error.what, error.todo)
+        yield _told(change.book.path, error)
+
+
+def _remembered(history: History) -> dict[str, Remembered]:
+    """The books as merges left them, by the names of their files."""
+    frame = history.read_frame(BOOKS, EVER)
+    rows = () if frame is None else zip(*(frame[name] for name in _COLUMNS), strict=True)
+    return {name: Remembered(*words) for name, *words in rows}
 
 
 def _files(store: Store) -> list[Path]:
@@ -120,5 +183,5 @@ def _files(store: Store) -> list[Path]:
     return []
 
 
-def _told(path: Path, what: str, todo: str) -> Problem:
-    return Problem(say("registers.source"), what, todo, file=path.name)
+def _told(path: Path, error: OpsbookError) -> Problem:
+    return Problem(say("registers.source"), error.what, error.todo, file=path.name)

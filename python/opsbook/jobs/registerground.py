@@ -12,7 +12,7 @@ from opsbook.desk.desk import Desk
 from opsbook.domain.registerrows import WORKBOOK, Book, Cells
 from opsbook.domain.settings import Settings
 from opsbook.history.history import History
-from opsbook.history.registerlog import RegisterLog, newest_imports, seen_imports, stamps
+from opsbook.history.registerlog import RegisterLog, floor_of, newest_imports, seen_imports, stamps
 from opsbook.jobs.registerbooks import OwnBooks
 from opsbook.jobs.registercells import HeldRows
 
@@ -57,7 +57,12 @@ class MergeGround:
     def used_stamps(self) -> tuple[str, ...]:
         """The merges that the books were written by."""
         workbook = (self.workbook.stamp,) if self.workbook else ()
-        return (*workbook, *(book.meta.registers for book in self.own.read))
+        return (*workbook, *(book.stamp for book in self.own.read))
+
+    @cached_property
+    def floor(self) -> str:
+        """The oldest merge whose base a book may still ask for."""
+        return floor_of(self.stamps, iter(self.used_stamps), self.now)
 
     @cached_property
     def known_people(self) -> frozenset[str]:
@@ -85,7 +90,8 @@ def book_of(record: Record, ground: MergeGround, log: RegisterLog, held: tuple[s
     saved_at, stamp = _saved(ground, name)
     is_known = not stamp or stamp in ground.stamps
     typed_at = ground.typed_at(saved_at)
-    return Book(name, saved_at, rows.rows, rows.columns, log.base(name, stamp) if is_known else {},
+    base = {row_id: row.cells for row_id, row in log.held(name, stamp).items()} if is_known else {}
+    return Book(name, saved_at, rows.rows, rows.columns, base,
                 log.known(stamp) if is_known else None, stamp, f"{typed_at:%m-%d}",
                 _defaults(record, ground.settings, name, typed_at))
 
@@ -94,7 +100,7 @@ def _saved(ground: MergeGround, name: str) -> tuple[datetime, str]:
     if name == WORKBOOK and ground.workbook:
         return ground.workbook.saved_at, ground.workbook.stamp
     book = next(each for each in ground.own.read if each.person == name)
-    return book.saved_at, book.meta.registers
+    return book.saved_at, book.stamp
 
 
 def _defaults(record: Record, settings: Settings, name: str, at: datetime) -> Cells:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from opsbook.catalogue.buyerzones import own_zones
-from opsbook.catalogue.records import Record
+from opsbook.catalogue.records import ROW_ID, Record
 from opsbook.desk.rows.registers import canonical_rows, read_cell
 from opsbook.desk.rows.settings import cell_text
 from opsbook.desk.rows.timepoints import value_columns
@@ -70,7 +70,8 @@ class RegisterMerge:
     def ids(self, book: str) -> list[str]:
         """The rows a book shall hold: in the order it held them, new ones at the end by their day."""
         members = [row_id for row_id, row in self.rows.items() if book in row.books]
-        there = dict.fromkeys(row_id for row_id in self.orders.get(book, ()) if book in self.rows[row_id].books)
+        there = dict.fromkeys(row_id for row_id in self.orders.get(book, ())
+                              if row_id in self.rows and book in self.rows[row_id].books)
         return [*there, *sorted((row_id for row_id in members if row_id not in there), key=self._age)]
 
     def table(self, book: str) -> pd.DataFrame:
@@ -79,11 +80,21 @@ class RegisterMerge:
 
     def change(self, book: OwnBook) -> pd.DataFrame | None:
         """What an own book's table is to hold instead of what it holds; None where that is the same."""
-        if book.person not in self.held:
+        if not self.record.own_book or (book.untouched and self._holds(book)) \
+                or self.record.name not in book.desk.tables():
             return None
-        there, rows = book.desk.read(self.record.name), self.table(book.person)
+        there = book.desk.read(self.record.name)
+        orders = {**self.orders, book.person: tuple(map(cell_text, there[ROW_ID]))} if book.untouched else self.orders
+        rows = replace(self, orders=orders).table(book.person)
         rows = rows[[name for name in rows if name in there]]
         return None if same_rows(there, rows) else rows
+
+    def _holds(self, book: OwnBook) -> bool:
+        """Whether an untouched book holds all that it shall."""
+        then = self.log.held(book.person, book.stamp)
+        now = {row_id: row for row_id, row in self.rows.items() if book.person in row.books}
+        return then.keys() == now.keys() and all(
+            row.cells == then[row_id].cells and row.marks == then[row_id].marks for row_id, row in now.items())
 
     def keep_copy(self) -> None:
         """Set the copy in 历史/, taken-out rows too."""
@@ -135,7 +146,7 @@ def _held(record: Record, ground: MergeGround) -> Iterator[tuple[str, HeldRows]]
     if ground.workbook:
         yield WORKBOOK, held_rows(record, ground.workbook.desk.read(record.name), people)
     for book in ground.own.read if record.own_book else ():
-        if record.name in book.desk.tables():
+        if not book.untouched and record.name in book.desk.tables():
             yield book.person, held_rows(record, book.desk.read(record.name), people)
 
 

@@ -7,6 +7,7 @@ it was written by. Killed between, the next merge compares every book with what 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,15 +21,14 @@ from opsbook.desk.rows.meta import META, read_meta
 from opsbook.domain.problem import Problem
 from opsbook.domain.registerrows import WORKBOOK
 from opsbook.domain.settings import Settings
+from opsbook.errors import StoreError
 from opsbook.history.history import History
 from opsbook.history.registerlog import (
-    floor_of,
     keep_clashes,
     keep_log,
     keep_merge,
     next_stamp,
     read_clashes,
-    stamps,
 )
 from opsbook.history.store import Store
 from opsbook.jobs.registerbooks import BookChange, OwnBooks, open_books
@@ -54,7 +54,7 @@ class Merged:
     @property
     def paths(self) -> tuple[Path, ...]:
         """The files of 登记/ that are to be written."""
-        return tuple(change.book.desk.path for change in self.books)
+        return tuple(change.book.path for change in self.books)
 
 
 def merge_registers(desk: Desk | None, store: Store, history: History, settings: Settings, now: datetime) -> Merged:
@@ -63,7 +63,7 @@ def merge_registers(desk: Desk | None, store: Store, history: History, settings:
     Nothing is written; `history` holds the copies unsaved. Raises DeskError where the workbook lacks a record table.
     """
     workbook = workbook_of(desk, now) if desk else None
-    return merge_records(records(), MergeGround(history, settings, now, workbook, open_books(store)))
+    return merge_records(records(), MergeGround(history, settings, now, workbook, open_books(store, history)))
 
 
 def merge_records(merged: Iterable[Record], ground: MergeGround) -> Merged:
@@ -75,7 +75,7 @@ def refill(merged: Merged, filled: Mapping[str, pd.DataFrame]) -> Merged:
     """The same merge after the program filled some of its tables: as if a person had typed the rows just now."""
     merges = tuple(each.filled(filled[each.record.name]) if each.record.name in filled else each
                    for each in merged.merges)
-    return _finished(merged.ground, merges)
+    return _finished(merged.ground, merges, merged)
 
 
 def workbook_of(desk: Desk, now: datetime) -> Workbook:
@@ -86,25 +86,34 @@ def workbook_of(desk: Desk, now: datetime) -> Workbook:
     return Workbook(desk, read_meta(desk.read(META)).registers, saved_at)
 
 
-def _finished(ground: MergeGround, merges: tuple[RegisterMerge, ...]) -> Merged:
-    """Keep what changed in 历史/ under a new stamp, and draw what the workbook and the own books shall hold."""
-    before = stamps(ground.history)
-    told = tuple(clash for each in merges for clash in each.told.clashes)
+def _finished(ground: MergeGround, merges: tuple[RegisterMerge, ...], before: Merged | None = None) -> Merged:
+    """Keep what changed in 历史/ under a new stamp, and draw what the workbook and the own books shall hold.
+
+    `before` is this merge as it was before some tables were filled.
+    """
+    done = {id(each) for each in before.merges} if before else set()
     is_new = any(each.rows != each.before for each in merges)
-    stamp = next_stamp(before, ground.now) if is_new else (before[-1] if before else "")
-    floor = floor_of(before, iter(ground.used_stamps), ground.now)
-    for each in merges:
-        if each.rows != each.before:
-            keep_log(ground.history, each.record, each.log.with_states(each.rows, each.before, stamp).since(floor))
-            each.keep_copy()
+    stamp = next_stamp(ground.stamps, ground.now) if is_new else max(ground.stamps, default="")
+    _keep(ground, [each for each in merges if id(each) not in done], stamp)
+    told = tuple(clash for each in merges for clash in each.told.clashes)
     if told != read_clashes(ground.history):
         keep_clashes(ground.history, told)
-    every = (*(each for each in before if each >= floor), *([stamp] if is_new else []))
-    if every:
+    floor = ground.floor
+    if every := (*(each for each in ground.stamps if each >= floor), *([stamp] if is_new else [])):
         keep_merge(ground.history, every, ground.now)
-    tables = {each.record.name: each.table(WORKBOOK) for each in merges}
+    tables = {each.record.name: before.tables[each.record.name] if before and id(each) in done
+              else each.table(WORKBOOK) for each in merges}
     return Merged(tables, tuple(_problems(ground.own, merges)), stamp, tuple(_changes(ground, merges, stamp)), ground,
                   merges)
+
+
+def _keep(ground: MergeGround, merges: Iterable[RegisterMerge], stamp: str) -> None:
+    """Set the logs and copies of the registers that changed."""
+    for each in merges:
+        if each.rows != each.before:
+            log = each.log.with_states(each.rows, each.before, stamp)
+            keep_log(ground.history, each.record, log.since(ground.floor))
+            each.keep_copy()
 
 
 def _problems(own: OwnBooks, merges: tuple[RegisterMerge, ...]) -> Iterator[Problem]:
@@ -116,6 +125,7 @@ def _problems(own: OwnBooks, merges: tuple[RegisterMerge, ...]) -> Iterator[Prob
 def _changes(ground: MergeGround, merges: tuple[RegisterMerge, ...], stamp: str) -> Iterator[BookChange]:
     """The own books that hold something else than they shall, or were never written by a merge."""
     for book in ground.own.read:
-        tables = {each.record.name: rows for each in merges if (rows := each.change(book)) is not None}
-        if tables or (stamp and not book.meta.registers):
-            yield BookChange(book, tables, stamp)
+        with suppress(StoreError):      # somebody opened or changed it just now: the next merge takes it
+            tables = {each.record.name: rows for each in merges if (rows := each.change(book)) is not None}
+            if tables or (stamp and not book.stamp):
+                yield BookChange(book, tables, stamp)

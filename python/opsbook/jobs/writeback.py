@@ -87,7 +87,7 @@ def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None
     kept, follows = backup or own, None if moves else _follows(store, desk.path)
     if kept:
         kept.keep_book(desk, desk.path.name if desk.path else f"{file_name(store.name)}.xlsm")
-        kept.cover([*changes.history.unsaved, store.settings_file, *(each.book.desk.path for each in changes.books)])
+        kept.cover([*changes.history.unsaved, store.settings_file, *(each.book.path for each in changes.books)])
         kept.wrote((*(name for name in tables if name not in _typed() - changes.filled), LOG), names)
     _write(desk, store, changes, tables)
     if own:
@@ -106,7 +106,9 @@ def _write(desk: Desk, store: Store, changes: Changes, tables: Mapping[str, pd.D
     changes.history.save()
     if changes.synced.toml != changes.synced.read:
         put(store.settings_file, changes.synced.toml.encode())
-    _tell(desk, write_books(changes.books))
+    if changes.merged:
+        _tell(desk, write_books(changes.history, changes.merged.ground.own, changes.books))
+        changes.history.save()
     if META in tables:
         desk.write(META, tables[META])
     desk.write(LOG, log_rows([*read_activities(store), changes.activity]))

@@ -1,0 +1,225 @@
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+import pytest
+from workbooks import memory_desk
+
+from opsbook.builder.ownbook import SPARE_ROWS
+from opsbook.desk.closed.closeddesk import ClosedDesk
+from opsbook.desk.rows.meta import META, Meta, meta_rows, read_meta
+from opsbook.errors import SettingsError, StoreError
+from opsbook.history.history import History
+from opsbook.history.store import create_store, open_store
+from opsbook.jobs.books import open_book
+from opsbook.jobs.ownbooks import make_own_book, make_own_books
+from opsbook.jobs.refresh import RefreshOptions, refresh
+from opsbook.jobs.registerbooks import write_books
+from opsbook.jobs.registers import merge_registers
+from opsbook.jobs.undo import undo
+
+NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
+LINA, WANG = "李娜", "王芳"
+TABLE = "买家评价"
+PEOPLE = "".join(f'[[people]]\nname = "{name}"\nrole = "{role}"\n'
+                 for name, role in ((LINA, "业务"), (WANG, "业务"), ("陈薇", "运营")))
+
+
+@pytest.fixture(scope="module")
+def given_out(tmp_path_factory):
+    """A store whose salespeople have their books; to be copied."""
+    store = create_store(tmp_path_factory.mktemp("own") / "某某工贸")
+    store.settings_file.write_text(store.settings_file.read_text("utf-8") + PEOPLE, "utf-8")
+    report = make_own_books(store, NOW)
+    assert [path.name for path in report.made] == ["李娜.xlsx", "王芳.xlsx"]
+    return store.root
+
+
+@pytest.fixture
+def shop(given_out, tmp_path):
+    shutil.copytree(given_out, tmp_path / given_out.name)
+    return open_store(tmp_path / given_out.name)
+
+
+@pytest.fixture
+def desk(shop):
+    return memory_desk(shop)
+
+
+def book(shop, person):
+    return open_book(shop.registers / f"{person}.xlsx")
+
+
+def typed(shop, person, **cells):
+    """Type a row into a person's book, and save it."""
+    own = book(shop, person)
+    rows = own.read(TABLE)
+    own.write(TABLE, pd.concat([rows, pd.DataFrame([cells])]).reindex(columns=rows.columns).astype(object))
+    own.commit()
+
+
+def customers(rows):
+    return rows["客户"].dropna().tolist()
+
+
+def at(minutes):
+    return RefreshOptions(now=NOW + timedelta(minutes=minutes))
+
+
+def bring_together(desk, shop):
+    """What a refresh does with the registers, and nothing else of it; gives what it tells."""
+    history = History(shop.history)
+    merged = merge_registers(desk, shop, history, shop.settings(), NOW)
+    history.save()
+    told = write_books(history, merged.ground.own, merged.books)
+    history.save()
+    for name, rows in merged.tables.items():
+        desk.write(name, rows)
+    desk.write(META, meta_rows(Meta(registers=merged.stamp)))
+    return [f"{each.file} {each.what}" for each in (*merged.problems, *told)]
+
+
+def test_a_book_has_that_persons_tables_with_room_to_type(shop):
+    own = book(shop, LINA)
+    assert {TABLE, "询盘登记", "客户跟进", "订单跟进", META} <= set(own.tables())
+    assert read_meta(own.read(META)).person == LINA
+    assert SPARE_ROWS > 0 and own.read(TABLE).empty
+
+
+def test_nobody_of_that_name(shop):
+    with pytest.raises(SettingsError, match="李娜、王芳、陈薇"):
+        make_own_book(shop, "路人")
+
+
+def test_given_out_twice_changes_nothing(shop):
+    before = (shop.registers / "李娜.xlsx").read_bytes()
+    report = make_own_book(shop, LINA, NOW)
+    assert (report.made, report.renewed) == ((), ()) and "已经有了" in report.sentence
+    assert (shop.registers / "李娜.xlsx").read_bytes() == before
+
+
+def test_a_new_book_has_the_rows_that_are_theirs(shop, desk):
+    typed(shop, LINA, 客户="A")
+    bring_together(desk, shop)
+    (shop.registers / "李娜.xlsx").unlink()
+    make_own_book(shop, LINA, NOW)
+    assert customers(book(shop, LINA).read(TABLE)) == ["A"]
+    bring_together(desk, shop)
+    assert customers(desk.read(TABLE)) == ["A"]
+
+
+def test_an_older_book_gets_its_columns_and_keeps_its_rows(shop, desk, monkeypatch):
+    typed(shop, LINA, 客户="A", 内容="好")
+    monkeypatch.setattr("opsbook.jobs.ownbooks._is_older", lambda own: own.person == LINA)
+    report = make_own_books(shop, NOW)
+    assert [path.name for path in report.renewed] == ["李娜.xlsx"]
+    bring_together(desk, shop)
+    for rows in (desk.read(TABLE), book(shop, LINA).read(TABLE)):
+        assert rows[["客户", "内容", "业务"]].values.tolist() == [["A", "好", LINA]]
+
+
+def test_a_refresh_brings_books_and_workbook_together(shop, desk):
+    typed(shop, LINA, 客户="A")
+    typed(shop, WANG, 客户="B")
+    assert refresh(desk, shop, options=at(0)).changed
+    assert customers(desk.read(TABLE)) == ["A", "B"]
+    assert desk.read(TABLE)["行号"].tolist()[:1] == book(shop, LINA).read(TABLE)["行号"].tolist()
+    assert not refresh(desk, shop, options=at(5)).changed
+
+
+@pytest.mark.parametrize(("spoil", "told"), [
+    (lambda path: path.with_name(f"~${path.name}").write_bytes(b""), "打开"),
+    (lambda path: path.write_bytes(b"PK\x03\x04 torn"), "李娜.xlsx"),
+    (lambda path: shutil.copy(path, path.with_name("李娜 - 副本.xlsx")), "又一本"),
+])
+def test_a_book_that_cannot_be_read_is_told_and_the_rest_goes_on(shop, desk, spoil, told):
+    typed(shop, WANG, 客户="B")
+    spoil(shop.registers / "李娜.xlsx")
+    [problem] = bring_together(desk, shop)
+    assert told in problem
+    assert customers(desk.read(TABLE)) == ["B"]
+
+
+def test_a_book_of_nobodys_is_left_alone(shop, desk):
+    shutil.copy(shop.registers / "李娜.xlsx", shop.registers / "别的.xlsx")
+    other = open_book(shop.registers / "别的.xlsx")
+    other.write(META, other.read(META).assign(值=lambda meta: meta["值"].where(meta["键"] != "登记人")))
+    other.commit()
+    assert bring_together(desk, shop) == ["别的.xlsx 不是登记簿：里面没有我们的记号。"]
+
+
+@pytest.fixture
+def books_alone(monkeypatch):
+    """An undo that has no workbook to put back: it is in memory here."""
+    monkeypatch.setattr("opsbook.jobs.undo._restore_book", lambda *_: "")
+
+
+def test_an_undo_puts_books_and_history_back_but_no_book_in_which_somebody_typed_since(shop, desk, books_alone):
+    typed(shop, LINA, 客户="A")
+    typed(shop, WANG, 客户="B")
+    before = (shop.registers / "李娜.xlsx").read_bytes()
+    refresh(desk, shop, options=at(0))
+    typed(shop, WANG, 客户="C")
+    assert undo(shop, desk, NOW).left == ("登记/王芳.xlsx",)
+    assert (shop.registers / "李娜.xlsx").read_bytes() == before
+    bring_together(desk, shop)
+    assert customers(desk.read(TABLE)) == ["A", "B", "C"]
+    assert customers(book(shop, WANG).read(TABLE)) == ["B", "C"]
+
+
+def test_a_refresh_that_dies_after_the_first_book_is_finished_by_the_next(shop, desk, monkeypatch):
+    typed(shop, LINA, 客户="A")
+    typed(shop, WANG, 客户="B")
+    bring_together(desk, shop)
+    typed(shop, LINA, 客户="C")
+    typed(shop, WANG, 客户="D")
+    desk.write(TABLE, desk.read(TABLE).assign(内容="看过"))
+    written = ClosedDesk.commit
+
+    def die(own):
+        if own.path.stem == WANG:
+            raise KeyboardInterrupt
+        written(own)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ClosedDesk, "commit", die)
+        with pytest.raises(KeyboardInterrupt):
+            refresh(desk, shop, options=at(5))
+    bring_together(desk, shop)
+    assert desk.read(TABLE)[["客户", "内容"]].values.tolist() == [
+        ["A", "看过"], ["B", "看过"], ["C", None], ["D", None]]
+    assert [customers(book(shop, each).read(TABLE)) for each in (LINA, WANG)] == [["A", "C"], ["B", "D"]]
+
+
+def test_a_book_opened_between_reading_and_writing_is_told_and_taken_next_time(shop, desk):
+    typed(shop, LINA, 客户="A")
+    owner, history = shop.registers / "~$李娜.xlsx", History(shop.history)
+    merged = merge_registers(desk, shop, history, shop.settings(), NOW)
+    history.save()
+    owner.write_bytes(b"")
+    [problem] = write_books(history, merged.ground.own, merged.books)
+    assert "打开" in problem.what
+    owner.unlink()
+    bring_together(desk, shop)
+    assert customers(desk.read(TABLE)) == customers(book(shop, LINA).read(TABLE)) == ["A"]
+    assert book(shop, LINA).read(TABLE)["行号"].notna().all()
+
+
+def test_an_untouched_book_is_not_read_and_gets_what_is_new(shop, desk, monkeypatch):
+    typed(shop, LINA, 客户="A")
+    bring_together(desk, shop)
+    opened = []
+    monkeypatch.setattr("opsbook.jobs.registerbooks.open_book",
+                        lambda path: opened.append(path.stem) or open_book(path))
+    bring_together(desk, shop)
+    assert opened == []
+    rows = desk.read(TABLE)
+    desk.write(TABLE, pd.concat([rows, pd.DataFrame([{"客户": "B", "业务": LINA}])]).reindex(columns=rows.columns))
+    bring_together(desk, shop)
+    assert opened == [LINA] and customers(book(shop, LINA).read(TABLE)) == ["A", "B"]
+
+
+def test_a_book_that_is_open_is_not_laid_out_anew(shop):
+    (shop.registers / "~$李娜.xlsx").write_bytes(b"")
+    with pytest.raises(StoreError, match="打开"):
+        make_own_book(shop, LINA)
