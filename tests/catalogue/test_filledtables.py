@@ -14,3 +14,10 @@ def test_data_tables_are_filled_from_the_top():
 @pytest.mark.parametrize("record", [each for each in records() if each.fill_key], ids=lambda each: each.id)
 def test_a_filled_table_fills_its_key(record):
     assert set(record.fill_key) <= set(filled_table(record).filled)
+
+
+@pytest.mark.parametrize(("record", "row", "days"), [
+    ("metrics", {"粒度": "周"}, 98), ("metrics", {"粒度": "月"}, 427), ("metrics", {}, 400), ("customers", {}, 0),
+])
+def test_weeks_leave_the_workbook_before_months(record, row, days):
+    assert record_of(record).days_shown(row) == days
