@@ -1,12 +1,15 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 
+import pandas as pd
 import pytest
 
+from opsbook.catalogue.records import record_of
 from opsbook.domain.period import day_of, month_of, parse_period, week_of
 from opsbook.domain.verdict import Verdict
 from opsbook.errors import NoData, SettingsError, StoreError
 from opsbook.history.history import History
+from opsbook.history.registers import keep_register
 from opsbook.jobs.diagnose import (
     asked_period,
     diagnose_store,
@@ -134,3 +137,34 @@ def test_asked_period(store, asked, period):
 def test_unclear_period_is_refused(store, asked):
     with pytest.raises(SettingsError):
         asked_period(store.root, *asked)
+
+
+# registers
+
+def type_in(store, *rows, at=NOW):
+    """Copy the register of operations, as a refresh does."""
+    history = History(store.history)
+    frame = pd.DataFrame([{"row_id": str(n), "deleted": False, **row} for n, row in enumerate(rows)])
+    keep_register(history, record_of("operations"), frame, at)
+    history.save()
+
+
+def test_a_row_typed_for_the_week_judges_it_anew(diagnosed):
+    type_in(diagnosed, {"date": date(2025, 3, 3), "kind": "调价"})
+    assert one(findings_of(diagnosed, WEEK), "R13").value == 0
+    type_in(diagnosed, {"date": date(2025, 3, 3), "kind": "定向标签"})
+    assert one(findings_of(diagnosed, WEEK), "R13").value == 1
+
+
+def test_a_row_typed_for_another_week_does_not(diagnosed):
+    type_in(diagnosed, {"date": date(2025, 3, 3), "kind": "调价"})
+    kept = findings_of(diagnosed, WEEK)
+    diagnosed.settings_file.write_text("[thresholds]\nP11 = 9\n", encoding="utf-8")
+    type_in(diagnosed, {"date": date(2025, 3, 3), "kind": "调价"}, {"date": date(2025, 3, 10), "kind": "定向标签"})
+    assert findings_of(diagnosed, WEEK) == kept
+
+
+def test_today_is_the_day_of_the_newest_copy(diagnosed):
+    type_in(diagnosed, {"date": date(2025, 3, 3), "kind": "调价"}, at=NOW + timedelta(3))
+    history = History(diagnosed.history)
+    assert store_period(history, WEEK, diagnosed.settings()).today == date(2025, 4, 11)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from opsbook.catalogue.metrics import metrics
+from opsbook.catalogue.records import record_of
 from opsbook.catalogue.settings import load_settings
 from opsbook.domain.evidence import Coverage, Evidence
 from opsbook.domain.facts import FACT_COLUMNS
@@ -18,6 +19,7 @@ from opsbook.domain.products import product_table
 from opsbook.domain.settings import Person
 from opsbook.domain.storemonth import StoreMonth
 from opsbook.domain.verdict import Verdict
+from opsbook.history.registers import field_types
 
 MONTH = month_of(date(2025, 3, 1))
 IMPORTED = datetime(2025, 4, 3, 9, 30, tzinfo=UTC)
@@ -124,6 +126,47 @@ def staff(period):
                          "edited_products": [80, 20]})
 
 
+def register(record, *rows):
+    """Rows of a register as its copy keeps them."""
+    types = field_types(record_of(record))
+    return pd.DataFrame([{"deleted": False, **row} for row in rows], columns=list(types), dtype="object").astype(types)
+
+
+def registers(period):
+    """What the team of three wrote down: 王五 little, 李运营 no showcase change, the quota of each."""
+    day = pd.Timestamp(period.start) + timedelta(4)
+    old = {"developed_on": day - timedelta(60), "last_contact": day - timedelta(40)}
+    pool = [{"customer": f"{name}{n}", "source": "公海", "status": "已开发", "sales": name, "developed_on": day}
+            for name, count in (("张三", 9), ("王五", 2)) for n in range(count)]
+    customers = [*pool, {"customer": "Blue Harbor", "source": "询盘", "status": "未成交", "sales": "王五", **old},
+                 {"customer": "North Home", "source": "老客户", "status": "老客户", "sales": "张三", **old,
+                  "last_contact": pd.Timestamp(period.end)}]
+    marketing = [{"date": day, "person": name, "kind": "访客营销", "used": used, "quota": 20}
+                 for name, used in (("张三", 20), ("王五", 7))]
+    duties = [{"date": day, "item": "违规检查", "person": "李运营", "done": done} for done in (True, True, False)]
+    logs = [{"date": day + timedelta(n), "kind": kind, "person": "李运营"}
+            for n, kind in enumerate(("新发", "修改", "调价", "预算"))]
+    quota = [{"date": pd.Timestamp(period.start), "sales": name, "base": 8, "reward": 2} for name in ("张三", "王五")]
+    return {
+        "T27": register("customers", *customers), "T27a": register("customers", *pool),
+        "T17": register("marketing", *marketing), "T02": register("duties", *duties),
+        "T11": register("operations", *logs[:2]), "T12": register("operations", *logs[2:]),
+        "T13": register("operations"), "T18a": register("quota", *quota),
+        "T15": register("posts", {"date": day, "kind": "动态", "person": "李运营"}),
+        "T14": register("campaigns", {"date": day, "name": "新品首发", "signed_up": True, "person": "李运营"}),
+        "T37": register("posts"), "T29": pd.DataFrame([{"rfq_percentile": 0.84, "star": 3.0}]),
+    }
+
+
+def plan(month):
+    """What 每月计划 says of last month's actions: one done, one in part, one not, one looked back on otherwise."""
+    planned = {"group": "下月计划", "date": pd.Timestamp(month.before().start)}
+    looked_back = {"group": "上月行动", "date": pd.Timestamp(month.start)}
+    return register("month_plan", *({**planned, "rule": rule, "done": done} for rule, done in (
+        ("O03", "是"), ("O06", "部分"), ("P02", "否"), ("C04", "否"), ("O04", None))),
+        {**looked_back, "rule": "C04", "done": "是"})
+
+
 def p4p_plans(scale=1.0):
     return pd.DataFrame({"date": pd.to_datetime(["2025-03-01", "2025-03-02"]), "plan": "A", "cost": 1500.0 * scale,
                          "impressions": 40_000, "clicks": 380, "opportunities": 14, "hours": 16.0})
@@ -138,6 +181,7 @@ def evidence(period, n, back=0, present=31):
         "product_weeks": product_weeks(n, period.end), "inquiries": inquiries(period),
         "rfq_quotes": rfq_quotes(period), "p4p_keywords": p4p_keywords(scale), "keywords": keywords(10 * (1 - back)),
         "staff": staff(period), "p4p_plans": p4p_plans(scale)}
+    tables |= registers(period)
     whole = Coverage(4, 4, "week", "", IMPORTED)
     coverage = dict.fromkeys(tables, whole) | {"overview": Coverage(31, present, "day", "", IMPORTED)}
     return Evidence(period, tables, coverage)
@@ -203,7 +247,9 @@ def full(n=40):
         "file": "流量来源.xlsx", "sheet": "Sheet1", "row": 7, "column": "渠道", "value": "Foo",
         "what": "渠道“Foo”不认识，归入其他", "todo": "在 channels.toml 里加上", "severity": "warning"}])
     return StoreMonth("某某工贸", now, last, facts(MONTH, now, last, own), findings(), product_table(now, own),
-                      product_table(last, own), problems, own, IMPORTED, findings(shift=0.002))
+                      product_table(last, own), problems, own, IMPORTED,
+                      tuple(replace(each, period=MONTH.before()) for each in findings(shift=0.002)),
+                      plan(MONTH), IMPORTED)
 
 
 def half(n=40):
@@ -212,6 +258,7 @@ def half(n=40):
     kept = {name: month.evidence.tables[name] for name in ("overview", "products", "product_weeks")}
     now = Evidence(MONTH, kept, {name: month.evidence.coverage[name] for name in kept})
     nothing = Evidence(MONTH.before())
+    month = replace(month, plan=None, registered_at=None)
     return replace(month, evidence=now, last=nothing, facts=measure(metrics(), now, month.settings),
                    findings=findings()[:2], last_products=None, problems=month.problems.head(0), last_findings=())
 

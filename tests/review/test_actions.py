@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 import storemonths
 
@@ -10,6 +11,7 @@ from opsbook.review.places import sheet_of
 from opsbook.review.view import view_of
 
 LAST = storemonths.finding("O03", "ctr", Verdict.FAIL, title="总点击率", value=0.006, target=0.01, weight=2.0)
+LAST = replace(LAST, period=storemonths.MONTH.before())
 
 
 @pytest.mark.parametrize(("value", "verdict", "result"), [
@@ -32,6 +34,25 @@ def test_daily_and_weekly_rules_are_judged_by_the_periods_met(months, met, owed,
 def test_action_whose_rule_is_silent_has_no_data(months):
     month = replace(months["empty"], last_findings=(LAST,))
     assert [each.result for each in judged_actions(view_of(month))] == ["no_data"]
+
+
+def planned_row(rule="O03", group="下月计划", month="2025-02-01", done="否"):
+    return {"rule": rule, "group": group, "date": pd.Timestamp(month), "done": done}
+
+
+@pytest.mark.parametrize(("rows", "done", "result"), [
+    ([planned_row()], "否", "not_done"), ([planned_row(done="部分")], "部分", "closer"),
+    ([planned_row(done="是")], "是", "closer"), ([planned_row(done=None)], "", "closer"), ([], "", "closer"),
+    ([planned_row(rule="O06")], "", "closer"), ([planned_row(month="2025-03-01")], "", "closer"),
+    ([planned_row(), planned_row(group="上月行动", month="2025-03-01", done="是")], "是", "closer"),
+    ([planned_row(group="上月行动")], "", "closer"), ([planned_row(group="重点动作")], "", "closer"),
+], ids=["not", "in part", "done", "not said", "no plan", "another", "next month's plan", "looked back on",
+        "looked back a month ago", "no action"])
+def test_what_was_not_done_is_said_and_judged_no_further(months, rows, done, result):
+    now = replace(LAST, value=0.008)
+    plan = storemonths.register("month_plan", *rows)
+    month = replace(months["empty"], findings=(now,), last_findings=(LAST,), plan=plan)
+    assert [(each.done, each.result) for each in judged_actions(view_of(month))] == [(done, result)]
 
 
 def test_plan_takes_the_heaviest_flag_of_each_rule():

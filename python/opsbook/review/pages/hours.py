@@ -1,4 +1,4 @@
-"""询盘时点: when do inquiries come, and do we answer?"""
+"""询盘时点: when do inquiries come, do we answer, whom to staff and when to be on air?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pandas as pd
 from opsbook.catalogue.buyerzones import buyer_zones, own_zones
 from opsbook.domain.timepoints import Grid, TimePoints, time_points
 from opsbook.review.cells import Entry, Figure, Formula
-from opsbook.review.page import FIRST_COL, FIRST_ROW, Page, Placed
+from opsbook.review.page import FIRST_COL, FIRST_ROW, Page, Placed, stack
+from opsbook.review.pages.hoursadvice import advice_lines, advice_of, advice_parts
 from opsbook.review.tables import Column, Lines, Table, column, letter
 from opsbook.review.theme import HEAT_STEPS
 from opsbook.review.view import Record, View
@@ -24,9 +25,12 @@ def hours(view: View) -> Page:
     office = _grid(view, "office", points.office if points else None, target, FIRST_ROW)
     below = FIRST_ROW + office.n_rows + 1
     buyer = _grid(view, "buyer", points.buyer if points else None, target, below)
-    placed = (Placed(FIRST_ROW, FIRST_COL, office), Placed(below, FIRST_COL, buyer),
-              Placed(FIRST_ROW, SHIFTS_COL, _shifts(view, points, target)),
-              Placed(below + buyer.n_rows + 1, FIRST_COL, _note(view, points, target)))
+    shifts, advice = _shifts(view, points, target), advice_of(view, target)
+    beside = advice_parts(advice, FIRST_ROW + shifts.n_rows + 1, SHIFTS_COL)
+    right = stack(shifts, *beside, row=FIRST_ROW, col=SHIFTS_COL)
+    under = max(below + buyer.n_rows, right[-1].row + right[-1].part.n_rows) + 1     # its lines run under both
+    placed = (Placed(FIRST_ROW, FIRST_COL, office), Placed(below, FIRST_COL, buyer), *right,
+              Placed(under, FIRST_COL, _note(view, points, target, advice_lines(advice))))
     return Page(say("review.sheet_hours"), say("review.hours_title"), _message(view, points, target), placed,
                 freeze=(FIRST_ROW, FIRST_COL + 1))
 
@@ -108,14 +112,14 @@ def _watch(row: Record, worst: str, target: float | None) -> str:
     return say("review.watch_more") if share < target else say("review.watch_keep")
 
 
-def _note(view: View, points: TimePoints | None, target: float | None) -> Lines:
+def _note(view: View, points: TimePoints | None, target: float | None, advice: list[str]) -> Lines:
     calendar = view.month.settings.calendar
     lines = [say("review.hours_legend", hours=f"{calendar.reply_limit_hours:g}",
                  target=f"{target:.0%}" if target is not None else say("review.no_target")),
              say("review.hours_zones", office=calendar.office_zone)]
     if points is not None:
         lines.append(say("review.hours_unknown", zone=points.n_without_zone, reply=points.n_unknown))
-    return Lines(tuple(lines))
+    return Lines((*lines, *advice))
 
 
 def _message(view: View, points: TimePoints | None, target: float | None) -> str:
