@@ -1,3 +1,4 @@
+import copy
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -77,22 +78,28 @@ def weeks_of_products():
                       for week, clicks in zip(weeks, (2.0, 4.0), strict=True)], ignore_index=True)
 
 
-@pytest.fixture
-def book(tmp_path):
-    made = Book(tmp_path)
-    made.history.keep_frame("products", WEEK, PRODUCTS)
-    made.history.keep_frame("keywords", WEEK, pd.DataFrame(
-        {"keyword": ["cup bamboo", "lamp", "Acme cup"], "keyword_index": [50.0, 900.0, 70.0], "clicks": [2, 1, 4]}))
-    return made
-
-
 TABLES = {"overview": pd.DataFrame({"visitors": [120.0], "impressions": [9000.0], "clicks": [50.0]}),
           "products": PRODUCTS, "product_weeks": weeks_of_products()}
 
 
-def test_a_week_is_filled_and_a_second_fill_changes_nothing(book):
-    book.type("操作记录", **OPERATION)
-    first, filled = book.fill(**TABLES)
+@pytest.fixture(scope="module")
+def filled_once(tmp_path_factory):
+    """A book filled for the first time, with what was counted and told."""
+    made = Book(tmp_path_factory.mktemp("history"))
+    made.history.keep_frame("products", WEEK, PRODUCTS)
+    made.history.keep_frame("keywords", WEEK, pd.DataFrame(
+        {"keyword": ["cup bamboo", "lamp", "Acme cup"], "keyword_index": [50.0, 900.0, 70.0], "clicks": [2, 1, 4]}))
+    made.type("操作记录", **OPERATION)
+    return made, *made.fill(**TABLES)
+
+
+@pytest.fixture
+def book(filled_once):
+    return copy.deepcopy(filled_once[0])
+
+
+def test_a_week_is_filled_and_a_second_fill_changes_nothing(book, filled_once):
+    _, first, filled = filled_once
     assert {name for name, (new, *_) in first.items() if new} == {
         "数据记录", "流量来源", "每周计划", "关键词库", "问题产品", "效果跟踪", "产品表现"}
     assert {counts[1:] for counts in first.values()} == {(0, 0, 0)}
@@ -107,8 +114,6 @@ def test_a_week_is_filled_and_a_second_fill_changes_nothing(book):
 
 
 def test_words_problem_products_and_effects(book):
-    book.type("操作记录", **OPERATION)
-    book.fill(**TABLES)
     assert book.tables["关键词库"][["词", "搜索指数", "覆盖产品数", "状态"]].to_numpy().tolist() == [
         ["lamp", 900.0, 0.0, "待覆盖"], ["Acme cup", 70.0, 0.0, "待覆盖"], ["cup bamboo", 50.0, 1.0, "已覆盖"]]
     assert book.tables["问题产品"][["类型", "产品ID", "责任人"]].to_numpy().tolist() == [
@@ -118,7 +123,6 @@ def test_words_problem_products_and_effects(book):
 
 
 def test_a_brand_is_never_proposed_and_stays_marked(book):
-    book.fill(**TABLES)
     words = book.tables["关键词库"]
     words.loc[words["词"] == "Acme cup", "品牌词"] = "是"
     book.fill(**TABLES)
@@ -127,7 +131,6 @@ def test_a_brand_is_never_proposed_and_stays_marked(book):
 
 
 def test_a_product_that_recovered_is_told_and_stays(book):
-    book.fill(**TABLES)
     fine = PRODUCTS.assign(problem="正常")
     book.fill(**{**TABLES, "products": fine})
     assert book.tables["问题产品"][["产品ID", "标记"]].to_numpy().tolist() == [["1600000000002", "已不再是违规"]]
@@ -145,7 +148,6 @@ def test_a_store_without_exports_has_a_plan_and_empty_cells(tmp_path):
 
 
 def test_words_that_matter_less_leave_the_workbook_but_not_the_library(book, monkeypatch):
-    book.fill(**TABLES)
     book.tables["关键词库"].loc[2, "排名"] = 12.0
     monkeypatch.setattr(keywordlibrary, "SHOWN", 1)
     counts, _ = book.fill(**TABLES)
