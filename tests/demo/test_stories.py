@@ -9,18 +9,18 @@ import pytest
 
 from opsbook.demo.downloads import Download
 from opsbook.demo.folder import MARK, lay_out
-from opsbook.demo.importing import batches
+from opsbook.demo.importing import batches, import_downloads
 from opsbook.demo.inbox import write_download
 from opsbook.demo.model import load_model
 from opsbook.demo.overview import Overview
 from opsbook.demo.products import product_rows
-from opsbook.demo.run import report_lines, run_demo
+from opsbook.demo.run import run_demo
+from opsbook.demo.store import simulate
 from opsbook.demo.sums import last_week
 from opsbook.domain.movement import reposts
 from opsbook.domain.period import parse_period
 from opsbook.domain.verdict import Verdict
 from opsbook.errors import SettingsError, StoreError
-from opsbook.history.store import open_store
 from opsbook.jobs.diagnose import diagnose_store
 from opsbook.jobs.fileimport import Outcome
 from opsbook.jobs.imports import carry_out, plan_import
@@ -30,18 +30,19 @@ OCTOBER = parse_period("2026-10")
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory):
-    return run_demo(tmp_path_factory.mktemp("demo") / "opsbook-demo", months=1)
+def store(tmp_path_factory):
+    return lay_out(tmp_path_factory.mktemp("demo") / "opsbook-demo", load_model().world)
 
 
 @pytest.fixture(scope="module")
-def files(report):
-    return {file.path.name: file for each in report.imports for file in each.files}
+def files(store):
+    reports = import_downloads(store, simulate(n_months=1), lambda done, total, name: None)
+    return {file.path.name: file for each in reports for file in each.files}
 
 
 @pytest.fixture(scope="module")
-def month(report):
-    return load_month(open_store(report.store), OCTOBER)
+def month(store, files):
+    return load_month(store, OCTOBER)
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +65,8 @@ def test_what_became_of_the_odd_files(files, name, outcome):
     assert files[name].outcome is outcome
 
 
-def test_the_refused_file_stays_and_is_told(report):
-    assert [path.name for path in open_store(report.store).inbox.iterdir()] == ["Products-2026-11-07.xls"]
-    assert any("Products-2026-11-07.xls" in line and "网页" in line for line in report_lines(report))
+def test_the_refused_file_stays(store, files):
+    assert [path.name for path in store.inbox.iterdir()] == ["Products-2026-11-07.xls"]
 
 
 @pytest.mark.parametrize(("name", "day"), [
@@ -132,13 +132,6 @@ def test_the_repost_is_seen(year):
 
 def test_zero_effect_and_slow_replies_are_found(findings):
     assert {findings[rule].verdict for rule in ("P01", "S01")} == {Verdict.FAIL}
-
-
-def test_the_report_names_five_findings_and_the_review(report):
-    assert len(report.findings) == 5
-    assert len({finding.rule for finding in report.findings}) == 5
-    assert report.review.is_file()
-    assert report.seconds > 0
 
 
 @pytest.fixture(scope="module")

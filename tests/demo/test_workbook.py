@@ -9,7 +9,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from opsbook.catalogue.rules import rules
-from opsbook.demo.run import run_demo
+from opsbook.demo.run import report_lines, run_demo
 from opsbook.desk.closed.book import Book
 from opsbook.domain.verdict import Verdict
 from opsbook.history.store import open_store
@@ -38,6 +38,13 @@ def fresh(report, tmp_path_factory):
 def test_it_is_the_workbook_of_the_store(report, fresh):
     assert report.book == book_of(report.store)
     assert (report.book.name, fresh.get("店铺")) == (f"{report.store.name}.xlsm", report.store.name)
+
+
+def test_the_report_names_what_was_refused_five_findings_and_the_review(report):
+    assert any("Products-2026-11-07.xls" in line and "网页" in line for line in report_lines(report))
+    assert len({finding.rule for finding in report.findings}) == len(report.findings) == 5
+    assert report.review.is_file()
+    assert report.seconds > 0
 
 
 def test_every_rule_has_a_verdict_and_what_is_wrong_shows(report, fresh):
