@@ -33,7 +33,7 @@ class KeptRows:
     @property
     def assigns(self) -> bool:
         """Whether the program says who does what."""
-        return self.record.table.column(self.record.person).filled
+        return _assigns(self.record)
 
     def typed_in(self, month: FillGround) -> pd.DataFrame:
         """The rows of the month that somebody wrote into."""
@@ -42,9 +42,16 @@ class KeptRows:
 
 
 def kept_rows(fill: FillGround) -> tuple[KeptRows, ...]:
-    """Each table of a person's rows but the manager's own, in the order of the sheets."""
+    """Each table of a person's rows, in the order of the sheets: not the manager's own, nor the plan of the month.
+
+    What the program plans for a month it writes after it, together with what became of it: nobody missed that.
+    """
     asked = (record for record in records() if record.person and record.date and record.role != MANAGER)
-    return tuple(_kept(record, fill) for record in asked)
+    return tuple(_kept(record, fill) for record in asked if not (_assigns(record) and record.cadence == "month"))
+
+
+def _assigns(record: Record) -> bool:
+    return record.table.column(record.person).filled
 
 
 def _kept(record: Record, fill: FillGround) -> KeptRows:
