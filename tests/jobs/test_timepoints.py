@@ -44,7 +44,8 @@ def test_what_stands_on_the_sheet(asked):
     assert rows_of(desk, "集中时段") == [[10, 3, 0.75, 0.75], [22, 1, 0.25, 1.0]]
     assert rows_of(desk, "超时时段") == [[22, 1, 1, 1.0], [10, 3, 1, pytest.approx(1 / 3)]]
     assert rows_of(desk, "买家时区") == [["美国", "America/New_York", "主要时区", 2],
-                                     ["美国", "America/Los_Angeles", "按地区", 1], ["德国", "Europe/Berlin", "主要时区", 1]]
+                                     ["美国", "America/Los_Angeles", "按地区", 1],
+                                     ["德国", "Europe/Berlin", "主要时区", 1]]
     assert rows_of(desk, "时点选项")[:3] == [["全部"] * 4, ["美国", None, None, None], ["德国", None, None, None]]
     assert desk.read("询盘登记")["办公时段"].tolist() == [11, 11, 23, 11]
     assert desk.get("时点_值班") == report.sentence

@@ -16,17 +16,10 @@ from opsbook.catalogue.buyerzones import buyer_zones, own_zones
 from opsbook.catalogue.records import record_of
 from opsbook.catalogue.rules import rules
 from opsbook.desk.desk import Desk
-from opsbook.desk.rows.timeadvice import (
-    ZONES_USED,
-    advice_rows,
-    advice_sentences,
-    air_sentence,
-    span_sentence,
-    staffing_sentence,
-    zone_rows,
-)
+from opsbook.desk.rows.timeadvice import ZONES_USED, advice_rows, advice_sentences, zone_rows
 from opsbook.desk.rows.timepoints import OPTIONS, REGISTER, option_rows
 from opsbook.domain.activity import Activity
+from opsbook.domain.advicewords import air_sentence, span_sentence, staffing_sentence
 from opsbook.domain.settings import Settings
 from opsbook.domain.sheetcell import Value
 from opsbook.domain.timeadvice import TimeAdvice, Weeks, advise, timed
