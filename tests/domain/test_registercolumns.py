@@ -154,7 +154,8 @@ def test_what_is_left_is_unknown_where_a_counter_was_not_typed(left, expected):
 
 
 def test_a_video_the_platform_has_not_judged_is_not_known():
-    assert known(derived("T37", *({"quality": word} for word in ("普通", "未判", None)))["quality"]) == ["普通", None, None]
+    found = derived("T37", *({"quality": word} for word in ("普通", "未判", None)))
+    assert known(found["quality"]) == ["普通", None, None]
 
 
 @pytest.mark.parametrize(("quotes", "done"), [

@@ -1,6 +1,7 @@
 """Registers as tables of a period: the days they were kept on, what was typed over and in place of exports."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -54,11 +55,24 @@ def test_every_date_of_a_view_is_its_records():
     assert all(view.date in ("", record.date) for record in records() for view in record.view)
 
 
+def documented(record, view):
+    """The line of docs/data.md about a view."""
+    rows = "、".join("、".join(words) for words in view.where.values()) or "all"
+    dated = record.table.column(view.date).field if view.date else "now" if view.now else "begun"
+    columns = " ".join(record.fields) if view is record.view[0] else "as above"
+    return f"| {view.id} | {record.id} ({record.name}) | {dated} | {rows} | {columns} |"
+
+
+def test_the_data_dictionary_has_every_view():
+    lines = (Path(__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8").splitlines()
+    assert {documented(record, view) for record in records() for view in record.view} - set(lines) == set()
+
+
 # Monday the 10th has a row, as has Thursday; the 9th is a Sunday.
 @pytest.mark.parametrize(("period", "rows", "present"), [
     ("2025-03-10", 1, 1), ("2025-03-11", 0, 1), ("2025-03-08", None, 0), ("2025-03-09", 0, 1), ("2025-04-03", 0, 1),
-    ("2025-04-04", None, 0), ("2025-03-09~2025-03-15", 2, 7), (MARCH, 2, 23), ("2025-02", None, 0), ("2025-04", None, 3),
-    ("2025-03-02~2025-03-08", None, 0),
+    ("2025-04-04", None, 0), ("2025-03-09~2025-03-15", 2, 7), (MARCH, 2, 23), ("2025-02", None, 0),
+    ("2025-04", None, 3), ("2025-03-02~2025-03-08", None, 0),
 ])
 def test_a_register_covers_the_days_from_its_first_row_to_its_last_copy(type_in, evidence, period, rows, present):
     type_in("operations", on(10, kind="调价"), on(13, kind="预算"))

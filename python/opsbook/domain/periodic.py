@@ -47,12 +47,11 @@ def judged_by_parts(rule: Rule, ground: Ground) -> Iterator[Outcome]:
     for (scope, name), known in told.items() or [((rule.scopes[0], ""), {})]:
         outcomes, n_owed = list(known.values()), len(owed)
         if scope == "person" and name:
-            outcomes, n_owed = _of_person(rule, ground, name, known, owed)
+            outcomes, n_owed = _of_person(rule, ground, name, known)
         yield _together(Outcome(scope, name, Measured(), Judgement(Verdict.NO_DATA)), outcomes, n_owed)
 
 
-def _of_person(rule: Rule, ground: Ground, name: str, known: Mapping[Period, Outcome], owed: tuple[Period, ...],
-               ) -> tuple[list[Outcome], int]:
+def _of_person(rule: Rule, ground: Ground, name: str, known: Mapping[Period, Outcome]) -> tuple[list[Outcome], int]:
     """The outcomes of a person, and how many parts are owed: of who has left, those of which there are rows.
 
     Of others a part without any row may have asked for nothing.
@@ -60,6 +59,7 @@ def _of_person(rule: Rule, ground: Ground, name: str, known: Mapping[Period, Out
     staff = {person.name for person in ground.store.settings.people}
     if staff and name not in staff:
         return list(known.values()), len(known)
+    owed = owed_parts(rule, ground)
     silent = [part for part in owed if part not in known]
     asked = [rule.outcome(ground.part(part), "person", name) for part in silent] if isinstance(rule, NumberRule) else []
     return [*known.values(), *asked], len(owed)

@@ -83,7 +83,7 @@ def marketing(rows: pd.DataFrame, evidence: Evidence, settings: Settings) -> pd.
 
 
 def quotas(rows: pd.DataFrame, evidence: Evidence, settings: Settings) -> pd.DataFrame:
-    """T18a of one month: `quota`, base and reward, and `quoted`, counted from the quotes of the period if all are there."""
+    """T18a of one month: `quota`, base and reward, and `quoted`, counted from the period's quotes if all are there."""
     month = month_of(evidence.period.end)
     of_month = rows[rows["date"].between(pd.Timestamp(month.start), pd.Timestamp(month.end))]
     quotes, cover = evidence.tables.get("rfq_quotes"), evidence.coverage.get("rfq_quotes")
