@@ -75,6 +75,11 @@ def plan_sheet(sheet: Sheet, content: Content, room: int = 0) -> Plan:
     return Plan(tables, names, head + 1)
 
 
+def margin_width(sheet: Sheet) -> float:
+    """How wide column A is: wider where examples have their word in it."""
+    return EXAMPLE_MARGIN if has_examples(sheet) else MARGIN
+
+
 def column_width(sheet: Sheet, column: Column) -> float:
     """How wide a column is: as it says, and at least as its header with the arrow of a filter, which one table has."""
     arrow = ARROW if len(sheet.table) == 1 else 0

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from opsbook.builder.places import GAP, MARGIN, Plan, column_width
+from opsbook.builder.places import GAP, Plan, column_width, margin_width
 from opsbook.catalogue.sheets import Sheet
 from opsbook.review.writer import margin_text
 from opsbook.texts import say
 
 A4 = 9
 MARGINS = (0.5, 0.5, 0.7, 0.6)      # left, right, top, bottom in inches
-PAGE_PIXELS = 1000                  # between the margins of A4 landscape at 96 dots an inch, a little less
+PAGE_PIXELS = 950                   # between the margins of A4 landscape at 96 dots an inch, with air for wider fonts
 PIXELS_A_CHARACTER = 8.5            # of the wider fonts that stand in for 微软雅黑
 WIDEST = 215.0                      # characters side by side: more would print too small to read
 LARGEST_SCALE, SMALLEST_SCALE = 100, 10
@@ -47,7 +47,7 @@ def set_up_print(sheet: Worksheet, spec: Sheet, plan: Plan, store: str) -> None:
 
 def _areas(spec: Sheet, plan: Plan) -> Iterator[Columns]:
     """Whole columns, so that a table may grow; tables share a page where it is wide enough."""
-    first, last, width = 0, 0, MARGIN
+    first, last, width = 0, 0, margin_width(spec)
     for table in spec.table:
         place = plan.tables[table.name]
         wide = sum(column_width(spec, column) for column in table.columns if not column.helper) + GAP
@@ -70,7 +70,7 @@ def _print_in_two(sheet: Worksheet, spec: Sheet, plan: Plan, breaks: list[int]) 
     key = table.place(spec.freeze) + 1
     widths = [0.0 if column.helper else _pixels(column_width(spec, column)) for column in table.columns]
     repeated, at = sum(widths[:key]), breaks[0] - place.col
-    widest = _pixels(MARGIN) + max(sum(widths[:at]), repeated + sum(widths[at:]))
+    widest = _pixels(margin_width(spec)) + max(sum(widths[:at]), repeated + sum(widths[at:]))
     sheet.set_print_scale(int(max(SMALLEST_SCALE, min(LARGEST_SCALE, 100 * PAGE_PIXELS / widest))))
     sheet.set_v_pagebreaks(breaks)
     sheet.repeat_columns(0, place.col + key - 1)

@@ -13,17 +13,15 @@ from opsbook.builder.content import Content
 from opsbook.builder.look import AS_TEXT, NUMBERS, TAB_COLORS, TYPED_GROUPS, Look
 from opsbook.builder.paper import Paper
 from opsbook.builder.places import (
-    EXAMPLE_MARGIN,
     FIRST_COL,
     GAP,
     HELP_ROW,
     LINK_ROW,
-    MARGIN,
     TITLE_ROW,
     Plan,
     column_width,
-    has_examples,
     has_titles,
+    margin_width,
 )
 from opsbook.builder.printing import set_up_print
 from opsbook.builder.tableplace import TableOnSheet
@@ -117,7 +115,7 @@ def write_named(paper: Paper, page: Page, cell: NamedCell) -> None:
 
 def set_widths(paper: Paper, page: Page) -> None:
     """The margin, each column as wide as it says, a gap after each table; helper columns folded away."""
-    paper.sheet.set_column(0, 0, EXAMPLE_MARGIN if has_examples(page.sheet) else MARGIN)
+    paper.sheet.set_column(0, 0, margin_width(page.sheet))
     for on in page.tables:
         folded = False
         for at, column in on.columns:

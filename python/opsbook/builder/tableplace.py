@@ -39,7 +39,8 @@ class TableOnSheet:
         group, row = self.table.group_by, self.rows[at]
         codes = self.codes.get(column.rule_format, {})
         look = cell_look(column, self.sheet.group, codes.get(str(row.get(RULE)), ""))
-        look = replace(look, wrap=look.wrap and (self.sheet.lines > 1 or self.table.fit))  # else the second line is cut
+        if look.wrap and self.sheet.lines == 1 and not self.table.fit:     # a second line would be cut
+            look = replace(look, wrap=False)
         if not group:
             return look
         begins = not at or row.get(group) != self.rows[at - 1].get(group)
