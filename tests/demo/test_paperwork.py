@@ -187,6 +187,6 @@ def test_one_takes_a_row_out(office, rows, desk):
 
 def test_one_types_over_a_formula(office, desk):
     data = build_own_book("林晓", Content(own_tables(office, "林晓", desk)))
-    books = Book(data), Book(overtyped(office, data))
+    books = Book(data), Book(overtyped(office.habits.overtyped, data))
     before, after = (formula_cells(book, book.tables["订单跟进"]) for book in books)
     assert (before != after).sum().to_dict() == {name: int(name == "剩余天数") for name in before}

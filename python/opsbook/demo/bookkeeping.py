@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 import msgspec
@@ -20,6 +22,7 @@ from opsbook.builder.ownbook import build_own_book
 from opsbook.catalogue.records import record_of
 from opsbook.catalogue.sheets import sheets
 from opsbook.demo.paperwork.books import dispute, overtyped, own_tables
+from opsbook.demo.paperwork.habits import Slip
 from opsbook.demo.paperwork.office import Office, open_office, yes
 from opsbook.demo.paperwork.rows import register_rows
 from opsbook.demo.store import SimulatedStore
@@ -44,14 +47,17 @@ TO_DO = "下月计划"
 def keep_books(store: Store, simulated: SimulatedStore, opened: datetime, progress: Progress) -> Path:
     """The operator's workbook, all typed, the month, the week and the day `opened` filled; 登记/ beside it."""
     office = open_office(simulated)
-    progress(0, 4, say("demo.typing"))
+    progress(0, 3, say("demo.typing"))
     desk = _typed_desk(store, register_rows(simulated))
     _fill_past(desk, store, office, opened)
-    progress(1, 4, say("demo.giving_books"))
-    _give_books(store, office, desk)
-    progress(2, 4, say("demo.filling"))
-    book = init(store.root, InitOptions(now=opened)).book
-    progress(3, 4, say("demo.filling_day"))
+    progress(1, 3, say("demo.filling"))
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        own = {person: pool.submit(_own_book, person, content, office.habits.overtyped)
+               for person, content in _own_contents(store, office, desk)}
+        book = init(store.root, InitOptions(now=opened)).book
+        for person, made in own.items():
+            put(book_path(store, person), made.result())
+    progress(2, 3, say("demo.filling_day"))
     workbook = open_book(book)
     dispute(office, workbook)
     fill(workbook, store, FillAsk("day"), now=opened)
@@ -73,15 +79,18 @@ def _fill_past(desk: MemoryDesk, store: Store, office: Office, now: datetime) ->
         fill(desk, store, FillAsk("week"), now=now)
 
 
-def _give_books(store: Store, office: Office, desk: MemoryDesk) -> None:
-    """The salespeople's own books in 登记/, with the rows that are theirs and what they did there since."""
+def _own_contents(store: Store, office: Office, desk: MemoryDesk) -> Iterator[tuple[str, Content]]:
+    """What the salespeople's own books hold: the rows that are theirs, and what they did there since."""
     people = pair_rows(PEOPLE_PAIRS, own_texts(read_own(store.settings_file)))
     stamp = read_meta(desk.read(META)).registers
     for person in office.there(office.last):
         meta = Meta(version=__version__, folder=str(store.root), person=person, registers=stamp)
-        content = Content({**own_tables(office, person, desk), PEOPLE: people, META: meta_rows(meta)},
-                          {"店铺": store.name})
-        put(book_path(store, person), overtyped(office, build_own_book(person, content)))
+        given = {**own_tables(office, person, desk), PEOPLE: people, META: meta_rows(meta)}
+        yield person, Content(given, {"店铺": store.name})
+
+
+def _own_book(person: str, content: Content, slip: Slip) -> bytes:
+    return overtyped(slip, build_own_book(person, content))
 
 
 def _typed_desk(store: Store, rows: Mapping[str, pd.DataFrame]) -> MemoryDesk:

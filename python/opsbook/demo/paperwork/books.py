@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from opsbook.catalogue.records import Record, record_of, records
+from opsbook.demo.paperwork.habits import Slip
 from opsbook.demo.paperwork.office import Office
 from opsbook.demo.paperwork.slips import place_of, with_cell
 from opsbook.desk.closed.addresses import Place
@@ -28,9 +29,9 @@ def own_tables(office: Office, person: str, desk: Desk) -> dict[str, pd.DataFram
     return {record_of(id).name: rows for id, rows in own.items()}
 
 
-def overtyped(office: Office, data: bytes) -> bytes:
-    """A book with a number typed over the formula of the story, where it has that row."""
-    slip, book = office.habits.overtyped, Book(data)
+def overtyped(slip: Slip, data: bytes) -> bytes:
+    """A book with a value typed over a formula, where it has the row that `slip` means."""
+    book = Book(data)
     table = find_table(book, record_of(slip.record).name)
     place, column = place_of(read_table(book, table), slip), table.column(slip.column)
     if place is None or column is None:
