@@ -1,4 +1,4 @@
-"""Three people who type, change, copy and delete in any order, merges between them, some of which die or miss a book."""
+"""Three people who type, change, copy, delete in any order; merges between, some of which die or miss a book."""
 
 from collections import Counter
 from itertools import count
@@ -25,7 +25,7 @@ actions = st.one_of(
 
 
 class Day:
-    """An office and what may be missing from it: `gone` are the values that people took out or wrote over themselves."""
+    """An office and what may be missing from it: `gone` are the values people took out or wrote over themselves."""
 
     def __init__(self, folder):
         self.office, self.tokens = Office(folder), map("词{}".format, count())
