@@ -16,6 +16,7 @@ from opsbook.desk.rows.names import FINDINGS, GRAINS, OFFENDERS
 from opsbook.desk.rows.offenders import offender_rows
 from opsbook.desk.rows.problems import problem_rows
 from opsbook.desk.rows.status import status_rows
+from opsbook.desk.rows.timepoints import OPTIONS, REGISTER, option_rows
 from opsbook.domain.evidence import Evidence
 from opsbook.domain.finding import Finding
 from opsbook.domain.period import Period, day_of
@@ -80,7 +81,8 @@ def fill(store: Store, history: History, together: Together, progress: Progress)
     tables = {
         FINDINGS: finding_rows(every, _streaks(history, periods, findings)), OFFENDERS: offender_rows(every),
         STATES: status_rows(data_states(history, settings, now)), PROBLEMS: problem_table(history, together),
-        **synced.tables, **merged.tables, META: meta_rows(_meta(store, synced, merged.stamp)),
+        **synced.tables, **merged.tables, OPTIONS: option_rows(merged.tables[REGISTER]),
+        META: meta_rows(_meta(store, synced, merged.stamp)),
         **home_tables(FillGround(day_of(at.date()), at.date(), at, settings, history, merged.tables, known)),
     }
     names: dict[str, Value] = {"店铺": settings.store or store.name, "上次刷新": at, "数据到": _data_until(periods)}
