@@ -49,6 +49,7 @@ def test_an_older_workbook_gets_the_sheets_it_lacks_in_their_places(book):
     assert set(report.added) == RECORDED and titles == [sheet.title for sheet in sheets()]
     assert desk.read("人员")["姓名"].tolist() == ["李娜"]
     assert {record.name for record in records()} <= set(desk.tables())
+    assert recalculate(book.read_bytes(), functions(macros=True)) == book.read_bytes()
     assert upgrade(book).changed is False
 
 

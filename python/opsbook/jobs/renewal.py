@@ -20,6 +20,7 @@ from opsbook.desk.closed.rewriting import same_layout
 from opsbook.desk.rows.names import DIAGNOSIS, THRESHOLDS
 from opsbook.domain.sheetcell import Value
 from opsbook.errors import DeskError
+from opsbook.jobs.settingsync import first_settings
 from opsbook.texts import say
 
 RULE = "规则"
@@ -40,6 +41,11 @@ class Renewal:
     names: Mapping[str, Value] = field(default_factory=dict)
     left: tuple[str, ...] = ()
 
+    @property
+    def grafted(self) -> tuple[str, ...]:
+        """The sheets that come from a new workbook: their formulas have the values of an empty one at first."""
+        return (*self.added, *self.renewed)
+
 
 def plan_renewal(desk: ClosedDesk, content: bytes, macros: bool) -> Renewal:
     """What the workbook on the desk, whose bytes are `content`, needs.
@@ -51,7 +57,7 @@ def plan_renewal(desk: ClosedDesk, content: bytes, macros: bool) -> Renewal:
     book = Book(content)
     model = write_book(sheets(), Content(reference_tables(macros)), macros)
     lacking = [sheet for sheet in sheets()
-               if _lacks(desk, sheet) or sheet.group == "home" and not same_layout(content, model, SHOP)]
+               if _lacks(desk, sheet) or (sheet.group == "home" and not same_layout(content, model, SHOP))]
     known = {sheet.id: _title_of(book, sheet) for sheet in lacking}
     for sheet in lacking:
         _check_title(book, sheet, known[sheet.id])
@@ -65,11 +71,14 @@ def plan_renewal(desk: ClosedDesk, content: bytes, macros: bool) -> Renewal:
 
 
 def graft(content: bytes, renewal: Renewal, macros: bool) -> bytes:
-    """The workbook with the sheets of today's in place; their tables are empty. Its bytes where it needs none."""
-    titles = {*renewal.added, *renewal.renewed}
-    if not titles:
+    """The workbook with the sheets of today's in place, with the default settings and nothing else in their tables.
+
+    Its bytes where it needs none.
+    """
+    if not renewal.grafted:
         return content
-    return packed(graft_sheets(content, build_book(Content(), macros), titles))
+    model = build_book(Content(first_settings("").tables), macros)
+    return packed(graft_sheets(content, model, renewal.grafted))
 
 
 def carry_over(desk: ClosedDesk, renewal: Renewal) -> None:

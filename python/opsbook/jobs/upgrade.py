@@ -19,6 +19,7 @@ from opsbook.builder.workbook import functions, write_book
 from opsbook.catalogue.settings import load_settings
 from opsbook.catalogue.sheets import sheets
 from opsbook.desk.closed.closeddesk import ClosedDesk
+from opsbook.desk.closed.recalculation import recalculate
 from opsbook.desk.closed.rewriting import rewrite_formulas
 from opsbook.desk.rows.meta import META, Meta, meta_rows, read_meta
 from opsbook.desk.rows.names import DIAGNOSIS, THRESHOLDS
@@ -114,7 +115,8 @@ def _upgraded(book: Path, before: bytes, meta: Meta, renewal: Renewal) -> bytes:
         _write_formulas(desk, has_macros, renewal)
         desk.write(META, meta_rows(msgspec.structs.replace(meta, version=__version__)))
         desk.commit()
-        return read_bytes(copy)
+        done = read_bytes(copy)
+        return recalculate(done, functions(has_macros)) if renewal.grafted else done
     finally:
         remove(copy)
 
