@@ -8,7 +8,7 @@ import pytest
 from opsbook.builder.content import Content
 from opsbook.builder.ownbook import build_own_book
 from opsbook.catalogue.records import record_of, records
-from opsbook.demo.paperwork.books import dispute, overtyped, own_tables
+from opsbook.demo.paperwork.books import change_order, overtyped, own_tables, take_row_out
 from opsbook.demo.paperwork.office import open_office
 from opsbook.demo.paperwork.rows import REGISTERS, rows_of
 from opsbook.demo.paperwork.slips import with_slips
@@ -164,29 +164,27 @@ def desk(rows):
 
 
 def test_salespeople_have_their_rows(office, rows, desk):
-    marketing = [own_tables(office, person, desk)["客户营销"] for person in office.there(office.last)]
+    marketing = [own_tables(person, desk)["客户营销"] for person in office.there(office.last)]
     assert sum(map(len, marketing)) == len(rows["marketing"])
     assert all(table["账号"].nunique() == 1 for table in marketing)
 
 
-def test_one_changes_an_order_and_the_operator_changes_it_too(office, rows, desk):
-    mine = own_tables(office, "郑浩", desk)["订单跟进"]
-    typed = rows["orders"].query("业务 == '郑浩'").reset_index(drop=True)
-    changed = mine[mine["进度"].ne(typed["进度"]) & mine["进度"].notna()]
-    assert changed["进度"].tolist() == [office.habits.disagreement.mine]
-    dispute(office, desk)
-    theirs = desk.read("订单跟进").set_index("订单号")["进度"]
-    assert theirs[changed["订单号"]].tolist() == [office.habits.disagreement.theirs]
+def test_an_order_is_changed(office, rows, desk):
+    change_order(office, desk, "已装柜")
+    now, typed = desk.read("订单跟进"), rows["orders"]["进度"]
+    changed = now[now["进度"].ne(typed) & (now["进度"].notna() | typed.notna())]
+    assert changed[["业务", "进度"]].to_numpy().tolist() == [[office.habits.disagreement.whose, "已装柜"]]
 
 
-def test_one_takes_a_row_out(office, rows, desk):
-    left = {person: len(own_tables(office, person, desk)["站外开发"]) for person in ("周敏", "林晓")}
-    typed = rows["offsite"]["业务"].value_counts()
-    assert left == {"周敏": typed["周敏"] - 1, "林晓": typed["林晓"]}
+def test_a_row_is_taken_out(office, rows, desk):
+    take_row_out(office, desk)
+    left, typed = desk.read("站外开发")["业务"].value_counts(), rows["offsite"]["业务"].value_counts()
+    assert (typed - left)[lambda gone: gone != 0].to_dict() == {office.habits.deletion.whose: 1}
 
 
-def test_one_types_over_a_formula(office, desk):
-    data = build_own_book("林晓", Content(own_tables(office, "林晓", desk)))
-    books = Book(data), Book(overtyped(office.habits.overtyped, data))
+def test_a_formula_is_typed_over(office, desk):
+    slip = office.habits.overtyped
+    data = build_own_book(slip.whose, Content(own_tables(slip.whose, desk)))
+    books = Book(data), Book(overtyped(slip, data))
     before, after = (formula_cells(book, book.tables["订单跟进"]) for book in books)
-    assert (before != after).sum().to_dict() == {name: int(name == "剩余天数") for name in before}
+    assert (before != after).sum().to_dict() == {name: int(name == slip.column) for name in before}

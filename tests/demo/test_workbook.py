@@ -63,6 +63,22 @@ def test_what_is_stored_stands_in_its_tables(report, fresh):
     assert fresh.read("问题")["值"].str.contains("Livestream").any()
 
 
+@pytest.mark.parametrize(("value", "what"), [
+    ("7.3", "日期"), ("312元左右", "数"), ("Amercia", "国家"), ("小赵", "没有这个人"), ("差不多", "下拉"),
+    ("BlueLagoon", "客户"), ("客户要改包装，先停", "已装柜"),
+])
+def test_what_people_got_wrong_stands_in_the_list_of_problems(fresh, value, what):
+    told = fresh.read("问题")
+    rows = told[told["值"].astype(str).str.contains(value, regex=False) | told["问题"].str.contains(value, regex=False)]
+    assert rows["问题"].str.contains(what).any(), told["问题"].tolist()
+
+
+def test_a_row_its_owner_took_out_and_a_formula_typed_over_are_told(fresh):
+    told = fresh.read("问题")["问题"]
+    assert told.str.contains("公式").any()
+    assert told.str.contains("删").any()
+
+
 @pytest.fixture(scope="module")
 def books(report, tmp_path_factory):
     """Copies of the workbook by the job that was done last on the closed file."""
@@ -73,6 +89,7 @@ def books(report, tmp_path_factory):
         kept[job] = shutil.copy(report.book, folder / f"{job}.xlsm")
 
     keep("init")
+    undo(store, now=NOW)                            # 填写今日
     taken_back = undo(store, now=NOW).originals     # the last import of the demo, which is done again
     files = [Path(shutil.copy(next(store.archive.rglob(entry.archived)), store.inbox / entry.name))
              for entry in taken_back]

@@ -21,13 +21,12 @@ from opsbook.builder.content import Content, reference_tables
 from opsbook.builder.ownbook import build_own_book
 from opsbook.catalogue.records import record_of
 from opsbook.catalogue.sheets import sheets
-from opsbook.demo.paperwork.books import dispute, overtyped, own_tables
-from opsbook.demo.paperwork.habits import Slip
+from opsbook.demo.paperwork.books import change_order, overtyped, own_tables, take_row_out
 from opsbook.demo.paperwork.office import Office, open_office, yes
 from opsbook.demo.paperwork.rows import register_rows
 from opsbook.demo.store import SimulatedStore
 from opsbook.desk.memory import MemoryDesk
-from opsbook.desk.rows.meta import META, Meta, meta_rows, read_meta
+from opsbook.desk.rows.meta import META, Meta, meta_rows
 from opsbook.desk.rows.settings import PEOPLE, PEOPLE_PAIRS, pair_rows
 from opsbook.files import put
 from opsbook.history.store import Store
@@ -49,48 +48,57 @@ def keep_books(store: Store, simulated: SimulatedStore, opened: datetime, progre
     office = open_office(simulated)
     progress(0, 3, say("demo.typing"))
     desk = _typed_desk(store, register_rows(simulated))
-    _fill_past(desk, store, office, opened)
+    with _no_backups(store):
+        _fill_past(desk, store, office, opened)
+    _change_own_books(store, office)
     progress(1, 3, say("demo.filling"))
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        own = {person: pool.submit(_own_book, person, content, office.habits.overtyped)
-               for person, content in _own_contents(store, office, desk)}
-        book = init(store.root, InitOptions(now=opened)).book
-        for person, made in own.items():
-            put(book_path(store, person), made.result())
+    book = init(store.root, InitOptions(now=opened)).book
     progress(2, 3, say("demo.filling_day"))
     workbook = open_book(book)
-    dispute(office, workbook)
+    change_order(office, workbook, office.habits.disagreement.theirs)
     fill(workbook, store, FillAsk("day"), now=opened)
     return book
 
 
 def _fill_past(desk: MemoryDesk, store: Store, office: Office, now: datetime) -> None:
-    """The templates of the last two months and the last week.
+    """The templates of the last two months and the last week, and the own books in 登记/, taken in with the week.
 
     What the plan of the month before asked for is ticked before the last month is filled, so that it tells what became
-    of it.
+    of it. The books are built meanwhile, in a process of their own.
     """
-    months = office.store.timeline.months
-    with _no_backups(store):
-        if len(months) > 1:
-            fill(desk, store, FillAsk("month", months[-2].start), now=now)
+    first, *later = office.store.timeline.months[-2:]
+    fill(desk, store, FillAsk("month", first.start), now=now)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        own = {person: pool.submit(build_own_book, person, content)
+               for person, content in _own_contents(store, office, desk)}
+        for month in later:
             _tick_plan(desk, office)
-        fill(desk, store, FillAsk("month", months[-1].start), now=now)
-        fill(desk, store, FillAsk("week"), now=now)
+            fill(desk, store, FillAsk("month", month.start), now=now)
+        for person, made in own.items():
+            put(book_path(store, person), made.result())
+    fill(desk, store, FillAsk("week"), now=now)
 
 
 def _own_contents(store: Store, office: Office, desk: MemoryDesk) -> Iterator[tuple[str, Content]]:
-    """What the salespeople's own books hold: the rows that are theirs, and what they did there since."""
+    """What the salespeople's own books hold when they get them: the rows that are theirs."""
     people = pair_rows(PEOPLE_PAIRS, own_texts(read_own(store.settings_file)))
-    stamp = read_meta(desk.read(META)).registers
     for person in office.there(office.last):
-        meta = Meta(version=__version__, folder=str(store.root), person=person, registers=stamp)
-        given = {**own_tables(office, person, desk), PEOPLE: people, META: meta_rows(meta)}
-        yield person, Content(given, {"店铺": store.name})
+        meta = Meta(version=__version__, folder=str(store.root), person=person)
+        yield person, Content({**own_tables(person, desk), PEOPLE: people, META: meta_rows(meta)},
+                              {"店铺": store.name})
 
 
-def _own_book(person: str, content: Content, slip: Slip) -> bytes:
-    return overtyped(slip, build_own_book(person, content))
+def _change_own_books(store: Store, office: Office) -> None:
+    """What salespeople did in their books since: an order changed, a row taken out, a formula typed over."""
+    habits = office.habits
+    changed = open_book(book_path(store, habits.disagreement.whose))
+    change_order(office, changed, habits.disagreement.mine)
+    changed.commit()
+    shortened = open_book(book_path(store, habits.deletion.whose))
+    take_row_out(office, shortened)
+    shortened.commit()
+    path = book_path(store, habits.overtyped.whose)
+    put(path, overtyped(habits.overtyped, path.read_bytes()))
 
 
 def _typed_desk(store: Store, rows: Mapping[str, pd.DataFrame]) -> MemoryDesk:

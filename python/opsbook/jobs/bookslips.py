@@ -55,7 +55,8 @@ def check_books(desk: Desk, store: Store, settings: Settings, now: datetime) -> 
 
 def check_desk(desk: Desk, settings: Settings, now: datetime, file: str = "") -> Checked:
     """What is wrong in the record tables of a workbook; `file` is its name where it is not the operator's."""
-    there, people = set(desk.tables()), [person.name for person in settings.people]
+    there = set(desk.tables())
+    people = [word for person in settings.people for word in (person.name, person.role)]   # a duty may be a role's
     known = [record for record in records() if record.name in there]
     rows = {record.id: desk.read(record.name) for record in known}
     slips: dict[str, list[Slip]] = defaultdict(list)

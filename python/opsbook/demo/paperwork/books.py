@@ -1,4 +1,4 @@
-"""What happens in the books once the registers are merged: rows changed, taken out, typed over."""
+"""The salespeople's own books, and what happens in them and in the workbook: rows changed, taken out, typed over."""
 
 from __future__ import annotations
 
@@ -17,16 +17,29 @@ from opsbook.desk.closed.values import content
 from opsbook.desk.desk import Desk
 
 
-def own_tables(office: Office, person: str, desk: Desk) -> dict[str, pd.DataFrame]:
-    """A salesperson's own book by Excel table: their rows on the desk, one order changed, one row taken out."""
-    own = {record.id: _theirs(desk, record, person) for record in records() if record.own_book}
-    story, gone = office.habits.disagreement, office.habits.deletion
-    changed, deleted = place_of(own[story.record], story), place_of(own[gone.record], gone)
-    if changed is not None:
-        own[story.record] = with_cell(own[story.record], changed, story.column, story.mine)
-    if deleted is not None:
-        own[gone.record] = own[gone.record].drop(index=deleted).reset_index(drop=True)
-    return {record_of(id).name: rows for id, rows in own.items()}
+def own_tables(person: str, desk: Desk) -> dict[str, pd.DataFrame]:
+    """A salesperson's own book by Excel table: their rows on the desk."""
+    return {record.name: _theirs(desk, record, person) for record in records() if record.own_book}
+
+
+def change_order(office: Office, desk: Desk, word: str) -> None:
+    """Somebody changes the order of the story in a book."""
+    story = office.habits.disagreement
+    table = record_of(story.record).name
+    rows = desk.read(table)
+    place = place_of(rows, story)
+    if place is not None:
+        desk.write(table, with_cell(rows, place, story.column, word)[[story.column]])
+
+
+def take_row_out(office: Office, desk: Desk) -> None:
+    """The owner takes a row out of their book."""
+    story = office.habits.deletion
+    record = record_of(story.record)
+    rows = _typed(desk, record)
+    place = place_of(rows, story)
+    if place is not None:
+        desk.write(record.name, rows.drop(index=place))
 
 
 def overtyped(slip: Slip, data: bytes) -> bytes:
@@ -41,17 +54,11 @@ def overtyped(slip: Slip, data: bytes) -> bytes:
     return book.pack()
 
 
-def dispute(office: Office, desk: Desk) -> None:
-    """The operator changes the order in the workbook that its salesperson changed in their book."""
-    story = office.habits.disagreement
-    table = record_of(story.record).name
-    rows = desk.read(table)
-    place = place_of(rows, story)
-    if place is not None:
-        desk.write(table, with_cell(rows, place, story.column, story.theirs)[[story.column]])
-
-
 def _theirs(desk: Desk, record: Record, person: str) -> pd.DataFrame:
-    rows = desk.read(record.name)
-    formulas = [column.name for column in record.columns if column.formula]
-    return rows[rows[record.person] == person].drop(columns=formulas).reset_index(drop=True)
+    rows = _typed(desk, record)
+    return rows[rows[record.person] == person].reset_index(drop=True)
+
+
+def _typed(desk: Desk, record: Record) -> pd.DataFrame:
+    """The rows of a table without its formula columns."""
+    return desk.read(record.name).drop(columns=[column.name for column in record.columns if column.formula])

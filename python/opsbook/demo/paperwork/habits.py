@@ -247,11 +247,12 @@ class PlanWork(Part, frozen=True):
 
 
 class Spot(Part, frozen=True, kw_only=True):
-    """A row of a register: of those with the words of `where` the one `back` from the end."""
+    """A row of a register: of those with the words of `where` the one `back` from the end, in the book of `whose`."""
 
     record: str
     where: dict[str, str]
     back: int
+    whose: str = ""
 
 
 class Slip(Spot, frozen=True, kw_only=True):
