@@ -55,12 +55,15 @@ class Content:
 def reference_tables(macros: bool = True) -> dict[str, pd.DataFrame]:
     """The tables that come from the catalogue alone, whatever the store.
 
-    诊断 (a row of formulas for each rule, without `macros` native ones alone), 规则说明, 指标词典, 国家, 数字格式,
-    工作表 with what is shown by default, 时点选项 with 全部 alone.
+    诊断 (a row of formulas for each rule, without `macros` native ones alone), 规则说明, 指标词典, 国家, 数字格式.
     """
     return {"诊断": diagnosis_rows(native=not macros), "规则说明": note_rows(), "指标词典": metric_rows(),
-            "国家": country_rows(), "数字格式": number_format_rows(), SHOWN_SHEETS: sheet_rows({}),
-            OPTIONS: option_rows(None)}
+            "国家": country_rows(), "数字格式": number_format_rows()}
+
+
+def starting_tables() -> dict[str, pd.DataFrame]:
+    """What a new workbook has until people choose or write: 工作表 as shown by default, 时点选项 with 全部 alone."""
+    return {SHOWN_SHEETS: sheet_rows({}), OPTIONS: option_rows(None)}
 
 
 @cache

@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from opsbook import __version__
-from opsbook.builder.content import Content, reference_tables
+from opsbook.builder.content import Content, reference_tables, starting_tables
 from opsbook.builder.extras import ROOM, write_extras
 from opsbook.builder.home import plan_home, write_home
 from opsbook.builder.names import cell_names, drop_lists, format_names, row_names
@@ -46,7 +46,7 @@ def build_book(content: Content, macros: bool = True) -> bytes:
     Every formula has its value. The same content gives the same bytes. Raises ValueError for a column of `content`
     that its table does not have.
     """
-    whole = Content(reference_tables(macros) | dict(content.tables), content.names)
+    whole = Content(reference_tables(macros) | starting_tables() | dict(content.tables), content.names)
     return finish(recalculate(write_book(sheets(), whole, macros), functions(macros)), ribbon=macros)
 
 

@@ -47,7 +47,7 @@ _KEYS = {"product": "产品", "version": "版本", "format": "格式", "folder":
 
 def meta_rows(meta: Meta) -> pd.DataFrame:
     """One row a fact; columns COLUMNS."""
-    rows = [(key, str(getattr(meta, name))) for name, key in _KEYS.items()]
+    rows = [(key, str(getattr(meta, name)) or None) for name, key in _KEYS.items()]
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 
