@@ -20,7 +20,7 @@ TEXTS = ("id", "text", "email", "country", "channel", "period")
 COLUMNS = {kind.dataset: kind.columns for kind in export_kinds().values()}
 REGISTERS = {view.id: field_types(record) for record in records() for view in record.view}
 TYPED = {record.dataset: field_types(record) for record in records() if record.dataset}
-DATASET_OF = {"overview": "overview_month", "product_weeks": "products"}
+DATASET_OF = {"overview": "overview_month", "product_weeks": "products", "open_orders": "orders"}
 
 
 def columns_of(table):

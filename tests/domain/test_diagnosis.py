@@ -125,7 +125,7 @@ def orders(day, shipped=None):
     row = {"order_id": "A", "ship_by": "2025-03-01", "shipped_on": "2025-03-01" if shipped else None}
     frame = pd.DataFrame([row][:shipped is not None], columns=list(row))
     dates = dict.fromkeys(("ship_by", "shipped_on"), "datetime64[us]")
-    return Evidence(day_of(date(2025, 3, day)), {"orders": frame.astype(dates)})
+    return Evidence(day_of(date(2025, 3, day)), {"open_orders": frame.astype(dates)})
 
 
 @pytest.mark.parametrize(("due", "verdict", "met", "owed"), [

@@ -175,6 +175,13 @@ def test_columns_keep_their_types(type_in, evidence, imported):
         "datetime64[us, UTC]", "boolean", "float64", "str", "str", "datetime64[us, UTC]"]
 
 
+def test_open_orders_are_those_of_the_register_whenever_they_were_placed(type_in, evidence):
+    placed = {"A1": date(2025, 2, 20), "A2": date(2025, 3, 5), "A3": date(2025, 4, 1)}
+    type_in("orders", *({"order_id": id, "ordered_on": day} for id, day in placed.items()))
+    found = evidence(MARCH)
+    assert [found.table(name)["order_id"].tolist() for name in ("orders", "open_orders")] == [["A2"], ["A1", "A2"]]
+
+
 # in place of exports
 
 def number(id, value=None, average=None, best=None, grain="月", day=1):

@@ -43,6 +43,8 @@ def gather(history: History, period: Period, settings: Settings) -> Evidence:
     StoreError where a part is damaged.
     """
     found = {name: table for name, table in _Search(history, period, settings).tables() if table is not None}
+    if open_orders := found.get("T21") or found.get("orders"):
+        found["open_orders"] = open_orders
     return Evidence(period, Tables({name: table.build for name, table in found.items()}),
                     {name: table.coverage for name, table in found.items()})
 

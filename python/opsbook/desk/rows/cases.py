@@ -20,7 +20,8 @@ from opsbook.texts import say
 Row = Mapping[str, Any]
 UNSAID = ("family", "row_id")  # the first says again what its channel says
 NAMES = ("customer", "order_id", "product_id")  # of a register: which row it is, not what it says
-EXPORT_OF = {"overview": "overview_month", "product_weeks": "products", "product_table": "products"}
+EXPORT_OF = {"overview": "overview_month", "product_weeks": "products", "product_table": "products",
+             "open_orders": "orders"}
 GROUPS_SAID = 4
 
 
