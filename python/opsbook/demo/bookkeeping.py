@@ -50,10 +50,10 @@ def keep_books(store: Store, simulated: SimulatedStore, opened: datetime, progre
     desk = _typed_desk(store, register_rows(simulated))
     with _no_backups(store):
         _fill_past(desk, store, office, opened)
-    _change_own_books(store, office)
     progress(1, 3, say("demo.filling"))
     book = init(store.root, InitOptions(now=opened)).book
     progress(2, 3, say("demo.filling_day"))
+    _change_own_books(store, office)
     workbook = open_book(book)
     change_order(office, workbook, office.habits.disagreement.theirs)
     fill(workbook, store, FillAsk("day"), now=opened)

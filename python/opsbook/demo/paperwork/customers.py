@@ -43,9 +43,10 @@ def _pool(office: Office) -> Iterator[Row]:
 
 
 def _company_names(office: Office, luck: np.random.Generator) -> list[str]:
-    """Every name the words give, in an order of luck."""
-    names = [" ".join(parts) for parts in product(*office.habits.customers.names)]
-    return [names[number] for number in luck.permutation(len(names))]
+    """A name for each pair of the first words, in an order of luck."""
+    first, second, last = office.habits.customers.names
+    pairs = list(product(first, second))
+    return [" ".join((*pairs[number], one_of(luck, last))) for number in luck.permutation(len(pairs))]
 
 
 def _country(office: Office, luck: np.random.Generator) -> str:
