@@ -43,7 +43,8 @@ def headers() -> Mapping[str, Mapping[str, str]]:
     typed = {record.dataset: {**_fields(record), **exports[record.dataset]} for record in records() if record.dataset}
     views = {view.id: _fields(record) for record in records() for view in record.view}
     same = {"overview": exports["overview_month"] | exports["overview_day"], "product_weeks": exports["products"],
-            "product_table": exports["products"], "open_orders": exports["orders"], "T29": {metric.key: metric.name for metric in metrics().values()}}
+            "product_table": exports["products"], "open_orders": exports["orders"],
+            "T29": {metric.key: metric.name for metric in metrics().values()}}
     return {table: _with_peers(columns) for table, columns in (exports | typed | views | same).items()}
 
 
