@@ -21,7 +21,7 @@ STRINGS = ["零", "一"]
 
 def read(element):
     found = cell_pattern(b"").fullmatch(element.encode())
-    return read_cell(found[1], found[2], STRINGS)
+    return read_cell(found[2], found[3], STRINGS)
 
 
 @pytest.mark.parametrize(("element", "cell"), [

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from functools import cached_property
+
+import pandas as pd
 
 from opsbook.desk.closed.addresses import Area, area
 from opsbook.desk.closed.cells import formula_texts
@@ -35,6 +37,7 @@ class Book:
         self.tables = {table.name: table for table in self._tables()}
         self._sheets: dict[str, SheetData] = {}
         self._formulas: dict[str, SheetFormulas] = {}
+        self._rows: dict[str, tuple[Table, int, pd.DataFrame]] = {}
         self.settle()
 
     def settle(self) -> None:
@@ -47,7 +50,7 @@ class Book:
         book = copy(self)
         book._package = self._package.as_opened()
         book.part, book.tables = self._opened
-        book._sheets, book._formulas = {}, {}
+        book._sheets, book._formulas, book._rows = {}, {}, {}
         book.__dict__.pop("styles", None)
         return book
 
@@ -91,6 +94,13 @@ class Book:
         if name not in self._formulas:
             self._formulas[name] = SheetFormulas(self.sheet(name))
         return self._formulas[name]
+
+    def rows(self, table: Table, read: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """What `read` makes of a table's cells, made once while no cell of its sheet changes."""
+        puts = self.sheet(table.sheet).puts
+        if self._rows.get(table.name, (None, 0))[:2] != (table, puts):
+            self._rows[table.name] = table, puts, read()
+        return self._rows[table.name][2]
 
     def merges(self, name: str) -> list[Area]:
         """The merged areas of a sheet."""

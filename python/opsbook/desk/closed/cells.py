@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from opsbook.desk.closed.addresses import Place
 from opsbook.desk.closed.celltext import meant, written
 from opsbook.desk.closed.markup import ATTRIBUTES, PREFIX, attribute, escape, unescape
 from opsbook.desk.closed.serials import serial
 
+_ONLY_VALUE = re.compile(rb"<v>([^<]*+)</v>")
+_ONLY_TEXT = re.compile(rb"<is><t(?: xml:space=\"preserve\")?>([^<]*+)</t></is>")
 _VALUE = re.compile(rb"<(" + PREFIX + rb")v(?=[\s/>])" + ATTRIBUTES + rb">(.*?)</\1v", re.DOTALL)
 _TEXT = re.compile(rb"<(" + PREFIX + rb")t(?=[\s/>])" + ATTRIBUTES + rb">(.*?)</\1t", re.DOTALL)
 _PHONETIC = re.compile(rb"<(" + PREFIX + rb")rPh[\s>].*?</\1rPh\s*>", re.DOTALL)
@@ -43,8 +45,7 @@ class FormulaXml:
     group: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell as the file holds it. `metadata` (the attribute cm) marks an array that spills as far as it needs."""
 
     style: int
@@ -60,13 +61,19 @@ class Cell:
 
 def read_cell(attributes: bytes, inner: bytes | None, strings: Sequence[str]) -> Cell:
     """The cell in an element's attributes and content; `strings` are the shared ones."""
-    said = dict(_ATTRIBUTE.findall(attributes))
-    style = int(said.get(b"s", 0))
+    style, kind, metadata = _said(attributes)
     if not inner:
         return Cell(style, None)
     formula = read_formula(inner)
-    value = _value(said.get(b"t", b"n"), inner, strings)
-    return Cell(style, value, formula, said[b"cm"].decode() if formula and b"cm" in said else None)
+    return Cell(style, _value(kind, inner, strings), formula, metadata if formula else None)
+
+
+@lru_cache(maxsize=1 << 12)
+def _said(attributes: bytes) -> tuple[int, bytes, str | None]:
+    """Style, kind and metadata; but for their addresses most cells of a column have the same attributes."""
+    said = dict(_ATTRIBUTE.findall(attributes))
+    metadata = said.get(b"cm")
+    return int(said.get(b"s", 0)), said.get(b"t", b"n"), None if metadata is None else metadata.decode()
 
 
 def read_formula(inner: bytes) -> FormulaXml | None:
@@ -95,21 +102,29 @@ def _formula(raw: bytes) -> FormulaXml:
 
 def _value(kind: bytes, inner: bytes, strings: Sequence[str]) -> Raw:
     if kind == b"inlineStr":
-        parts = [unescape(found[2]) for found in _TEXT.finditer(_PHONETIC.sub(b"", inner))]
-        return meant("".join(parts)) if parts else None
-    found = _VALUE.search(inner)
+        return _inline_text(inner)
+    found = _ONLY_VALUE.fullmatch(inner) or _VALUE.search(inner)
     if found is None:
         return None
+    said = found[found.re.groups]
     if kind == b"n":
-        return _number(found[2])
+        return _number(said)
     if kind == b"s":
-        return _shared(found[2].strip(), strings)
-    text = unescape(found[2])
+        return _shared(said.strip(), strings)
+    text = unescape(said)
     if kind == b"b":
         return text.strip() in ("1", "true")
     if kind == b"d":
         return _iso_date(text)
     return ErrorValue(text.strip()) if kind == b"e" else meant(text)
+
+
+def _inline_text(inner: bytes) -> str | None:
+    only = _ONLY_TEXT.fullmatch(inner)
+    if only:
+        return meant(unescape(only[1]))
+    parts = [unescape(found[2]) for found in _TEXT.finditer(_PHONETIC.sub(b"", inner))]
+    return meant("".join(parts)) if parts else None
 
 
 def _shared(number: bytes, strings: Sequence[str]) -> str | None:

@@ -37,7 +37,6 @@ class ClosedDesk:
         self._ask = ask
         self._data = _bytes(path)
         self._calculated = True
-        self._frames: dict[str, pd.DataFrame] = {}      # what was read since the last cell was written
         with _explained(path):
             self._edits = Edits(Book(self._data))
 
@@ -59,11 +58,9 @@ class ClosedDesk:
         """The rows of a table (see Desk.read), with what was written since."""
         with _explained(self._path):
             found = find_table(self._edits.book, table)
-            if table not in self._frames:
-                if holds_formulas(self._edits.book, found):
-                    self._calculate()
-                self._frames[table] = read_table(self._edits.book, found)
-            return self._frames[table].copy()
+            if not self._calculated and holds_formulas(self._edits.book, found):
+                self._calculate()
+            return read_table(self._edits.book, found)
 
     def formula_cells(self, table: str) -> pd.DataFrame:
         """Which cells of a table's rows hold a formula. Raises DeskError where there is no such table."""
@@ -78,7 +75,7 @@ class ClosedDesk:
         """Make the table hold `rows` (see Desk.write); the file changes with `commit`."""
         with _explained(self._path):
             write_table(self._edits, find_table(self._edits.book, table), rows)
-        self._touch()
+        self._calculated = False
 
     def get(self, name: str) -> Value:
         """The value of the cell a name refers to."""
@@ -93,7 +90,7 @@ class ClosedDesk:
         with _explained(self._path):
             spot = find_name(self._edits.book, name)
             self._edits.put(spot, checked_content(self._edits.book, spot, value))
-        self._touch()
+        self._calculated = False
 
     def progress(self, done: int, total: int, name: str) -> None:
         """Nothing: a closed workbook shows nothing."""
@@ -136,11 +133,6 @@ class ClosedDesk:
         put(self._path, packed)
         self._edits.book.settle()
         self._data, self._edits = packed, Edits(self._edits.book)
-
-    def _touch(self) -> None:
-        """A cell was written: values of formulas and what was read of the book no longer hold."""
-        self._calculated = False
-        self._frames.clear()
 
     def _packed(self) -> bytes:
         self._calculate()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from opsbook.desk.closed.addresses import Place
 from opsbook.desk.closed.book import Book
@@ -62,7 +62,7 @@ class Edits:
         """The cell with the formula; one that had the same keeps its value where none is given."""
         formulas = self.book.formulas(spot[0])
         if spot[1] in formulas.by_place and formulas.text(spot[1]) == what.formula:
-            return replace(old, style=style, value=old.value if what.value is None else what.value)
+            return old._replace(style=style, value=old.value if what.value is None else what.value)
         return Cell(style, what.value, normal_formula(self.book.sheet(spot[0]).prefix, what.formula or ""))
 
     def _store(self, spot: Spot, old: Cell, new: Cell) -> None:

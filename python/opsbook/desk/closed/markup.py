@@ -111,6 +111,11 @@ def _attribute(name: str) -> re.Pattern[bytes]:
     return _PATTERNS[name]
 
 
+def content(name: bytes) -> bytes:
+    """A pattern for what stands in an element, up to its end tag; it never steps back."""
+    return rb"(?:[^<]++|<(?!/%s[\s>]))*+" % name
+
+
 def start_tag(name: str) -> re.Pattern[bytes]:
     """A pattern for the start tag of an element, whatever its prefix (group 1)."""
     return re.compile(rb"<(" + PREFIX + rb")" + name.encode() + rb"(?=[\s/>])" + ATTRIBUTES + rb"/?>")

@@ -7,7 +7,6 @@ opens the file.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from opsbook.desk.closed.book import Book
@@ -115,4 +114,4 @@ def _store(formulas: Formulas, spots: set[Spot], results: Results) -> None:
         data, value = formulas.book.sheet(sheet), results[sheet, place]
         old = data.read(place)
         if not isinstance(value, Unknown) and (old.value != value or type(old.value) is not type(value)):
-            data.put(place, replace(old, value=value))
+            data.put(place, old._replace(value=value))

@@ -7,30 +7,36 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from opsbook.desk.closed.addresses import Place, column_number
-from opsbook.desk.closed.markup import ATTRIBUTES, attribute, with_attribute, without_attribute
+from opsbook.desk.closed.markup import ATTRIBUTES, attribute, content, with_attribute, without_attribute
 
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,3})[0-9]+[\"']")
+_ADDRESS: Final = rb"(?: r=\"([A-Z]{1,3})[0-9]+\")?"     # where every program that writes workbooks has it
 _NOT_INHERITED: Final = ("spans", "hidden", "outlineLevel", "collapsed", "thickTop", "thickBot")
 
 
 @cache
 def row_pattern(prefix: bytes) -> re.Pattern[bytes]:
     """A row: its start tag without the end (group 1), its body (2) or None."""
-    return re.compile(rb"(<%srow(?=[\s/>])%s)(?:/>|>(.*?)</%srow\s*>)" % (prefix, ATTRIBUTES, prefix), re.DOTALL)
+    return re.compile(rb"(<%srow(?=[\s/>])%s)(?:/>|>(%s)</%srow\s*>)" % (
+        prefix, ATTRIBUTES, content(b"%srow" % prefix), prefix))
 
 
 @cache
 def cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
-    """A cell: its attributes (group 1), its content (2) or None."""
-    return re.compile(rb"<%sc(?=[\s/>])(%s)(?:/>|>(.*?)</%sc\s*>)" % (prefix, ATTRIBUTES, prefix), re.DOTALL)
+    """A cell: its column's letters where its address comes first (group 1), its other attributes (2), its content (3)
+    or None."""
+    return re.compile(rb"<%sc(?=[\s/>])%s(%s)(?:/>|>(%s)</%sc\s*>)" % (
+        prefix, _ADDRESS, ATTRIBUTES, content(b"%sc" % prefix), prefix))
 
 
 class CellXml(NamedTuple):
-    """The bytes of one cell with the white space before it, and its attributes and content."""
+    """The bytes of one cell with the white space before it, its attributes (but for an address that comes first, so
+    that most cells of a column have the same) and its content; `addressed`: it says where it stands."""
 
     raw: bytes
     attributes: bytes
     inner: bytes | None
+    addressed: bool
 
 
 class Row:
@@ -62,9 +68,10 @@ class Row:
         cells: dict[int, CellXml] = {}
         end = column = 0
         for found in cell_pattern(self._prefix).finditer(self._body):
-            named = _REFERENCE.search(found[1])
-            column = column_number(named[1].decode()) if named else column + 1
-            cells[column] = CellXml(self._body[end:found.end()], found[1], found[2])
+            letters, attributes, inner = found.groups()
+            named = letters or _named(attributes)
+            column = _column(named) if named else column + 1
+            cells[column] = CellXml(self._body[end:found.end()], attributes, inner, named is not None)
             end = found.end()
         self._rest = self._body[end:]
         return cells
@@ -75,7 +82,7 @@ class Row:
         assert found is not None, raw
         if column not in self.cells:
             self._tag = _spanning(self._tag, column)
-        self.cells[column] = CellXml(raw, found[1], found[2])
+        self.cells[column] = CellXml(raw, found[2], found[3], True)
         self._raw = None
 
     def xml(self) -> bytes:
@@ -88,7 +95,7 @@ class Row:
     def _placed(self, column: int) -> bytes:
         """A cell's bytes with its address said: left out, it would shift when a cell is put before it."""
         cell = self.cells[column]
-        if _REFERENCE.search(cell.attributes):
+        if cell.addressed:
             return cell.raw
         start = b"<%sc" % self._prefix
         return cell.raw.replace(start, b'%s r="%s"' % (start, str(Place(self.number, column)).encode()), 1)
@@ -99,6 +106,16 @@ class Row:
         for name in _NOT_INHERITED:
             tag = without_attribute(tag, name)
         return _empty(number, self._prefix, with_attribute(tag, "r", str(number)))
+
+
+def _named(attributes: bytes) -> bytes | None:
+    found = _REFERENCE.search(attributes)
+    return found[1] if found else None
+
+
+@cache
+def _column(letters: bytes) -> int:
+    return column_number(letters.decode())
 
 
 def new_row(number: int, prefix: bytes) -> Row:

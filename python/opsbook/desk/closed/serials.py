@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 _EPOCH: Final = datetime(1899, 12, 30)
@@ -27,6 +28,7 @@ def serial(moment: date, epoch_1904: bool) -> float:
     return number
 
 
+@lru_cache(maxsize=1 << 14)
 def moment(number: float, epoch_1904: bool) -> datetime | None:
     """The date and time of a number, to the millisecond; None where Excel shows ####."""
     if not 0 <= number < LARGEST:

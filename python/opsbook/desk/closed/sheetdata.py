@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from opsbook.desk.closed.addresses import COLUMNS, Area, Place, area
 from opsbook.desk.closed.cells import Cell, FormulaXml, read_cell, read_formula, write_cell
@@ -21,7 +22,8 @@ _NUMBER = re.compile(rb"\sr\s*=\s*[\"']([0-9]{1,7})[\"']")
 class SheetData:
     """A worksheet part: `head` up to its rows, the rows, `tail` after them; `strings` are the shared ones.
 
-    `touched`: something in it was changed. Raises Damaged for a part without a place for cells.
+    `touched`: something in it was changed; `puts` counts the cells written. Raises Damaged for a part without a place
+    for cells.
     """
 
     def __init__(self, part: bytes, strings: Sequence[str]) -> None:
@@ -29,7 +31,8 @@ class SheetData:
         found = _DATA.search(part)
         if found is None:
             raise Damaged("closed_damaged")
-        self.prefix, self._strings = found[1], strings
+        self.prefix = found[1]
+        self._cell = cache(lambda attributes, inner: read_cell(attributes, inner, strings))  # most are like another
         name = b"%ssheetData" % self.prefix
         end = found.end() if found[2] else part.find(b"</" + name, found.end())
         if end < 0:
@@ -40,6 +43,7 @@ class SheetData:
         self._numbers = sorted(self._rows)
         self._reach: Area | None = None
         self.touched = False
+        self.puts = 0
 
     def row_numbers(self, first: int = 1, last: int = 1 << 20) -> list[int]:
         """The rows that are there, within the two."""
@@ -57,12 +61,13 @@ class SheetData:
         """A cell; an empty one where the file has none."""
         row = self._rows.get(place.row)
         cell = row.cells.get(place.column) if row else None
-        return read_cell(cell.attributes, cell.inner, self._strings) if cell else Cell(0, None)
+        return self._cell(cell.attributes, cell.inner) if cell else Cell(0, None)
 
     def columns(self, number: int, left: int = 1, right: int = COLUMNS) -> dict[int, Cell]:
         """The cells of a row between two columns; none where the row is not there."""
         row = self._rows.get(number)
-        return {} if row is None else {column: read_cell(cell.attributes, cell.inner, self._strings)
+        read = self._cell
+        return {} if row is None else {column: read(cell.attributes, cell.inner)
                                        for column, cell in row.cells.items() if left <= column <= right}
 
     def has(self, place: Place) -> bool:
@@ -83,6 +88,7 @@ class SheetData:
         row = self._rows.get(place.row) or self._insert(place.row)
         row.put(place.column, write_cell(self.prefix, place, cell))
         self.touched = True
+        self.puts += 1
         here = Area(*place, *place)
         self._reach = here if self._reach is None else _around(self._reach, here)
 

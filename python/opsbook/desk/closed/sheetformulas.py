@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from functools import cached_property
 
 from opsbook.desk.closed.addresses import Area, Place, area
@@ -71,5 +70,5 @@ class SheetFormulas:
         for member in members:
             own = normal_formula(self._data.prefix, self.text(member))
             self.by_place[member] = own
-            self._data.put(member, replace(self._data.read(member), formula=own))
+            self._data.put(member, self._data.read(member)._replace(formula=own))
         del self._owners[old.group]

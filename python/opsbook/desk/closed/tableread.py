@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import pandas as pd
 
 from opsbook.desk.closed.book import Book
@@ -11,12 +13,10 @@ from opsbook.desk.closed.tables import Table
 from opsbook.desk.closed.values import typed
 from opsbook.domain.sheetcell import Value
 
-_NOTHING = Cell(0, None)
-
 
 def read_cell(book: Book, spot: Spot) -> Value:
     """The value of one cell."""
-    return _value(book, book.sheet(spot[0]).read(spot[1]))
+    return _value(book.sheet(spot[0]).read(spot[1]), book.styles.dates, book.part.epoch_1904)
 
 
 def is_formula(book: Book, spot: Spot) -> bool:
@@ -30,15 +30,18 @@ def holds_formulas(book: Book, table: Table) -> bool:
 
 
 def read_table(book: Book, table: Table) -> pd.DataFrame:
-    """The rows of a table (see Desk.read); rows at the end with nothing but formulas count as empty."""
+    """The rows of a table (see Desk.read), to keep; rows at the end with nothing but formulas count as empty."""
+    return book.rows(table, lambda: _read(book, table)).copy()
+
+
+def _read(book: Book, table: Table) -> pd.DataFrame:
     data, body = book.sheet(table.sheet), table.body
-    columns = range(body.left, body.right + 1)
+    columns, dates, epoch_1904 = range(body.left, body.right + 1), book.styles.dates, book.part.epoch_1904
     rows, last = [], 0
     for number in range(body.top, body.bottom + 1):
         cells = data.columns(number, body.left, body.right)
-        row = [cells.get(column, _NOTHING) for column in columns]
-        rows.append([_value(book, cell) for cell in row])
-        if any(cell.formula is None and cell.value is not None for cell in row):
+        rows.append([_value(cells[column], dates, epoch_1904) if column in cells else None for column in columns])
+        if any(cell.formula is None and cell.value is not None for cell in cells.values()):
             last = len(rows)
     return pd.DataFrame(rows[:last], columns=list(table.columns), dtype=object)
 
@@ -51,7 +54,7 @@ def formula_cells(book: Book, table: Table) -> pd.DataFrame:
                          for column, name in enumerate(table.columns, body.left)}, dtype=bool)
 
 
-def _value(book: Book, cell: Cell) -> Value:
+def _value(cell: Cell, dates: Container[int], epoch_1904: bool) -> Value:
     if cell.value == "" and cell.formula is None:
         return None
-    return typed(cell.value, cell.style in book.styles.dates, book.part.epoch_1904)
+    return typed(cell.value, cell.style in dates, epoch_1904)
