@@ -125,7 +125,7 @@ def _deliver(store: Store, settings: Settings, now: datetime, backup: Backup) ->
     merged = merge_registers(None, store, history, settings, now)
     backup.cover([*history.unsaved, *merged.paths])
     history.save()
-    told = write_books(history, merged.ground.own, merged.books)
+    told = write_books(history, merged.own, merged.books, merged.stamp)
     history.save()
     return tuple(f"{each.file}：{each.what}{each.todo}" for each in told)
 

@@ -31,23 +31,26 @@ from opsbook.texts import say
 
 SUFFIX = ".xlsx"
 BOOKS = "registerbooks"
-_COLUMNS = ["name", "person", "sha256", "stamp"]
+_COLUMNS = ["name", "person", "sha256", "stamp", "holds"]
 
 
 class Remembered(msgspec.Struct, frozen=True):
-    """Whose book a file is, its hash when a merge was done with it, and the merge it was written by."""
+    """Whose book a file is, its hash when a merge was done with it, the merge it was written by, and the last one that
+    found in it all that it shall hold.
+    """
 
     person: str
     sha256: str
     stamp: str
+    holds: str
 
 
 @dataclass(frozen=True)
 class OwnBook:
     """A salesperson's book: the merge it was last written by, and when its file was last changed.
 
-    With `sha256` its file is byte for byte as a merge left it: nothing new stands in it, and it is opened only when it
-    is to be written.
+    With `sha256` its file is byte for byte as the merge `holds` left it: nothing new stands in it, and it is opened
+    only when it is to be written.
     """
 
     person: str
@@ -55,11 +58,17 @@ class OwnBook:
     stamp: str
     saved_at: datetime
     sha256: str = ""
+    holds: str = ""
 
     @property
     def untouched(self) -> bool:
         """Whether nobody changed it since the last merge."""
         return bool(self.sha256)
+
+    @property
+    def content(self) -> str:
+        """The hash of the file as it was found."""
+        return self.sha256 or self.desk.content_hash
 
     @cached_property
     def desk(self) -> ClosedDesk:
@@ -125,7 +134,7 @@ def open_book_of(path: Path, remembered: Remembered | None = None) -> OwnBook:
     if remembered is not None:
         check_closed(path)
         if hash_now(path) == remembered.sha256:
-            return OwnBook(remembered.person, path, remembered.stamp, saved_at, remembered.sha256)
+            return OwnBook(remembered.person, path, remembered.stamp, saved_at, remembered.sha256, remembered.holds)
     desk = open_book(path)
     meta = read_meta(desk.read(META)) if META in desk.tables() else Meta()
     if not meta.person:
@@ -138,18 +147,19 @@ def open_book_of(path: Path, remembered: Remembered | None = None) -> OwnBook:
     return book
 
 
-def write_books(history: History, own: OwnBooks, changes: Iterable[BookChange]) -> tuple[Problem, ...]:
+def write_books(history: History, own: OwnBooks, changes: Iterable[BookChange], stamp: str) -> tuple[Problem, ...]:
     """Write the books, each in one step; give what to tell of those that cannot be, which stay as they were.
 
-    How the others are now is set in `history`: a book nobody touches until the next merge need not be opened then.
+    How the others are now, at the merge `stamp`, is set in `history`: a book nobody touches until the next merge need
+    not be opened then.
     """
     changed = {change.book.person: change for change in changes}
     problems = {person: list(_write(change)) for person, change in changed.items()}
     known = _remembered(history)
     for book in own.read:
-        if (book.person in changed or not book.untouched) and not problems.get(book.person):
-            stamp = changed[book.person].stamp if book.person in changed else book.stamp
-            known[book.path.stem] = Remembered(book.person, book.desk.content_hash, stamp)
+        if not problems.get(book.person):
+            sha256, written = (book.desk.content_hash, stamp) if book.person in changed else (book.content, book.stamp)
+            known[book.path.stem] = Remembered(book.person, sha256, written, stamp)
     if own.read:
         history.keep_frame(BOOKS, EVER, pd.DataFrame([(name, *msgspec.structs.astuple(each)) for name, each in
                                                       sorted(known.items())], columns=_COLUMNS, dtype="str"))
@@ -171,7 +181,7 @@ def _write(change: BookChange) -> Iterator[Problem]:
 def _remembered(history: History) -> dict[str, Remembered]:
     """The books as merges left them, by the names of their files."""
     frame = history.read_frame(BOOKS, EVER)
-    rows = () if frame is None else zip(*(frame[name] for name in _COLUMNS), strict=True)
+    rows = () if frame is None or [*frame] != _COLUMNS else zip(*(frame[name] for name in _COLUMNS), strict=True)
     return {name: Remembered(*words) for name, *words in rows}
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -41,15 +42,29 @@ class Merged:
     """The registers after a merge.
 
     `tables` is what the record tables of the workbook shall hold, by their Excel names; `stamp` is the merge, kept in
-    元数据. `books` are the own books that are to be written, `paths` their files. Copies in 历史/ are set, not saved.
+    元数据. Copies in 历史/ are set, not saved.
     """
 
     tables: Mapping[str, pd.DataFrame]
     problems: tuple[Problem, ...]
     stamp: str
-    books: tuple[BookChange, ...]
     ground: MergeGround
     merges: tuple[RegisterMerge, ...] = field(repr=False, default=())
+
+    @cached_property
+    def _compared(self) -> tuple[BookChange, ...]:
+        """Each own book that could be looked into, with the tables that hold something else than they shall."""
+        return tuple(_compared(self.ground, self.merges, self.stamp))
+
+    @property
+    def own(self) -> OwnBooks:
+        """The own books that could be looked into."""
+        return replace(self.ground.own, read=tuple(each.book for each in self._compared))
+
+    @property
+    def books(self) -> tuple[BookChange, ...]:
+        """The own books that are to be written: those that hold something else, or were never written by a merge."""
+        return tuple(each for each in self._compared if each.tables or (self.stamp and not each.book.stamp))
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -103,8 +118,7 @@ def _finished(ground: MergeGround, merges: tuple[RegisterMerge, ...], before: Me
         keep_merge(ground.history, every, ground.now)
     tables = {each.record.name: before.tables[each.record.name] if before and id(each) in done
               else each.table(WORKBOOK) for each in merges}
-    return Merged(tables, tuple(_problems(ground.own, merges)), stamp, tuple(_changes(ground, merges, stamp)), ground,
-                  merges)
+    return Merged(tables, tuple(_problems(ground.own, merges)), stamp, ground, merges)
 
 
 def _keep(ground: MergeGround, merges: Iterable[RegisterMerge], stamp: str) -> None:
@@ -122,10 +136,8 @@ def _problems(own: OwnBooks, merges: tuple[RegisterMerge, ...]) -> Iterator[Prob
         yield from each.problems()
 
 
-def _changes(ground: MergeGround, merges: tuple[RegisterMerge, ...], stamp: str) -> Iterator[BookChange]:
-    """The own books that hold something else than they shall, or were never written by a merge."""
+def _compared(ground: MergeGround, merges: tuple[RegisterMerge, ...], stamp: str) -> Iterator[BookChange]:
     for book in ground.own.read:
         with suppress(StoreError):      # somebody opened or changed it just now: the next merge takes it
             tables = {each.record.name: rows for each in merges if (rows := each.change(book)) is not None}
-            if tables or (stamp and not book.stamp):
-                yield BookChange(book, tables, stamp)
+            yield BookChange(book, tables, stamp)

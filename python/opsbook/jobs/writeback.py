@@ -107,7 +107,7 @@ def _write(desk: Desk, store: Store, changes: Changes, tables: Mapping[str, pd.D
     if changes.synced.toml != changes.synced.read:
         put(store.settings_file, changes.synced.toml.encode())
     if changes.merged:
-        _tell(desk, write_books(changes.history, changes.merged.ground.own, changes.books))
+        _tell(desk, write_books(changes.history, changes.merged.own, changes.books, changes.merged.stamp))
         changes.history.save()
     if META in tables:
         desk.write(META, tables[META])
