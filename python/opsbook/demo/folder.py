@@ -42,11 +42,13 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _settings(world: World) -> str:
-    """The demo's 设置.toml: the store's name, the RFQ quota, who works there today."""
+    """The demo's 设置.toml: the store's name, the RFQ quota, who works there today, the company's own targets."""
     lines = [say("demo.settings_heading"), f"store = {_quoted(world.store)}", f"rfq_quota = {world.rfq.quota}", ""]
     for person in world.people:
         if person.left is None:
             lines += ["[[people]]", f"name = {_quoted(person.name)}", f"role = {_quoted(person.role)}", ""]
+    lines += ["[targets]", *(f"{rule} = {number}" for rule, number in world.targets.items()), "",
+              "[tasks]", f"offsite_posts = {world.offsite_posts}", ""]
     return "\n".join(lines)
 
 

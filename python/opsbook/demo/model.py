@@ -186,6 +186,8 @@ class World(Part, frozen=True):
     keywords: Keywords
     peers: dict[str, tuple[float, float]]
     tiers: dict[str, tuple[float, float]]
+    targets: dict[str, float]
+    offsite_posts: int
 
     @property
     def sales(self) -> tuple[Person, ...]:

@@ -31,7 +31,7 @@ def todo_rows(office: Office) -> pd.DataFrame:
 def _ticked(office: Office) -> Iterator[Row]:
     luck, settings, habits = office.luck("duties"), office.settings, office.habits.diligence
     for day in _days(office):
-        forgotten = bool(luck.random() < habits.forgotten_day)
+        forgotten = office.forgets(day, luck)
         for duty, person in _due(office, day):
             done_on = None if forgotten else _done_on(office, day, person, luck)
             if (duty.id, day) == (WEEK_DATA, office.store.model.story.files.missed_tuesday):
@@ -72,7 +72,7 @@ def _due(office: Office, day: date) -> Iterator[tuple[Duty, str]]:
 def _todo(office: Office) -> Iterator[Row]:
     luck, habits = office.luck("todo"), office.habits.todo
     for number, day in enumerate(office.days):
-        if luck.random() < office.habits.diligence.forgotten_day:
+        if office.forgets(day, luck):
             continue
         for todo in todos():
             open_share = habits.exempt if todo.exempt else habits.left

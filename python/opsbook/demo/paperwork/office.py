@@ -21,6 +21,8 @@ from opsbook.domain.settings import Settings
 from opsbook.domain.sheetcell import Value
 from opsbook.domain.workdays import next_workday, works_on
 
+WEEK_DAYS = 7
+
 T = TypeVar("T")
 Row = dict[str, Value]
 
@@ -93,6 +95,10 @@ class Office:
         """What a person does of what others do."""
         habits = self.habits.diligence
         return habits.careless_factor if person == habits.careless else 1.0
+
+    def forgets(self, day: date, luck: np.random.Generator) -> bool:
+        """Whether nobody wrote down what is due that day; not in the last week, which everybody still looks at."""
+        return bool(luck.random() < self.habits.diligence.forgotten_day) and (self.last - day).days > WEEK_DAYS
 
     def luck(self, topic: str) -> np.random.Generator:
         """Random numbers of a topic: the same for the same seed, whatever else is drawn."""

@@ -113,8 +113,7 @@ def _ad_log(office: Office) -> Iterator[Row]:
             budgets = (habits.budget, 0) if out else (0, habits.budget)
             yield row | {"类型": "预算", "对象": plans[0], "内容": words,
                          "前值": str(budgets[0]), "后值": str(budgets[1])}
-        if luck.random() < office.habits.diligence.duty:
-            yield row | _checked(office, day)
+        yield row | _checked(office, day)
         if not out and luck.random() < habits.adjusted:
             yield row | _adjusted(office, day, int(luck.integers(len(plans))), luck)
         if not out and luck.random() < habits.blocked:
