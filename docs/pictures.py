@@ -15,16 +15,17 @@ from pathlib import Path
 
 IMAGES = Path(__file__).parent / "images"
 DOTS_PER_INCH = 96
+MARGIN = "45"
 PAGE_BREAK = "\f"
 
 
 @dataclass(frozen=True)
 class Picture:
-    """The first page of the sheet `title`, cut to its upper left part of `size` (pixels), as docs/images/<name>.png."""
+    """The first page of the sheet `title`, cut to `size` (pixels) below its head, as docs/images/<name>.png."""
 
     name: str
     title: str
-    size: tuple[int, int] = (1100, 620)
+    size: tuple[int, int] = (1060, 500)
 
 
 BOOK = (Picture("desk", "运营台"), Picture("today", "今日"), Picture("plan", "计划"), Picture("metrics", "数据记录"),
@@ -39,9 +40,9 @@ def main(store: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for book, pictures in zip(books, (BOOK, OWN_BOOK), strict=True):
             pdf = _printed(book, Path(folder))
-            firsts = _first_lines(pdf)
+            titles = _titles(pdf)
             for picture in pictures:
-                _cut(pdf, picture, 1 + next(n for n, line in enumerate(firsts) if line.startswith(picture.title)))
+                _cut(pdf, picture, 1 + titles.index(picture.title))
 
 
 def _printed(book: Path, folder: Path) -> Path:
@@ -51,16 +52,17 @@ def _printed(book: Path, folder: Path) -> Path:
     return folder / f"{book.stem}.pdf"
 
 
-def _first_lines(pdf: Path) -> list[str]:
-    """The first line of each page: the title of its sheet."""
-    text = _run("pdftotext", "-layout", str(pdf), "-")
-    return [next((line.strip() for line in page.splitlines() if line.strip()), "") for page in text.split(PAGE_BREAK)]
+def _titles(pdf: Path) -> list[str]:
+    """The sheet of each page: the last word of its head; a page without a head has none."""
+    pages = _run("pdftotext", "-layout", str(pdf), "-").split(PAGE_BREAK)
+    heads = (next((line.split() for line in page.splitlines() if line.strip()), [""]) for page in pages)
+    return [head[-1] for head in heads]
 
 
 def _cut(pdf: Path, picture: Picture, page: int) -> None:
     (width, height), only = map(str, picture.size), str(page)
-    _run("pdftoppm", "-png", "-singlefile", "-r", str(DOTS_PER_INCH), "-f", only, "-l", only, "-W", width, "-H", height,
-         str(pdf), str(IMAGES / picture.name))
+    _run("pdftoppm", "-png", "-singlefile", "-r", str(DOTS_PER_INCH), "-f", only, "-l", only, "-x", MARGIN, "-y", MARGIN,
+         "-W", width, "-H", height, str(pdf), str(IMAGES / picture.name))
 
 
 def _run(*command: str) -> str:
