@@ -61,8 +61,8 @@ def _titles(pdf: Path) -> list[str]:
 
 def _cut(pdf: Path, picture: Picture, page: int) -> None:
     (width, height), only = map(str, picture.size), str(page)
-    _run("pdftoppm", "-png", "-singlefile", "-r", str(DOTS_PER_INCH), "-f", only, "-l", only, "-x", MARGIN, "-y", MARGIN,
-         "-W", width, "-H", height, str(pdf), str(IMAGES / picture.name))
+    place = ("-f", only, "-l", only, "-x", MARGIN, "-y", MARGIN, "-W", width, "-H", height)
+    _run("pdftoppm", "-png", "-singlefile", "-r", str(DOTS_PER_INCH), *place, str(pdf), str(IMAGES / picture.name))
 
 
 def _run(*command: str) -> str:
