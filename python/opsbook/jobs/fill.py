@@ -13,10 +13,11 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from opsbook.catalogue.records import MARK, ROW_ID, Record, records
+from opsbook.catalogue.filledtables import filled_table
+from opsbook.catalogue.records import Record, records
 from opsbook.desk.desk import Desk
 from opsbook.domain.activity import Activity
-from opsbook.domain.handkept import FilledTable, Kept, keep_hand_edits
+from opsbook.domain.handkept import Kept, keep_hand_edits
 from opsbook.domain.period import Period, day_of, month_of, week_of
 from opsbook.domain.settings import Calendar
 from opsbook.errors import SettingsError
@@ -39,7 +40,6 @@ from opsbook.texts import say
 
 Grain = Literal["day", "week", "month"]
 FILLERS: Mapping[Grain, Callable[[FillGround], Filled]] = {"day": fill_day, "week": fill_week, "month": fill_month}
-NEWEST_FIRST = ("metrics", "channels", "regions", "duties", "todo")      # new periods stand on top there
 
 
 @dataclass(frozen=True)
@@ -65,14 +65,14 @@ class FillReport:
     def sentence(self) -> str:
         """One line for 运营台 and the log."""
         key = "done" if self.n_new or self.n_changed else "done_nothing"
-        words = {"job": say(f"templates.job_{self.asked.grain}"), "period": self.period.label}
-        kept = say("templates.kept", count=self.n_kept) if self.n_kept else ""
-        return say(f"templates.{key}", new=self.n_new, changed=self.n_changed, **words) + (f"；{kept}" if kept else "")
+        return say(f"templates.{key}", job=say(f"templates.job_{self.asked.grain}"), period=self.period.label,
+                   new=self.n_new, changed=self.n_changed)
 
     @property
     def lines(self) -> list[str]:
-        """What the console shows: what the filler has to tell, then the sentence."""
-        return [*self.told, self.sentence]
+        """What the console shows: what the filler has to tell, cells people changed, then the sentence."""
+        kept = [say("templates.kept", count=self.n_kept)] if self.n_kept else []
+        return [*self.told, *kept, self.sentence]
 
 
 def asked_fill(grains: Mapping[Grain, bool], day: str) -> FillAsk:
@@ -144,13 +144,9 @@ def _lying_in(day: date, grain: Grain, calendar: Calendar) -> Period:
 
 def _keep(ground: FillGround, record: Record, filled: Filled) -> Kept:
     """The table with its computed rows, what people changed in it kept; what was written is remembered in 历史/."""
-    dataset, columns = f"filled_{record.id}", record.table.columns
-    computed = filled.rows[record.name]
-    table = FilledTable(
-        tuple(column.name for column in columns), record.fill_key,
-        tuple(column.name for column in columns if column.filled and column.name in computed), MARK, ROW_ID,
-        rates=frozenset(column.name for column in columns if column.kind == "rate"),
-        newest_first=record.id in NEWEST_FIRST, leaving=filled.leaving.get(record.name, frozenset()))
-    kept = keep_hand_edits(ground.tables[record.name], ground.history.read_frame(dataset, EVER), computed, table)
+    dataset = f"filled_{record.id}"
+    table = filled_table(record, filled.leaving.get(record.name, frozenset()))
+    kept = keep_hand_edits(ground.tables[record.name], ground.history.read_frame(dataset, EVER),
+                           filled.rows[record.name], table)
     ground.history.keep_frame(dataset, EVER, kept.wrote)
     return kept

@@ -72,7 +72,10 @@ class RegisterMerge:
         members = [row_id for row_id, row in self.rows.items() if book in row.books]
         there = dict.fromkeys(row_id for row_id in self.orders.get(book, ())
                               if row_id in self.rows and book in self.rows[row_id].books)
-        return [*there, *sorted((row_id for row_id in members if row_id not in there), key=self._age)]
+        new = sorted((row_id for row_id in members if row_id not in there), key=self._age)
+        if self.record.newest_first and not there:      # a new workbook: the days from the last on, each in its order
+            new.sort(key=lambda row_id: self._age(row_id)[0], reverse=True)
+        return [*there, *new]
 
     def table(self, book: str) -> pd.DataFrame:
         """What the table of a book shall hold, without formula columns."""
@@ -118,7 +121,7 @@ class RegisterMerge:
 
     def _age(self, row_id: str) -> tuple[str, str]:
         cells = self.rows[row_id].cells
-        return cell_text(cells.get(self.record.date)), key_text(cells.get(self.record.key)) or row_id
+        return cell_text(cells.get(self.record.date)), key_text(cells.get(self.record.key))
 
     def _with_values(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The table with the columns that are computed here."""
