@@ -56,8 +56,13 @@ def test_the_newest_day_a_duty_fell_due(duty, on, due):
     (TUESDAY, "2026-11-23", [("2026-11-18", "别的", None)], []),  # nothing before the first row
     (TUESDAY, "2026-11-26", [("2026-11-17", "周数据", None)], [("2026-11-17", 9)]),
     (TUESDAY, "2026-11-26", [("2026-11-10", "别的", None)], [("2026-11-10", 16)]),  # nobody opened the program
-    (TUESDAY, "2026-11-26", [("2026-11-17", "周数据", "2026-11-25")], []),  # done late: this week too
+    (TUESDAY, "2026-11-26", [("2026-11-17", "周数据", "2026-11-25")], [("2026-11-24", 2)]),  # done late
     (TUESDAY, "2026-11-26", [("2026-11-17", "周数据", "2026-11-18")], [("2026-11-24", 2)]),
+    (TUESDAY, "2026-10-22", [("2026-10-13", "周数据", "2026-10-21")], [("2026-10-20", 2)]),
+    (TUESDAY, "2026-10-22", [("2026-10-13", "周数据", "2026-10-21"), ("2026-10-20", "周数据", "2026-10-21")], []),
+    (TUESDAY, "2026-10-21", [("2026-10-13", "周数据", "2026-10-21"), ("2026-10-20", "周数据", None)],
+     [("2026-10-20", 1)]),
+    (THIRD, "2026-11-05", [("2026-10-03", "月数据", "2026-11-04")], [("2026-11-03", 2)]),
     # Tuesday is 春节: due on the 24th with its own day, and not late then
     (TUESDAY, "2026-02-17", [("2026-02-11", "别的", None)], [("2026-02-17", 0)]),
     (TUESDAY, "2026-02-24", [("2026-02-11", "别的", None)], [("2026-02-17", 0)]),
@@ -99,7 +104,7 @@ ALWAYS = st.sampled_from([TUESDAY, THIRD, MONTH_END, msgspec.structs.replace(TUE
 
 @given(ALWAYS, st.dates(date(2025, 1, 1), date(2027, 12, 1)), st.integers(1, 70), st.data())
 def test_no_duty_is_lost(duty, start, length, data):
-    """Whatever days the list is filled on and whatever is ticked, each due day is shown by its next working day."""
+    """Whatever is ticked and when, a due day that was not closed itself is shown, or one before it that is open."""
     calendar, book = SETTINGS.calendar, [DutyRow(start, "别的", "运营", start)]
     for n in range(length):
         today = start + timedelta(n)
@@ -108,8 +113,8 @@ def test_no_duty_is_lost(duty, start, length, data):
             if not any(row.day == each.due and row.item == duty.title for row in book):
                 book.append(DutyRow(each.due, duty.title, each.person))
         due = duty.due_by(today)
-        closed = [row.closed_on for row in book if row.item == duty.title and row.closed_on]
-        if due >= start and not any(on >= due for on in closed):
+        closed = {row.day for row in book if row.item == duty.title and row.closed_on}
+        if due >= start and due not in closed:
             assert [each.due <= due for each in shown] == [True]
             assert (shown[0].age > 0) == (today > next_workday(shown[0].due, calendar))
         if shown and works_on(today, calendar) and data.draw(st.booleans()):

@@ -155,8 +155,8 @@ def _owed_once(asked: Owed, rows: list[DutyRow], days: _Days) -> Iterator[Owed]:
 
 
 def _owed_at_times(asked: Owed, rows: list[DutyRow], days: _Days) -> Iterator[Owed]:
-    """The rows left open, else the first time it fell due since it was last closed."""
-    closed = max([days.since - timedelta(1), *(row.closed_on for row in rows if row.closed_on)])
+    """The rows left open, else the first due day after the newest one that was closed, on whatever day."""
+    closed = max([days.since - timedelta(1), *(row.day for row in rows if row.closed_on)])
     still = [row.day for row in rows if row.closed_on is None and closed < row.day <= days.day]
     first = asked.duty.due_after(closed)
     for due in still or [due for due in (first,) if due <= days.day]:
