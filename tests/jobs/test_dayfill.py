@@ -126,7 +126,9 @@ def test_filling_twice_changes_nothing_and_what_stays_open_comes_along(history):
 
 
 def test_missed_periods_are_told(history):
-    keep(history, "duties", [{"date": pd.Timestamp("2026-11-19"), "item": "违规检查", "person": "赵六"}])
+    keep(history, "duties", [
+        {"date": pd.Timestamp("2026-11-19"), "item": "违规检查", "person": "赵六", "group": "每日"},
+        {"date": pd.Timestamp("2026-11-20"), "item": "上周数据三张表", "person": "赵六", "group": "每周"}])
     history.keep_frame("channels", week_of(date(2026, 11, 10)), pd.DataFrame({"channel": ["搜索"]}))
     lines = fill_day(ground_of(history, "2026-11-23")).lines
     assert "每日必做没填的工作日：2026-11-20、2026-11-21，可以补填（填写今日，选日期）" in lines

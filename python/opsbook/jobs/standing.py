@@ -16,6 +16,7 @@ from opsbook.domain.duesheets import DATA, Asked, Recorded, RowCount, missed_per
 from opsbook.domain.period import Period, day_of, month_of, week_of
 from opsbook.domain.settings import Calendar
 from opsbook.jobs.fillground import FillGround
+from opsbook.texts import say
 
 DATASETS = ("overview_week", "overview_month", "channels", "regions")   # the data of the three tables
 MONTH = "月"
@@ -58,9 +59,15 @@ def recorded_of(ground: FillGround, registers: Registers) -> Recorded:
     counted = {(record, period): count for record in dict.fromkeys(each.record for each in ASKED) if record in registers
                for period, count in _counts(record, registers[record], ground)}
     stored = (period for dataset in DATASETS for period in ground.history.periods(dataset))
+    return Recorded(counted, frozenset(stored), frozenset(_filled_days(registers)))
+
+
+def _filled_days(registers: Registers) -> Iterator[date]:
+    """The days with a row of a duty of every day; the others carry the day they fell due, whenever they were filled."""
     duties = registers.get("duties")
-    days = () if duties is None else (day.date() for day in pd.to_datetime(duties["date"]).dropna().unique())
-    return Recorded(counted, frozenset(stored), frozenset(days))
+    if duties is not None:
+        daily = duties["group"] == say("duties.group_workday")
+        yield from (day.date() for day in pd.to_datetime(duties.loc[daily, "date"]).dropna().unique())
 
 
 def _counts(record: str, rows: pd.DataFrame, ground: FillGround) -> Iterator[tuple[Period, RowCount]]:
