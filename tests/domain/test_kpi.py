@@ -43,6 +43,9 @@ def row(item, actual, target=None, limit=None, weight=40.0):
     (row("products", 0.0, 0.0), Verdict.PASS, 40.0),
     (row("orders", 0.0, 0.0), Verdict.PASS, 40.0),
     (row("orders", 1.0, 0.0), Verdict.FAIL, 0.0),
+    (row("orders", 2.0, 0.0, 2.0), Verdict.FAIL, 0.0),
+    (row("orders", 3.0, 0.0, 2.0), Verdict.FAIL, 0.0),
+    (row("products", 30.0, 60.0, 30.0), Verdict.FAIL, 20.0),
     (row("bonus", 250.0, 200.0, weight=None), Verdict.INFO, None),
     (row("products", 15.0, 60.0, weight=None), Verdict.FAIL, None),
 ])

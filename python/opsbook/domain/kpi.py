@@ -67,7 +67,8 @@ class KpiRow:
             return Verdict.NO_TARGET
         if meets(self.actual, "le" if self.item.scoring == "most" else "ge", self.target):
             return Verdict.PASS
-        middle = self.limit is not None and meets(self.actual, "ge", self.limit)
+        steps = self.item.scoring == "steps"    # the others have no middle, whatever limit a store gave the rule
+        middle = steps and self.limit is not None and meets(self.actual, "ge", self.limit)
         return Verdict.WATCH if middle else Verdict.FAIL
 
 
