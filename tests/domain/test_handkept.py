@@ -60,6 +60,17 @@ def test_a_cell_a_person_changed_stays(typed, stands, mark):
     assert kept.n_kept == bool(mark)
 
 
+def test_a_cell_stays_a_persons_where_his_value_was_computed_for_a_while():
+    rows, wrote = filled(("搜索", 5.0, 0.4))
+    rows.loc[0, "访客"] = 7.0
+    same = again(rows, wrote, ("搜索", 7.0, 0.4))
+    assert_frame_equal(same.rows, book(row("搜索", 7.0, 0.4)))
+    later = again(same.rows, same.wrote, ("搜索", 8.0, 0.4))
+    assert_frame_equal(later.rows, book(row("搜索", 7.0, 0.4, mark="访客 手改，算得 8")))
+    later.rows.loc[0, "访客"] = None
+    assert_frame_equal(again(later.rows, later.wrote, ("搜索", 8.0, 0.4)).rows, book(row("搜索", 8.0, 0.4)))
+
+
 def test_several_changed_cells_are_told_in_one_mark_and_rates_as_percent():
     rows, wrote = filled(("搜索", 120.0, 0.4))
     rows.loc[0, ["访客", "占比"]] = [99.0, 0.5]

@@ -1,7 +1,8 @@
 """A table that the program fills and people write in too: what they changed stays, with the computed value beside it.
 
 The program remembers what it wrote. A cell that still holds that is the program's and is written anew; a cell that
-holds something else is a person's and stays. An emptied cell asks for the computed value again.
+holds something else is a person's and stays, also where the value computed now happens to be his: until he empties it
+or puts back what the program wrote last. An emptied cell asks for the computed value again.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class FilledTable:
 
 @dataclass(frozen=True)
 class Kept:
-    """The table as it shall be, and what the program wrote into it as text (domain/cellwords.py).
+    """The table as it shall be, and what the program wrote into it last as text (domain/cellwords.py).
 
     `n_kept` counts the cells that stay a person's though another value was computed, `n_new` the rows added (one that a
     person deleted comes back where its period is filled again), `n_changed` the rows that were there and change,
@@ -108,21 +109,20 @@ def _merge(there: Row, computed: Row, last: Texts, table: FilledTable) -> _Merge
     """One row: a person's cells stay, with a remark where something else was computed."""
     own = {name: computed[name] for name in table.own if name in computed}
     hands = [name for name, value in own.items() if _by_hand(there.get(name), last.get(name), written(value))]
-    told = [name for name in hands if written(own[name])]
+    told = [name for name in hands if written(own[name]) and not holds(there.get(name), written(own[name]))]
     remarks = [*_sentences(computed.get(table.mark)), *(_remark(name, own[name], table) for name in told)]
     others = [each for each in _sentences(there.get(table.mark))
               if each not in _sentences(last.get(table.mark)) and each not in remarks]
     row = {**there, **{name: value for name, value in own.items() if name not in hands},
            table.mark: SEPARATOR.join([*others, *remarks]) or None}
-    wrote = {**{name: written(value) for name, value in own.items()}, table.mark: SEPARATOR.join(remarks)}
+    before = {name: last.get(name, "") for name in hands if name not in table.key}
+    wrote = {**{name: written(value) for name, value in own.items()}, **before, table.mark: SEPARATOR.join(remarks)}
     return _Merged(row, wrote, len(told))
 
 
 def _by_hand(cell: object, last: str | None, now: str) -> bool:
-    """Whether a person wrote the cell; one they emptied is the program's again."""
-    if not written(cell) or (last is not None and holds(cell, last)):
-        return False
-    return not holds(cell, now)
+    """Whether a person wrote the cell: it holds neither what was written last nor, where nothing was, what is now."""
+    return bool(written(cell)) and not holds(cell, now if last is None else last)
 
 
 def _remark(name: str, value: object, table: FilledTable) -> str:
