@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
 from opsbook.desk.closed.addresses import Place, column_number
+from opsbook.desk.closed.cells import Cell
 from opsbook.desk.closed.markup import ATTRIBUTES, attribute, content, with_attribute, without_attribute
 
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,3})[0-9]+[\"']")
@@ -29,27 +31,30 @@ def cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
         prefix, _ADDRESS, ATTRIBUTES, content(b"%sc" % prefix), prefix))
 
 
+Read = Callable[[bytes, bytes | None], Cell]
+"""What a cell's attributes (but for an address that comes first) and its content say."""
+
+
 class CellXml(NamedTuple):
-    """The bytes of one cell with the white space before it, its attributes (but for an address that comes first, so
-    that most cells of a column have the same) and its content; `addressed`: it says where it stands."""
+    """The bytes of one cell with the white space before it; `addressed`: it says where it stands."""
 
     raw: bytes
-    attributes: bytes
-    inner: bytes | None
     addressed: bool
 
 
 class Row:
-    """A row: its bytes, cut into cells when one of them is asked for."""
+    """A row: its bytes, read when one of its cells is asked for, cut into cells when one is put."""
 
-    def __init__(self, number: int, prefix: bytes, raw: bytes, found: re.Match[bytes]) -> None:
+    def __init__(self, number: int, prefix: bytes, raw: bytes, found: re.Match[bytes], read: Read) -> None:
         self.number = number
         self._prefix = prefix
+        self._read = read
         self._raw: bytes | None = raw
         self._lead = raw[:raw.index(b"<")]
         self._tag = found[1] + b">"
         self._body = found[2] or b""
-        self._cells: dict[int, CellXml] | None = None
+        self._cells: dict[int, Cell] | None = None
+        self._pieces: dict[int, CellXml] | None = None
         self._rest = b""
 
     @property
@@ -58,20 +63,26 @@ class Row:
         return self._raw is None or b"<%sf" % self._prefix in self._raw
 
     @property
-    def cells(self) -> dict[int, CellXml]:
+    def cells(self) -> dict[int, Cell]:
         """The cells by column."""
         if self._cells is None:
-            self._cells = self._cut()
+            read = self._read
+            self._cells = {column: read(found[2], found[3]) for column, _, found in self._found()}
         return self._cells
+
+    def _found(self) -> Iterator[tuple[int, bool, re.Match[bytes]]]:
+        """Each cell as it came: its column, whether it says so itself, its element."""
+        column = 0
+        for found in cell_pattern(self._prefix).finditer(self._body):
+            named = found[1] or _named(found[2])
+            column = _column(named) if named else column + 1
+            yield column, named is not None, found
 
     def _cut(self) -> dict[int, CellXml]:
         cells: dict[int, CellXml] = {}
-        end = column = 0
-        for found in cell_pattern(self._prefix).finditer(self._body):
-            letters, attributes, inner = found.groups()
-            named = letters or _named(attributes)
-            column = _column(named) if named else column + 1
-            cells[column] = CellXml(self._body[end:found.end()], attributes, inner, named is not None)
+        end = 0
+        for column, addressed, found in self._found():
+            cells[column] = CellXml(self._body[end:found.end()], addressed)
             end = found.end()
         self._rest = self._body[end:]
         return cells
@@ -82,19 +93,22 @@ class Row:
         assert found is not None, raw
         if column not in self.cells:
             self._tag = _spanning(self._tag, column)
-        self.cells[column] = CellXml(raw, found[2], found[3], True)
+        if self._pieces is None:
+            self._pieces = self._cut()
+        self._pieces[column] = CellXml(raw, True)
+        self.cells[column] = self._read(found[2], found[3])
         self._raw = None
 
     def xml(self) -> bytes:
         """The row's bytes."""
         if self._raw is None:
-            body = b"".join(self._placed(column) for column in sorted(self.cells))
+            pieces = self._pieces or {}
+            body = b"".join(self._placed(column, pieces[column]) for column in sorted(pieces))
             self._raw = b"".join((self._lead, self._tag, body, self._rest, b"</", self._prefix, b"row>"))
         return self._raw
 
-    def _placed(self, column: int) -> bytes:
+    def _placed(self, column: int, cell: CellXml) -> bytes:
         """A cell's bytes with its address said: left out, it would shift when a cell is put before it."""
-        cell = self.cells[column]
         if cell.addressed:
             return cell.raw
         start = b"<%sc" % self._prefix
@@ -105,7 +119,7 @@ class Row:
         tag = self._tag
         for name in _NOT_INHERITED:
             tag = without_attribute(tag, name)
-        return _empty(number, self._prefix, with_attribute(tag, "r", str(number)))
+        return _empty(number, self._prefix, with_attribute(tag, "r", str(number)), self._read)
 
 
 def _named(attributes: bytes) -> bytes | None:
@@ -118,16 +132,16 @@ def _column(letters: bytes) -> int:
     return column_number(letters.decode())
 
 
-def new_row(number: int, prefix: bytes) -> Row:
+def new_row(number: int, prefix: bytes, read: Read) -> Row:
     """An empty row without a look of its own."""
-    return _empty(number, prefix, b'<%srow r="%d">' % (prefix, number))
+    return _empty(number, prefix, b'<%srow r="%d">' % (prefix, number), read)
 
 
-def _empty(number: int, prefix: bytes, tag: bytes) -> Row:
+def _empty(number: int, prefix: bytes, tag: bytes, read: Read) -> Row:
     raw = b"%s</%srow>" % (tag, prefix)
     found = row_pattern(prefix).fullmatch(raw)
     assert found is not None, raw
-    return Row(number, prefix, raw, found)
+    return Row(number, prefix, raw, found, read)
 
 
 def _spanning(tag: bytes, column: int) -> bytes:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from opsbook.desk.closed.addresses import COLUMNS, Area, Place, area
-from opsbook.desk.closed.cells import Cell, FormulaXml, read_cell, read_formula, write_cell
+from opsbook.desk.closed.cells import Cell, FormulaXml, read_cell, write_cell
 from opsbook.desk.closed.markup import ATTRIBUTES, PREFIX, attribute, plain, start_tag, with_attribute
 from opsbook.desk.closed.refusal import Damaged
-from opsbook.desk.closed.rows import Row, new_row, row_pattern
+from opsbook.desk.closed.rows import Read, Row, new_row, row_pattern
 
 _DATA = re.compile(rb"<(" + PREFIX + rb")sheetData(?=[\s/>])" + ATTRIBUTES + rb"(/?)>")
 _DIMENSION = start_tag("dimension")
@@ -38,7 +38,7 @@ class SheetData:
         if end < 0:
             raise Damaged("closed_damaged")
         self.head = part[:found.start()] + b"<%s>" % name if found[2] else part[:found.end()]
-        self._rows, rest = _cut(part[found.end():end], self.prefix)
+        self._rows, rest = _cut(part[found.end():end], self.prefix, self._cell)
         self.tail = (b"</%s>" % name if found[2] else rest) + part[end:]
         self._numbers = sorted(self._rows)
         self._reach: Area | None = None
@@ -53,22 +53,19 @@ class SheetData:
         """Every formula with its cell."""
         for row in self._rows.values():
             for column, cell in row.cells.items() if row.has_formulas else ():
-                formula = read_formula(cell.inner) if cell.inner else None
-                if formula:
-                    yield Place(row.number, column), formula
+                if cell.formula:
+                    yield Place(row.number, column), cell.formula
 
     def read(self, place: Place) -> Cell:
         """A cell; an empty one where the file has none."""
         row = self._rows.get(place.row)
         cell = row.cells.get(place.column) if row else None
-        return self._cell(cell.attributes, cell.inner) if cell else Cell(0, None)
+        return cell or Cell(0, None)
 
     def columns(self, number: int, left: int = 1, right: int = COLUMNS) -> dict[int, Cell]:
         """The cells of a row between two columns; none where the row is not there."""
         row = self._rows.get(number)
-        read = self._cell
-        return {} if row is None else {column: read(cell.attributes, cell.inner)
-                                       for column, cell in row.cells.items() if left <= column <= right}
+        return {} if row is None else {column: cell for column, cell in row.cells.items() if left <= column <= right}
 
     def has(self, place: Place) -> bool:
         """Whether the file has an element for the cell, if only for its look."""
@@ -94,7 +91,7 @@ class SheetData:
 
     def _insert(self, number: int) -> Row:
         above = self._rows.get(number - 1)
-        row = above.below(number) if above else new_row(number, self.prefix)
+        row = above.below(number) if above else new_row(number, self.prefix, self._cell)
         self._numbers.insert(bisect_left(self._numbers, number), number)
         self._rows[number] = row
         return row
@@ -127,7 +124,7 @@ def has_cells(part: bytes) -> bool:
     return _DATA.search(plain(part)) is not None
 
 
-def _cut(body: bytes, prefix: bytes) -> tuple[dict[int, Row], bytes]:
+def _cut(body: bytes, prefix: bytes, read: Read) -> tuple[dict[int, Row], bytes]:
     """The rows by number, and what follows the last."""
     rows: dict[int, Row] = {}
     end = number = 0
@@ -136,7 +133,7 @@ def _cut(body: bytes, prefix: bytes) -> tuple[dict[int, Row], bytes]:
         number = int(named[1]) if named else number + 1
         if number in rows:
             raise Damaged("closed_damaged")
-        rows[number] = Row(number, prefix, body[end:found.end()], found)
+        rows[number] = Row(number, prefix, body[end:found.end()], found, read)
         end = found.end()
     return rows, body[end:]
 

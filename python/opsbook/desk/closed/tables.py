@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from opsbook.desk.closed.addresses import Area, Place, area
@@ -31,7 +32,7 @@ class Table:
     totals: int = 0
     waiting: bool = False
 
-    @property
+    @cached_property
     def body(self) -> Area:
         """Its rows."""
         whole = self.area
