@@ -37,6 +37,21 @@ def test_a_list_merged_again_changes_nothing():
     assert_frame_equal(merge_words(library, [OWN, HOT, P4P]), library)
 
 
+def test_an_older_export_merged_late_gives_the_earlier_day_but_no_index():
+    newer, older = (WordList("关键词指数", date(2026, month, 20), pd.DataFrame(
+        {"keyword": ["LED Strip"], "search_index": [index]})) for month, index in ((11, 900.0), (9, 100.0)))
+    late = merge_words(merge_words(None, [newer]), [older])
+    assert_frame_equal(late.drop(columns="source"), merge_words(None, [older, newer]).drop(columns="source"))
+    assert late[["search_index", "index_on", "added_on"]].to_numpy().tolist() == [
+        [900.0, pd.Timestamp(2026, 11, 20), pd.Timestamp(2026, 9, 20)]]
+
+
+def test_a_library_stored_without_the_day_of_its_indices_takes_those_of_an_export():
+    stored = merge_words(None, [OWN]).drop(columns="index_on")
+    assert merge_words(stored, [HOT]).set_index("plain")["search_index"].to_dict() == {
+        "led strip": 900.0, "cup": 70.0, "lamp": 50.0}
+
+
 def test_numbers_are_those_of_the_newest_export():
     newest = pd.DataFrame({"keyword": ["LED strip"], "clicks": [3], "ctr": [0.1]})
     library = with_responses(merge_words(None, [HOT]), newest)

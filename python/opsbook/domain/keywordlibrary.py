@@ -5,8 +5,9 @@ Columns of a library, one row a word:
     plain                       the word without case, accents and punctuation: spellings that share it are one word
     keyword                     as it was first seen, or as people spell it in the table 关键词库
     source                      the sources that had it, joined with 、
-    added_on                    the last day of the period it was first seen in; for a word a person added that day
+    added_on                    the earliest last day of the periods it was seen in; for a word a person added that day
     search_index seller_index   the newest known
+    index_on                    the last day of the newest export that knew an index, missing where none did
     impressions clicks ctr top10_impressions top10_clicks
                                 of the newest 引流关键词 export, missing where it lacks the word
     is_p4p                      stands in an export of P4P words or is marked there
@@ -28,7 +29,7 @@ from opsbook.domain.words import UNUSED, cover_counts, plain
 INDICES = ("search_index", "seller_index")
 RESPONSES = ("impressions", "clicks", "ctr", "top10_impressions", "top10_clicks")
 FLAGS = ("is_p4p", "brand", "unused")
-COLUMNS = ("plain", "keyword", "source", "added_on", *INDICES, *RESPONSES, *FLAGS)
+COLUMNS = ("plain", "keyword", "source", "added_on", *INDICES, "index_on", *RESPONSES, *FLAGS)
 SHOWN = 500
 JOIN, TYPED = "、", "手工"
 TO_COVER, COVERED = "待覆盖", "已覆盖"
@@ -44,15 +45,19 @@ class WordList:
 
 
 def merge_words(library: pd.DataFrame | None, lists: Iterable[WordList]) -> pd.DataFrame:
-    """The library with the words of these exports; the newest known index counts, RESPONSES are left as they were."""
-    old = empty_library() if library is None else library
+    """The library with the words of these exports, however late one is merged: the newest known index counts, and the
+    earliest day. RESPONSES are left as they were.
+    """
+    old = empty_library() if library is None else _typed(library)
     added = [_listed(each) for each in sorted(lists, key=lambda each: each.end)]
     stacked = pd.concat([old, *added], ignore_index=True)
     grouped = stacked.groupby("plain", sort=False)
-    merged = grouped[["keyword", "added_on", *RESPONSES]].first()
-    newest = {name: grouped[name].last() for name in INDICES}
-    flags = {name: grouped[name].any() for name in FLAGS}
-    return _typed(merged.assign(source=_sources(stacked), **newest, **flags).reset_index())
+    merged = grouped[["keyword", *RESPONSES]].first()
+    by_age = stacked.sort_values("index_on", kind="stable", na_position="first").groupby("plain")
+    newest = by_age[[*INDICES, "index_on"]].last().reindex(merged.index)
+    flags = grouped[list(FLAGS)].any()
+    days = grouped["added_on"].min()
+    return _typed(merged.assign(source=_sources(stacked), added_on=days).join([newest, flags]).reset_index())
 
 
 def with_responses(library: pd.DataFrame, newest: pd.DataFrame | None) -> pd.DataFrame:
@@ -111,8 +116,9 @@ def _listed(words: WordList) -> pd.DataFrame:
     """An export's words as library rows."""
     known = words.rows[[name for name in ("keyword", *INDICES, "is_p4p") if name in words.rows]]
     rows = known[known["keyword"].notna()].assign(source=words.source, added_on=pd.Timestamp(words.end))
-    rows = rows.assign(plain=rows["keyword"].map(plain))
-    return _typed(rows[rows["plain"] != ""].reindex(columns=list(COLUMNS)))
+    rows = rows.assign(plain=rows["keyword"].map(plain)).reindex(columns=list(COLUMNS))
+    rows["index_on"] = rows["added_on"].where(rows[list(INDICES)].notna().any(axis=1))
+    return _typed(rows[rows["plain"] != ""])
 
 
 def _by_plain(rows: pd.DataFrame) -> pd.DataFrame:
@@ -122,10 +128,12 @@ def _by_plain(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:
+    rows = rows.reindex(columns=list(COLUMNS))      # a library stored before has no index_on
     types = {"plain": "str", "keyword": "str", "source": "str", "added_on": "datetime64[us]",
+             "index_on": "datetime64[us]",
              **dict.fromkeys((*INDICES, *RESPONSES), "float64"), **dict.fromkeys(FLAGS, "bool")}
     flags = {name: _sure(rows[name]) for name in FLAGS}
-    return rows.assign(**flags)[list(COLUMNS)].astype(types).reset_index(drop=True)
+    return rows.assign(**flags).astype(types).reset_index(drop=True)
 
 
 def _sure(flags: pd.Series) -> pd.Series:
