@@ -104,7 +104,7 @@ def _lines(owed: Sequence[Owed], counting: CountGround, day: date, off: str) -> 
         yield say("duties.unpublished", years="、".join(map(str, years)))
     for grain in ("day", "week", "month"):
         if missed := [period for period in counting.missed if period.grain == grain]:
-            yield say(f"duties.missed_{grain}", periods=_named(missed))
+            yield say(f"duties.missed_{grain}", periods=_named(missed), day=missed[0].start)
 
 
 def _blind_lines(titles: Iterable[str]) -> Iterator[str]:
