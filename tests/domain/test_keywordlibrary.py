@@ -74,6 +74,14 @@ def test_what_people_wrote_counts():
     assert library.loc[2, "added_on"] == pd.Timestamp(2026, 11, 22)
 
 
+def test_a_mark_at_any_spelling_of_a_word_counts():
+    library = with_hand_marks(merge_words(None, [HOT]), typed(
+        ("led strip", None, "待覆盖"), ("LED Strip", True, None), ("led-strip", False, "不用"), ("lamp", None, None)),
+        date(2026, 11, 22))
+    assert library[["keyword", "brand", "unused"]].to_numpy().tolist() == [
+        ["led strip", True, True], ["lamp", False, False]]
+
+
 def test_a_mark_taken_back_counts_too():
     marked = with_hand_marks(merge_words(None, [HOT]), typed(("lamp", True, "不用")), date(2026, 11, 22))
     again = with_hand_marks(marked, typed(("lamp", None, "待覆盖")), date(2026, 11, 29))

@@ -130,6 +130,13 @@ def test_a_brand_is_never_proposed_and_stays_marked(book):
         ["lamp", None, "待覆盖", None], ["Acme cup", "是", "不用", None], ["cup bamboo", None, "已覆盖", None]]
 
 
+def test_an_own_row_of_a_word_spelt_otherwise_counts_and_stays(book):
+    book.type("关键词库", 词="ACME Cup", 品牌词="是")
+    book.fill(**TABLES)
+    assert book.tables["关键词库"][["词", "品牌词", "状态"]].to_numpy().tolist() == [
+        ["lamp", None, "待覆盖"], ["Acme cup", None, "不用"], ["cup bamboo", None, "已覆盖"], ["ACME Cup", "是", None]]
+
+
 def test_a_product_that_recovered_is_told_and_stays(book):
     fine = PRODUCTS.assign(problem="正常")
     book.fill(**{**TABLES, "products": fine})

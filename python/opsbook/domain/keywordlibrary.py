@@ -73,7 +73,7 @@ def with_hand_marks(library: pd.DataFrame, typed: pd.DataFrame, today: date) -> 
 
     `typed` has the columns keyword, brand and status of templates/records/keywords.toml.
     """
-    words = _by_plain(typed)
+    words = _marks(typed)
     own = words[~words.index.isin(library["plain"])]
     merged = merge_words(library, [WordList(TYPED, today, own[["keyword"]])]) if len(own) else library
     said = words.reindex(merged["plain"])
@@ -81,7 +81,7 @@ def with_hand_marks(library: pd.DataFrame, typed: pd.DataFrame, today: date) -> 
     return _typed(merged.assign(
         keyword=np.where(stands, said["keyword"], merged["keyword"]),
         brand=np.where(stands, _sure(said["brand"]), merged["brand"]),
-        unused=np.where(stands, said["status"] == UNUSED, merged["unused"]),
+        unused=np.where(stands, _sure(said["unused"]), merged["unused"]),
     ))
 
 
@@ -103,7 +103,7 @@ def shown_words(judged: pd.DataFrame, touched: Iterable[str]) -> pd.DataFrame:
     """The words that stand in the workbook: SHOWN of them, those to cover first, and any that a person wrote at."""
     rest = judged[judged["status"] != TO_COVER]
     chosen = pd.concat([to_cover(judged), _by_index(rest[rest["status"] != UNUSED])]).iloc[:SHOWN]
-    wanted = judged["keyword"].isin(list(touched)) & ~judged.index.isin(chosen.index)
+    wanted = judged["plain"].isin([*map(plain, touched)]) & ~judged.index.isin(chosen.index)
     return pd.concat([chosen, judged[wanted]]).reset_index(drop=True)
 
 
@@ -125,6 +125,17 @@ def _by_plain(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows with a `keyword` by their plain word, the first of each."""
     known = rows[rows["keyword"].notna()]
     return known.assign(plain=known["keyword"].map(plain)).drop_duplicates("plain").set_index("plain")
+
+
+def _marks(typed: pd.DataFrame) -> pd.DataFrame:
+    """The words of 关键词库 by their plain word, `keyword` as the first row spells it; `brand` and `unused` where any
+    row of the word says so.
+    """
+    known = typed[typed["keyword"].notna()]
+    flagged = known.assign(plain=known["keyword"].map(plain), brand=_sure(known["brand"]),
+                           unused=known["status"].eq(UNUSED).fillna(False).astype(bool))
+    grouped = flagged.groupby("plain", sort=False)
+    return grouped[["brand", "unused"]].any().assign(keyword=grouped["keyword"].first())
 
 
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -55,10 +55,11 @@ def fill_keywords(ground: FillGround) -> KeywordFill:
     keep_library(history, library, seen | new.keys())
     titles = _titles(ground)
     judged = judged_words(library, titles)
-    shown = shown_words(judged, _touched(typed))
+    touched = _touched(typed)
+    shown = shown_words(judged, touched)
     added = len(library) - (0 if stored is None else len(stored))
     return KeywordFill(cell_rows(record, shown[list(FIELDS)], ground.settings.calendar.office_zone),
-                       _leaving(ground, record, shown), len(to_cover(judged)) if titles else None, added)
+                       _leaving(ground, record, {*shown["keyword"], *touched}), len(to_cover(judged)) if titles else None, added)
 
 
 def _exports(ground: FillGround) -> Iterator[tuple[str, WordList]]:
@@ -104,9 +105,8 @@ def _touched(typed: pd.DataFrame) -> list[str]:
     return chosen
 
 
-def _leaving(ground: FillGround, record: Record, shown: pd.DataFrame) -> frozenset[Key]:
-    """The rows of the workbook whose word is not among those shown any more."""
-    words = set(shown["keyword"])
+def _leaving(ground: FillGround, record: Record, words: Collection[str]) -> frozenset[Key]:
+    """The rows of the workbook whose word, as it is spelt there, is not among those that stay."""
     rows = ground.tables[record.name].to_dict("records")
     keys = (key_of({str(name): cell for name, cell in row.items()}, record.fill_key) for row in rows)
     return frozenset(key for key in keys if key[0] and key[0] not in words)
