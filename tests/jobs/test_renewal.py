@@ -22,8 +22,9 @@ RECORDED = {sheet.title for sheet in sheets() if any(record.sheet == sheet.id fo
 def older(specs, book, **tables):
     """The workbook as a program that knew only these sheets made it, with what people wrote."""
     there = open_book(book)
-    content = Content({"元数据": there.read("元数据"), "阈值": there.read("阈值").drop(columns=["生效目标", "生效界限"]),
-                       "人员": PEOPLE, **reference_tables(), **tables})
+    thresholds = there.read("阈值").drop(columns=["生效目标", "生效界限"])
+    content = Content({"元数据": there.read("元数据"), "阈值": thresholds, "人员": PEOPLE,
+                       **reference_tables(), **tables})
     book.write_bytes(finish(recalculate(write_book(specs, content, macros=True), functions(macros=True)), ribbon=True))
 
 
@@ -45,7 +46,7 @@ def without_detail(sheet):
 def test_an_older_workbook_gets_the_sheets_it_lacks_in_their_places(book):
     report = upgrade(book)
     desk = open_book(book)
-    titles = [title for title in Book(book.read_bytes()).part.sheets]
+    titles = list(Book(book.read_bytes()).part.sheets)
     assert set(report.added) == RECORDED and titles == [sheet.title for sheet in sheets()]
     assert desk.read("人员")["姓名"].tolist() == ["李娜"]
     assert {record.name for record in records()} <= set(desk.tables())

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 import pandas as pd
 
@@ -15,13 +14,14 @@ from opsbook.catalogue.records import ROW_ID, Record, records
 from opsbook.catalogue.sheets import sheets
 from opsbook.desk.desk import Desk
 from opsbook.desk.rowchecks import row_slips
+from opsbook.desk.rows.problems import PROBLEMS, problems_in
 from opsbook.desk.typedcells import Slip, TypedTable
 from opsbook.domain.problem import Problem
 from opsbook.domain.settings import Settings
-from opsbook.errors import OpsbookError
-from opsbook.history.store import Store
-from opsbook.jobs.books import open_book
+from opsbook.jobs.registerbooks import OwnBook, OwnBooks
 from opsbook.texts import say
+
+Key = tuple[object, str, str]
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,26 @@ class Checked:
         return tuple(problem for found in self.problems.values() for _, problem in found)
 
 
-def check_books(desk: Desk, store: Store, settings: Settings, now: datetime) -> Slips:
-    """Look through the record tables of the workbook and of the 登记 books; `now` is office time."""
+def check_books(desk: Desk, own: OwnBooks, settings: Settings, now: datetime) -> Slips:
+    """Look through the record tables of the workbook and of the 登记 books; `now` is office time.
+
+    Of a book nobody touched since the last merge 问题清单 tells already what is wrong in it: that is kept.
+    """
     checked = check_desk(desk, settings, now)
-    problems = (*checked.every, *own_book_problems(store, checked, settings, now))
-    return Slips(problems, len(checked.rows), sum(map(len, checked.rows.values())))
+    known = {key for record, found in checked.problems.items() for key in _keys(checked.rows[record], found)}
+    told = [problem for book in own.read if not book.untouched
+            for problem in _own_problems(check_desk(book.desk, settings, now, _file(book)), known)]
+    untouched = {_file(book) for book in own.read if book.untouched}
+    before = [each for each in problems_in(desk.read(PROBLEMS)) if each.source == say("check.source")]
+    kept = [problem for problem in before if problem.file in untouched]
+    found = _as_first_told((*checked.every, *kept, *told), before)
+    return Slips(found, len(checked.rows), sum(map(len, checked.rows.values())))
+
+
+def _as_first_told(problems: Iterable[Problem], before: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems with the time they were told first: the same slip looked at again is not a new one."""
+    known = {replace(each, at=None): each.at for each in before}
+    return tuple(replace(each, at=known.get(replace(each, at=None), each.at)) for each in problems)
 
 
 def check_desk(desk: Desk, settings: Settings, now: datetime, file: str = "") -> Checked:
@@ -71,26 +86,18 @@ def check_desk(desk: Desk, settings: Settings, now: datetime, file: str = "") ->
     return Checked(rows, problems)
 
 
-def own_book_problems(store: Store, main: Checked, settings: Settings, now: datetime) -> Iterator[Problem]:
-    """What is wrong in the 登记 books and not in the same row of the workbook; a book nobody can read is left out."""
-    known = {key for record, found in main.problems.items() for key in _keys(main.rows[record], found)}
-    for path in sorted(store.registers.glob("*.xlsx")):
-        checked = _check_book(path, settings, now)
-        for record, found in checked.problems.items() if checked else ():
-            keys = _keys(checked.rows[record], found) if checked else []
-            yield from (problem for key, (_, problem) in zip(keys, found, strict=True) if key not in known)
+def _own_problems(checked: Checked, known: Collection[Key]) -> Iterator[Problem]:
+    """What is wrong in an own book and not in the same row of the workbook."""
+    for record, found in checked.problems.items():
+        keys = _keys(checked.rows[record], found)
+        yield from (problem for key, (_, problem) in zip(keys, found, strict=True) if key not in known)
 
 
-def _check_book(path: Path, settings: Settings, now: datetime) -> Checked | None:
-    if path.name.startswith("~$"):
-        return None
-    try:
-        return check_desk(open_book(path), settings, now, f"{path.parent.name}/{path.name}")
-    except OpsbookError:
-        return None
+def _file(book: OwnBook) -> str:
+    return f"{book.path.parent.name}/{book.path.name}"
 
 
-def _keys(rows: pd.DataFrame, found: Iterable[tuple[Slip, Problem]]) -> list[tuple[object, str, str]]:
+def _keys(rows: pd.DataFrame, found: Iterable[tuple[Slip, Problem]]) -> list[Key]:
     """Each problem as row id, column and value; a row without an id is like no other."""
     ids = rows[ROW_ID].tolist() if ROW_ID in rows else [None] * len(rows)
     return [(ids[slip.row] or object(), slip.column, slip.value) for slip, _ in found]

@@ -9,7 +9,7 @@ from datetime import datetime
 import pandas as pd
 
 from opsbook.desk.desk import Desk
-from opsbook.desk.rows.problems import problem_rows
+from opsbook.desk.rows.problems import PROBLEMS, problem_rows
 from opsbook.domain.activity import Activity
 from opsbook.domain.problem import Problem
 from opsbook.history.history import History
@@ -17,7 +17,8 @@ from opsbook.history.lock import locked
 from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time
 from opsbook.jobs.bookslips import check_books
-from opsbook.jobs.filling import PROBLEMS, Filling
+from opsbook.jobs.filling import Filling
+from opsbook.jobs.registerbooks import open_books
 from opsbook.jobs.settingsync import synchronise_desk
 from opsbook.jobs.writeback import Changes, write_back
 from opsbook.texts import say
@@ -56,9 +57,9 @@ def check(desk: Desk, store: Store, now: datetime | None = None) -> CheckReport:
     """
     began, now = time.perf_counter(), now or datetime.now().astimezone()
     with locked(store.root):
-        synced = synchronise_desk(desk, store, now)
+        history, synced = History(store.history), synchronise_desk(desk, store, now)
         at = office_time(now, synced.settings)
-        found = check_books(desk, store, synced.settings, at)
+        found = check_books(desk, open_books(store, history), synced.settings, at)
         report = CheckReport(found.problems, found.n_tables, found.n_rows)
         others = desk.read(PROBLEMS)
         others = others[others[SOURCE] != say("check.source")]
@@ -66,5 +67,5 @@ def check(desk: Desk, store: Store, now: datetime | None = None) -> CheckReport:
         activity = Activity(at, say("check.job"), say("workbook.outcome_done"), report.n_rows,
                             round(time.perf_counter() - began, 1), report.sentence)
         synced = replace(synced, tables={}, toml=synced.read)
-        write_back(desk, store, Changes(Filling(tables, {}, (), ()), History(store.history), synced, activity))
+        write_back(desk, store, Changes(Filling(tables, {}, (), ()), history, synced, activity))
     return report

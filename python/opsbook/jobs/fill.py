@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from opsbook.catalogue.filledtables import filled_table
 from opsbook.catalogue.records import Record, records
 from opsbook.desk.desk import Desk
+from opsbook.desk.rows.problems import PROBLEMS
 from opsbook.domain.activity import Activity
 from opsbook.domain.handkept import Kept, keep_hand_edits
 from opsbook.domain.period import Period, day_of, month_of, week_of
@@ -29,7 +30,7 @@ from opsbook.jobs.activities import office_time
 from opsbook.jobs.bookslips import check_books
 from opsbook.jobs.dayfill import fill_day, home_tables
 from opsbook.jobs.fillground import Filled, FillGround
-from opsbook.jobs.filling import PROBLEMS, Filling, Together, problem_table
+from opsbook.jobs.filling import Filling, Together, problem_table
 from opsbook.jobs.monthfill import fill_month
 from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.registers import merge_registers, refill
@@ -98,8 +99,8 @@ def fill(desk: Desk, store: Store, asked: FillAsk, progress: Progress = silent, 
         period = asked_period(asked, synced.settings.calendar, now)
         job = say(f"templates.job_{asked.grain}")
         progress(0, 3, job)
-        slips = check_books(desk, store, synced.settings, office_time(now, synced.settings)).problems
         merged = merge_registers(desk, store, history, synced.settings, now)
+        slips = check_books(desk, merged.ground.own, synced.settings, office_time(now, synced.settings)).problems
         at = office_time(now, synced.settings)
         ground = FillGround(period, at.date(), at, synced.settings, history, merged.tables)
         progress(1, 3, job)

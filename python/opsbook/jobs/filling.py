@@ -14,7 +14,7 @@ from opsbook.desk.rows.findings import finding_rows
 from opsbook.desk.rows.meta import META, Meta, meta_rows
 from opsbook.desk.rows.names import FINDINGS, GRAINS, OFFENDERS
 from opsbook.desk.rows.offenders import offender_rows
-from opsbook.desk.rows.problems import problem_rows
+from opsbook.desk.rows.problems import PROBLEMS, problem_rows
 from opsbook.desk.rows.status import status_rows
 from opsbook.desk.rows.timepoints import OPTIONS, REGISTER, option_rows
 from opsbook.domain.evidence import Evidence
@@ -39,7 +39,7 @@ from opsbook.jobs.registers import Merged
 from opsbook.jobs.settingsync import Synced
 from opsbook.texts import say
 
-STATES, PROBLEMS = "数据状态", "问题"
+STATES = "数据状态"
 PROBLEMS_KEPT = timedelta(14)   # before the newest import
 MOST_PROBLEMS = 300
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from opsbook.desk.desk import Desk
 from opsbook.desk.rows.names import FINDINGS, GRAINS
+from opsbook.desk.rows.problems import PROBLEMS
 from opsbook.domain.activity import Activity
 from opsbook.domain.period import Period
 from opsbook.domain.sheetcell import Value
@@ -26,7 +27,7 @@ from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time
 from opsbook.jobs.backups import Backup
 from opsbook.jobs.bookslips import check_books
-from opsbook.jobs.filling import PROBLEMS, Together, fill
+from opsbook.jobs.filling import Together, fill
 from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.registers import merge_registers
 from opsbook.jobs.settingsync import synchronise_desk
@@ -92,8 +93,8 @@ def refresh(desk: Desk, store: Store, progress: Progress = silent, options: Refr
     with locked(store.root):
         history = History(store.history)
         synced = synchronise_desk(desk, store, now)
-        slips = check_books(desk, store, synced.settings, office_time(now, synced.settings)).problems
         merged = merge_registers(desk, store, history, synced.settings, now)
+        slips = check_books(desk, merged.ground.own, synced.settings, office_time(now, synced.settings)).problems
         filling = fill(store, history, Together(synced, merged, now, slips), progress)
         shown = _shown(filling.periods, desk.get(CHOSEN))
         report = RefreshReport(

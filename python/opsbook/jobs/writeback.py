@@ -22,7 +22,7 @@ from opsbook.desk.desk import Desk
 from opsbook.desk.rows.log import log_rows
 from opsbook.desk.rows.meta import META, meta_rows, read_meta
 from opsbook.desk.rows.names import THRESHOLDS
-from opsbook.desk.rows.problems import problem_rows
+from opsbook.desk.rows.problems import PROBLEMS, problem_rows
 from opsbook.desk.rows.shownsheets import visible_sheets
 from opsbook.desk.values import same_rows
 from opsbook.domain.activity import Activity
@@ -35,7 +35,7 @@ from opsbook.history.store import Store
 from opsbook.jobs.activities import last_action_text, read_activities, write_activity
 from opsbook.jobs.backups import Backup, Manifest, file_hash, last_undoable, undoable_text, write_manifest
 from opsbook.jobs.filenames import file_name
-from opsbook.jobs.filling import PROBLEMS, Filling
+from opsbook.jobs.filling import Filling
 from opsbook.jobs.ownsettings import read_own
 from opsbook.jobs.registerbooks import BookChange, write_books
 from opsbook.jobs.registers import Merged
