@@ -41,8 +41,12 @@ def read_register(history: History, record: Record) -> pd.DataFrame | None:
 
 
 def live_rows(history: History, record: Record) -> pd.DataFrame | None:
-    """As `read_register` without the rows that were taken out."""
-    rows = read_register(history, record)
+    """As `read_register` without the rows that were taken out; drawn once of a copy."""
+    rows = history.joined(dataset_of(record), (EVER,), lambda: _live(read_register(history, record)))
+    return None if rows is None else rows.copy(deep=False)
+
+
+def _live(rows: pd.DataFrame | None) -> pd.DataFrame | None:
     return None if rows is None else rows[~rows[DELETED].fillna(False).astype(bool)].reset_index(drop=True)
 
 
