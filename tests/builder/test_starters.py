@@ -7,7 +7,8 @@ import pytest
 from opsbook.builder.starters import STARTERS, cmd_text, command_text, write_starters
 from opsbook.cli import app as cli_app
 
-NAMES = [name + ending for name in ("1 导入数据", "2 刷新诊断", "3 月度复盘") for ending in (".cmd", ".command")]
+TITLES = ("1 导入数据", "2 刷新诊断", "3 月度复盘", "4 填写今日", "5 填写上周", "6 检查数据")
+NAMES = [title + ending for title in TITLES for ending in (".cmd", ".command")]
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def test_batch_files_are_utf8_with_windows_lines_from_the_second_line_on(starter
     lines = text.split("\r\n")
     assert "\n" not in text.replace("\r\n", "") and text.encode()[0] == ord("@")
     assert lines[:3] == ["@echo off", "chcp 65001 >nul", 'pushd "%~dp0"'] and lines[-2] == "pause"
-    assert f'"%OPSBOOK%" -m opsbook {starter.key} .' in text
+    assert f'"%OPSBOOK%" -m opsbook {" ".join(starter.command)}' in text
 
 
 @pytest.mark.parametrize(("python", "written"), [
@@ -50,7 +51,9 @@ def test_shell_scripts_take_any_path_of_python_as_it_is(python, written):
 
 
 def test_the_review_asks_for_its_month():
-    batch, shell = cmd_text(STARTERS[-1], "python"), command_text(STARTERS[-1], "python3")
+    (starter,) = (starter for starter in STARTERS if starter.ask)
+    batch, shell = cmd_text(starter, "python"), command_text(starter, "python3")
+    assert starter.key == "review"
     assert 'set /p "MONTH=' in batch and '--month "%MONTH%"' in batch
     assert 'read -r -p "哪个月' in shell and '--month "$MONTH"' in shell
 
@@ -64,6 +67,7 @@ def test_only_commands_that_exist_have_a_starter():
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
 @pytest.mark.parametrize(("name", "typed", "said"), [
     ("1 导入数据.command", "\n", "导入"), ("3 月度复盘.command", "2025-03\n\n", "不是店铺文件夹"),
+    ("5 填写上周.command", "\n", "不是店铺文件夹"),
 ])
 def test_the_shell_script_runs_opsbook_in_its_own_folder(folder, name, typed, said):
     done = subprocess.run([folder / name], input=typed, capture_output=True, text=True, timeout=60)

@@ -1,6 +1,7 @@
-"""Files to double-click beside a workbook without macros: import, refresh, review; for Windows .cmd, for Mac .command.
+"""Files to double-click beside a workbook without macros: import, refresh, review, fill, check.
 
-They begin with the folder they lie in, whatever its name, and with the Python that made them, or else the one on PATH.
+For Windows .cmd, for Mac .command. They begin with the folder they lie in, whatever its name, and with the Python that
+made them, or else the one on PATH.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ class Starter:
 
 
 STARTERS = (Starter("import", ("import", ".")), Starter("refresh", ("refresh", ".")),
-            Starter("review", ("review", ".", "--month"), ask="MONTH"))
+            Starter("review", ("review", ".", "--month"), ask="MONTH"), Starter("fill_day", ("fill", ".", "--day")),
+            Starter("fill_week", ("fill", ".", "--week")), Starter("check", ("check", ".")))
 
 
 def write_starters(folder: Path, python: Path | None = None) -> tuple[Path, ...]:
