@@ -14,7 +14,7 @@ from opsbook.demo.registers import inquiry_rows, order_rows, spellings_of
 from opsbook.demo.timeline import OFFICE_ZONE
 from opsbook.domain.sheetcell import Value
 
-REPEAT, LEAVING = "高潜复购", "流失预警"
+OLD = "老客户"
 DEAL = (900.0, 0.6)     # amount of a first order from the pool, US dollars: median, spread
 
 
@@ -79,14 +79,13 @@ def _inquirers(office: Office) -> Iterator[Row]:
 
 
 def _old(office: Office) -> Iterator[Row]:
-    """老客户: who ordered, with the marks the system gives."""
+    """老客户: who ordered."""
     luck, habits = office.luck("old"), office.habits.customers
     orders = order_rows(office.store)
     done = orders[orders["status"].eq("已完成")].drop_duplicates("buyer").tail(habits.old_customers)
     for row in lines_of(done):
-        mark = one_of(luck, (REPEAT, LEAVING)) if luck.random() < habits.marked else None
         ordered = row["ordered_on"].date()
-        yield {"客户": row["buyer"], "国家": row["country"], "来源": "老客户", "状态": "老客户",
-               "负责业务": office.heir(row["sales"]), "开发日期": at(ordered), "圈选": mark,
-               "最近联系": _contact(office, "老客户", ordered, luck),
+        yield {"客户": row["buyer"], "国家": row["country"], "来源": OLD, "状态": OLD,
+               "负责业务": office.heir(row["sales"]), "开发日期": at(ordered),
+               "最近联系": _contact(office, OLD, ordered, luck),
                "下一步": one_of(luck, habits.next_steps), "成交金额": row["amount"]}

@@ -151,7 +151,6 @@ class CustomerWork(Part, frozen=True):
     old_customers: int
     contact_days: dict[str, tuple[int, int]]
     neglected: float
-    marked: float
     next_steps: tuple[str, ...]
     results: tuple[str, ...]
 

@@ -8,14 +8,15 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from opsbook.demo.paperwork.customers import LEAVING, REPEAT
+from opsbook.demo.paperwork.customers import OLD
 from opsbook.demo.paperwork.office import Office, Row, at, frame, one_of, yes
 
 VISITORS, RECOMMENDED, ONSITE = "访客营销", "推荐买家", "站内营销"
+REPEAT, LEAVING = "高潜复购", "流失预警"
 
 
 def marketing_rows(office: Office, customers: pd.DataFrame) -> pd.DataFrame:
-    """客户营销. `customers`: the rows of 客户跟进, whose marked ones are followed up."""
+    """客户营销. `customers`: the rows of 客户跟进, of whose old ones the system marks some."""
     days = office.since(office.habits.daily_began)
     return frame(row for day in days for row in (*_quotas(office, day), *_marked(office, day, customers)))
 
@@ -44,12 +45,12 @@ def _used(office: Office, seller: str, luck: np.random.Generator) -> int:
 
 
 def _marked(office: Office, day: date, customers: pd.DataFrame) -> Iterator[Row]:
-    """Once a week: customers likely to buy again or to leave, followed up by whoever has them."""
+    """Once a week: old customers likely to buy again or to leave, followed up by whoever has them."""
     luck, habits = office.luck(f"marked {day}"), office.habits.marketing
-    marked = customers[customers["圈选"].isin([REPEAT, LEAVING])]
-    if day.weekday() != habits.marked_weekday or marked.empty:
+    old = customers[customers["状态"].eq(OLD)]
+    if day.weekday() != habits.marked_weekday or old.empty:
         return
-    for number in luck.choice(len(marked), min(habits.marked_a_week, len(marked)), replace=False):
-        customer = marked.iloc[int(number)]
-        yield {"日期": at(day), "账号": customer["负责业务"], "类型": customer["圈选"], "客户": customer["客户"],
-               "已跟进": yes(bool(luck.random() < habits.marked_followed))}
+    for number in luck.choice(len(old), min(habits.marked_a_week, len(old)), replace=False):
+        customer = old.iloc[int(number)]
+        yield {"日期": at(day), "账号": customer["负责业务"], "类型": one_of(luck, (REPEAT, LEAVING)),
+               "客户": customer["客户"], "已跟进": yes(bool(luck.random() < habits.marked_followed))}
