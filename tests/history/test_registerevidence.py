@@ -160,6 +160,13 @@ def test_of_two_rows_with_one_number_the_later_counts(type_in, evidence, importe
     assert told(evidence, TENTH, "inquiry_id", "sales") == [("1", "旧"), ("2", "王五")]
 
 
+def test_a_later_row_without_a_reply_hides_no_reply(type_in, evidence, imported):
+    reply, early, late = map(pd.Timestamp, ("2025-03-10T05:00Z", "2025-03-11T00:00Z", "2025-03-12T00:00Z"))
+    type_in("inquiries", inquiry("9", sales="旧", first_reply_at=reply, changed_at=early),
+            inquiry("9", sales="新", changed_at=late))
+    assert told(evidence, TENTH, "inquiry_id", "sales", "first_reply_at")[-1] == ("9", "新", reply)
+
+
 def test_typed_and_imported_days_are_covered_together(type_in, evidence, imported):
     type_in("inquiries", inquiry("9", at="2025-04-02T03:00Z"))
     april = evidence("2025-04-02")

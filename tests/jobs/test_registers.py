@@ -42,6 +42,19 @@ def test_one_person_of_the_records_role_is_the_default_in_the_workbook(tmp_path)
     assert office.shown("", "业务") == [(LINA,)]
 
 
+@pytest.mark.parametrize("book", ["", LINA])
+def test_todays_list_pasted_over_yesterdays_doubles_nothing(tmp_path, book):
+    office = Office(tmp_path, "inquiries")
+    office.type(book, 编号="83", 询盘时间=TODAY, 负责业务=LINA, 跟进状态="已报价")
+    office.merge()
+    office.put(book, [*office.rows(book), {"编号": "83", "询盘时间": TODAY, "跟进状态": "待回复", "客户国家": "美国"},
+                      {"编号": "84", "询盘时间": TODAY, "负责业务": LINA}])
+    [problem] = office.merge().problems
+    assert office.shown(book, "编号", "跟进状态", "客户国家") == [("83", "已报价", "美国"), ("84", None, None)]
+    assert "又贴了一次" in problem.what and "后改" not in problem.what
+    assert office.ids() == office.ids(LINA) and not office.merge().books
+
+
 def test_rows_of_blanks_and_of_nothing_but_an_id_are_none(office):
     office.put("", [{ROW_ID: "x"}, {"客户": " "}, {"客户": "A"}])
     office.merge()

@@ -1,7 +1,8 @@
 """Which row is which: ids for new rows, for copied ones, and for those whose id never reached the file.
 
 Excel copies the id with the row, and a workbook closed without saving forgets the ids a merge gave. An id is drawn from
-the book, the merge it was last written by and what was typed, so the same merge done again gives the same.
+the book, the merge it was last written by and what was typed, so the same merge done again gives the same. Where a
+column names the row, a new one under a known key is that row: today's list pasted over yesterday's doubles nothing.
 """
 
 from __future__ import annotations
@@ -18,18 +19,25 @@ Agreement = Mapping[str, Agreed]
 
 
 def identify(book: Book, agreed: Agreement, register: str, key: str) -> Iterator[tuple[str, Cells]]:
-    """The book's rows in order, each with its id. `key` is the column that names a row, "" where none does."""
+    """The book's rows in order, each with its id. `key` is the column that names a row, "" where none does.
+
+    Rows without an id under one key have one id, that of the row in the book under it where there is one.
+    """
     keeper = _keepers(book)
     taken = {row_id for place, (row_id, _) in enumerate(book.rows) if row_id and keeper[row_id] == place}
-    forgotten, keys = _forgotten(book, agreed, taken), _keys(book, agreed, key, taken)
+    own = {place: row_id for place, (row_id, cells) in enumerate(book.rows)
+           if row_id and keeper[row_id] == place and not _is_copied(book, agreed, row_id, cells)}
+    here = {key_text(book.rows[place][1].get(key)): row_id for place, row_id in own.items()}
+    forgotten, keys = _forgotten(book, agreed, taken), {**_keys(book, agreed, key, taken), **here, "": ""}
     for place, (row_id, cells) in enumerate(book.rows):
-        if row_id and keeper[row_id] == place and not _is_copied(book, agreed, row_id, cells):
+        if place in own:
             yield row_id, cells
             continue
-        fresh = _fresh_id(book, cells, register, taken)
+        fresh, text = _fresh_id(book, cells, register, taken), key_text(cells.get(key))
         if fresh not in agreed and not row_id:
-            fresh = keys.pop(key_text(cells.get(key)), "") or _remembered(cells, forgotten, taken) or fresh
+            fresh = keys.get(text) or _remembered(cells, forgotten, taken) or fresh
         taken.add(fresh)
+        keys.setdefault(text, fresh)
         yield fresh, cells
 
 

@@ -34,17 +34,29 @@ def merge_books(agreed: Agreement, books: Iterable[Book], register: str, key: st
     for book in ordered:
         held = list(identify(book, rows, register, key))
         orders[book.name] = tuple(row_id for row_id, _ in held)
-        for row_id, cells in held:
+        for row_id, cells, again in _in_turn(held, book, key):
             if row_id in rows and book.base.get(row_id) == cells:
                 continue    # nothing said since it was written
             if (row := rows.get(row_id)) is None:
                 rows[row_id] = Agreed(_filled_up(cells, book.defaults), book.changed_at, book.name)
                 continue
-            merge = _RowMerge(row_id, row, cells, book)
+            merge = _RowMerge(row_id, row, cells, book, again)
             rows[row_id] = merge.merged()
             clashes += merge.clashes()
     rows |= _taken_out(rows, agreed, ordered, orders)
     return MergedBooks(rows, _lasting(clashes, rows), orders)
+
+
+def _in_turn(held: Sequence[tuple[str, Cells]], book: Book, key: str) -> Iterator[tuple[str, Cells, bool]]:
+    """The rows with their ids, those that had one first, and whether the row stands in the book already.
+
+    Such a one is without its key: 7600000083 may be a number in one row and a text in the other.
+    """
+    seen = set[str]()
+    for (row_id, cells), _ in sorted(zip(held, book.rows, strict=True), key=lambda each: not each[1][0]):
+        again = row_id in seen
+        seen.add(row_id)
+        yield row_id, {name: cell for name, cell in cells.items() if name != key} if again else cells, again
 
 
 def _filled_up(cells: Cells, defaults: Cells) -> Cells:
@@ -53,17 +65,18 @@ def _filled_up(cells: Cells, defaults: Cells) -> Cells:
 
 @dataclass(frozen=True)
 class _RowMerge:
-    """One row of a book against what is agreed so far."""
+    """One row of a book against what is agreed so far; one pasted `again` only fills what nobody typed."""
 
     row_id: str
     row: Agreed
     held: Cells
     book: Book
+    again: bool = False
 
     @property
     def base(self) -> Cells | None:
-        """What the book held when it was last written; None where it did not hold the row."""
-        return self.book.base.get(self.row_id)
+        """What the book held when it was last written; None where it did not hold the row, as one pasted again."""
+        return None if self.again else self.book.base.get(self.row_id)
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -90,7 +103,7 @@ class _RowMerge:
             if self._is_contested(name):
                 ours, theirs = (self.row.cells.get(name), self.row.changed_by), (self.held.get(name), self.book.name)
                 (kept, kept_by), (other, other_by) = (theirs, ours) if self._wins(name) else (ours, theirs)
-                yield Clash(self.row_id, name, kept, other, kept_by, other_by)
+                yield Clash(self.row_id, name, kept, other, kept_by, other_by, self.again)
 
     def _is_changed(self, name: str) -> bool:
         if self.base is None:
@@ -108,7 +121,8 @@ class _RowMerge:
         return name in self.row.imported and same_cell(value, self.row.imported[name])
 
     def _wins(self, name: str) -> bool:
-        return not self._is_contested(name) or self.book.changed_at >= self.row.changed_at
+        is_later = not self.again and self.book.changed_at >= self.row.changed_at
+        return is_later or not self._is_contested(name)
 
 
 def _taken_out(rows: Agreement, before: Agreement, books: Sequence[Book],

@@ -64,7 +64,10 @@ class Book:
 
 @dataclass(frozen=True)
 class Clash:
-    """A cell that two sides changed: the value that holds, the other, and who wrote each (a book's name)."""
+    """A cell that two sides changed: the value that holds, the other, and who wrote each (a book's name).
+
+    `again`: the other value came with a row pasted again under the key of one the book had.
+    """
 
     row_id: str
     column: str
@@ -72,6 +75,7 @@ class Clash:
     other: Value
     kept_by: str
     other_by: str
+    again: bool = False
 
 
 def same_cell(one: Value, other: Value) -> bool:

@@ -16,8 +16,8 @@ from opsbook.history.schema import column_types
 def overlaid(imported: pd.DataFrame, book: RegisterBook, kind: ExportKind, period: Period) -> pd.DataFrame:
     """The rows of the period by the kind's key; the columns of the kind first, then those only the register has.
 
-    `imported` are the kind's rows of the period. A row of the register without a key has its row id for one; of two
-    with the same key the later changed counts. A typed row is of the day that was typed.
+    `imported` are the kind's rows of the period. A row of the register without a key has its row id for one; of those
+    with the same key the last known value of a column counts. A typed row is of the day that was typed.
     """
     (key,) = kind.key
     typed = _by_key(book, key, period, imported[key])
@@ -31,8 +31,13 @@ def overlaid(imported: pd.DataFrame, book: RegisterBook, kind: ExportKind, perio
 
 
 def _by_key(book: RegisterBook, key: str, period: Period, known: pd.Series) -> pd.DataFrame:
-    """The register's rows of the period and those of imported keys, one a key; `_elsewhere` are of another period."""
+    """The register's rows of the period and those of imported keys, one a key; `_elsewhere` are of another period.
+
+    A later row of a key hides nothing it does not know: a list pasted again lacks the reply typed before.
+    """
     inside, dated = book.dated(period), ~np.isnat(book.each_day)
-    rows = book.rows.assign(_elsewhere=dated & ~inside, **{key: book.rows[key].fillna(book.rows[ROW_ID])})
+    elsewhere = pd.Series(~inside, index=book.rows.index, dtype="boolean").where(dated)
+    rows = book.rows.assign(_elsewhere=elsewhere, **{key: book.rows[key].fillna(book.rows[ROW_ID])})
     wanted = rows[inside | rows[key].isin(known).to_numpy(dtype=bool)]
-    return wanted.sort_values(CHANGED, kind="stable").drop_duplicates(key, keep="last").set_index(key)
+    last = wanted.sort_values(CHANGED, kind="stable").groupby(key, sort=False).last()
+    return last.assign(_elsewhere=last["_elsewhere"].fillna(False).astype(bool))

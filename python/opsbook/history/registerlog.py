@@ -149,18 +149,19 @@ class KeptClash(msgspec.Struct, frozen=True):
     kept_by: str
     other_by: str
     at: datetime
+    again: bool = False
 
     @property
     def clash(self) -> Clash:
         """The clash itself."""
         return Clash(self.row_id, self.column, _read_cell(self.kept), _read_cell(self.other), self.kept_by,
-                     self.other_by)
+                     self.other_by, self.again)
 
 
 def kept_clash(record: Record, clash: Clash, at: datetime) -> KeptClash:
     """A clash to be kept."""
     return KeptClash(record.id, clash.row_id, clash.column, _cell(clash.kept), _cell(clash.other), clash.kept_by,
-                     clash.other_by, at)
+                     clash.other_by, at, clash.again)
 
 
 def read_clashes(history: History) -> tuple[KeptClash, ...]:

@@ -89,7 +89,8 @@ def _columns(each_told: Iterable[Pair | KeptClash]) -> str:
 
 
 def _clash(clash: Clash, sheet: str, row: int | None) -> Problem:
-    what = say("registers.clash", column=clash.column, kept=_shown(clash.kept), kept_by=_name(clash.kept_by),
+    sentence = "registers.clash_again" if clash.again else "registers.clash"
+    what = say(sentence, column=clash.column, kept=_shown(clash.kept), kept_by=_name(clash.kept_by),
                other=_shown(clash.other), other_by=_name(clash.other_by))
     return Problem(say("registers.source"), what, say("registers.clash_todo"), sheet=sheet, row=row,
                    column=clash.column, value=_shown(clash.kept))
