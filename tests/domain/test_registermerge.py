@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from opsbook.domain.registermerge import merge_books
-from opsbook.domain.registerrows import WORKBOOK, Agreed, Book, Clash
+from opsbook.domain.registerrows import WORKBOOK, Agreed, Book, Change, Clash
 
 KEY, X, Y = "编号", "跟进状态", "金额"
 COLUMNS = frozenset({KEY, X, Y})
@@ -65,3 +65,40 @@ def test_what_an_export_gave_is_nobodys_and_a_pasted_value_takes_its_place():
     there = {"a": replace(THERE["a"], imported={X: "已报价"})}
     merged = merge(there, book(("a", OLD), ("", {KEY: "1", X: "已成交"}), base={"a": OLD}))
     assert (contents(merged), merged.clashes) == ({"a": {KEY: "1", X: "已成交"}}, ())
+
+
+# the later change of a cell
+
+LINA, WANG = "李娜", "王五"
+
+
+@pytest.mark.parametrize(("hour", "kept", "kept_by", "other", "other_by"), [
+    (11, "王五写的", WANG, "李娜写的", LINA), (9, "李娜写的", LINA, "王五写的", WANG)])
+def test_a_change_of_another_cell_makes_no_value_younger(hour, kept, kept_by, other, other_by):
+    """李娜 writes at 10, the operator changes another cell at 12, the book of `hour` comes last."""
+    there = {"a": Agreed({KEY: "1"}, at(8))}
+    base = {"a": {KEY: "1"}}
+    first = merge(there, book(("a", {KEY: "1", X: "李娜写的"}), name=LINA, hour=10, base=base))
+    second = merge(first.rows, book(("a", {KEY: "1", X: "李娜写的", Y: 5.0}), hour=12, base=contents(first)))
+    merged = merge(second.rows, book(("a", {KEY: "1", X: "王五写的"}), name=WANG, hour=hour, base=base))
+    assert contents(merged) == {"a": {KEY: "1", X: kept, Y: 5.0}}
+    assert merged.clashes == (Clash("a", X, kept, other, kept_by, other_by),)
+
+
+def test_a_clash_a_third_book_decides_names_the_third():
+    base, there = {"a": {KEY: "1"}}, {"a": Agreed({KEY: "1"}, at(8))}
+    merged = merge(there, *(book(("a", {KEY: "1", X: name}), name=name, hour=hour, base=base)
+                            for hour, name in ((9, LINA), (10, WANG), (11, "赵六"))))
+    assert {(each.kept, each.kept_by, each.other_by) for each in merged.clashes} == {
+        ("赵六", "赵六", LINA), ("赵六", "赵六", WANG)}
+
+
+def test_a_row_of_before_cells_had_their_own_time_counts_as_changed_when_it_was():
+    row = Agreed({X: "旧"}, at(10), LINA)
+    assert row.last_change(X) == Change(at(10), LINA)
+    assert row.changed({Y: 5.0}, Change(at(12), WORKBOOK)).last_change(X) == Change(at(10), LINA)
+
+
+def test_an_emptied_cell_was_changed_too():
+    row = Agreed({X: "旧"}, at(10)).changed({X: None}, Change(at(9), LINA))
+    assert (dict(row.cells), row.changed_at, row.last_change(X)) == ({}, at(10), Change(at(9), LINA))

@@ -94,6 +94,19 @@ def test_the_later_change_of_a_cell_holds_and_both_are_told(office, first, last)
     assert office.merge().problems == () and office.marks() == [None]
 
 
+def test_a_later_change_of_another_cell_makes_no_older_value_hold_in_the_next_merges(office):
+    office.type(LINA, 客户="A", 内容="一")
+    office.merge()
+    office.change("", 0, 内容="先改")
+    office.merge(unwritten={LINA})
+    office.change(LINA, 0, 内容="后改")
+    office.change("", 0, 处理="退款")
+    office.merge(shut={LINA})
+    [problem] = office.merge().problems
+    assert office.shown("", "内容", "处理") == office.shown(LINA, "内容", "处理") == [("后改", "退款")]
+    assert problem.what.index("后改（李娜") < problem.what.index("先改（工作簿")
+
+
 def test_a_row_its_owner_deleted_stays_in_the_workbook_marked(office):
     office.type(LINA, 客户="A")
     office.merge()

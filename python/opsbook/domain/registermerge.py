@@ -1,8 +1,8 @@
 """One register out of several books: three-way, row by row and cell by cell.
 
-A cell that only one side changed since the book was last written is that side's. Where two did, the later change holds
-and both values are told. Nothing a person typed is ever taken out by a merge: a row its owner deleted stays in the
-operator's workbook.
+A cell that only one side changed since the book was last written is that side's. Where two did, the later change of
+the cell holds and both values are told. Nothing a person typed is ever taken out by a merge: a row its owner deleted
+stays in the operator's workbook.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from opsbook.domain.registerids import Agreement, identify
-from opsbook.domain.registerrows import WORKBOOK, Agreed, Book, Cells, Clash, same_cell
+from opsbook.domain.registerrows import WORKBOOK, Agreed, Book, Cells, Change, Clash, same_cell
 from opsbook.domain.sheetcell import Value
 
 
@@ -91,17 +91,14 @@ class _RowMerge:
             dropped = {name: day for name, day in row.dropped.items() if name != self.book.name}
             row = replace(row, deleted=False, dropped=dropped)
         won = {name: self.held.get(name) for name in self.changed if self._wins(name)}
-        if not won:
-            return row
-        cells = {name: value for name, value in {**row.cells, **won}.items() if value is not None}
-        return replace(row, cells=cells, changed_at=max(self.book.changed_at, row.changed_at),
-                       changed_by=self.book.name)
+        return row.changed(won, Change(self.book.changed_at, self.book.name)) if won else row
 
     def clashes(self) -> Iterator[Clash]:
         """The cells that the book and somebody else changed."""
         for name in self.changed:
             if self._is_contested(name):
-                ours, theirs = (self.row.cells.get(name), self.row.changed_by), (self.held.get(name), self.book.name)
+                ours = self.row.cells.get(name), self.row.last_change(name).by
+                theirs = self.held.get(name), self.book.name
                 (kept, kept_by), (other, other_by) = (theirs, ours) if self._wins(name) else (ours, theirs)
                 yield Clash(self.row_id, name, kept, other, kept_by, other_by, self.again)
 
@@ -121,7 +118,7 @@ class _RowMerge:
         return name in self.row.imported and same_cell(value, self.row.imported[name])
 
     def _wins(self, name: str) -> bool:
-        is_later = not self.again and self.book.changed_at >= self.row.changed_at
+        is_later = not self.again and self.book.changed_at >= self.row.last_change(name).at
         return is_later or not self._is_contested(name)
 
 
@@ -149,5 +146,6 @@ def _without(row: Agreed, days: Mapping[str, str]) -> Agreed:
 def _lasting(clashes: Iterable[Clash], rows: Agreement) -> tuple[Clash, ...]:
     """The clashes without those a third book decided otherwise: the last of a cell tells the value that holds."""
     last = {(clash.row_id, clash.column, str(clash.other)): clash for clash in clashes}
-    told = (replace(clash, kept=rows[clash.row_id].cells.get(clash.column)) for clash in last.values())
+    told = (replace(clash, kept=rows[clash.row_id].cells.get(clash.column),
+                    kept_by=rows[clash.row_id].last_change(clash.column).by) for clash in last.values())
     return tuple(clash for clash in told if not same_cell(clash.kept, clash.other))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from opsbook.domain.sheetcell import Value
 
@@ -20,6 +21,13 @@ Cells = Mapping[str, Value]
 _SAME_MOMENT = timedelta(seconds=1)     # a serial in a file has 15 to 17 digits
 
 
+class Change(NamedTuple):
+    """When a person last changed something, and in which book."""
+
+    at: datetime
+    by: str
+
+
 @dataclass(frozen=True)
 class Agreed:
     """A row as it stood after the last merge.
@@ -27,7 +35,8 @@ class Agreed:
     `changed_at` is when a person last changed it, in the book `changed_by`. `books` hold it. `imported` are the cells
     the platform's export last gave. `dropped` says which owner took the row out of their book, and on which day;
     `returned` on which day the operator took it out of the workbook while it lived on in a person's book. `deleted`
-    rows are in no book. `marks` are the remarks the merge wrote beside the row.
+    rows are in no book. `marks` are the remarks the merge wrote beside the row. `changes` are the cells somebody
+    changed after the row came, `begun` how it came (None: nothing was changed since, or nobody knows).
     """
 
     cells: Cells
@@ -39,6 +48,19 @@ class Agreed:
     returned: str = ""
     deleted: bool = False
     marks: tuple[str, ...] = ()
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    begun: Change | None = None
+
+    def last_change(self, column: str) -> Change:
+        """When and where a cell got the value it has."""
+        return self.changes.get(column) or self.begun or Change(self.changed_at, self.changed_by)
+
+    def changed(self, cells: Cells, change: Change) -> Agreed:
+        """The row with other values in some cells; None empties one."""
+        kept = {name: value for name, value in {**self.cells, **cells}.items() if value is not None}
+        return replace(self, cells=kept, changed_at=max(change.at, self.changed_at), changed_by=change.by,
+                       changes={**self.changes, **dict.fromkeys(cells, change)},
+                       begun=self.begun or Change(self.changed_at, self.changed_by))
 
 
 @dataclass(frozen=True)

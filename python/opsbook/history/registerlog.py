@@ -18,7 +18,7 @@ import pandas as pd
 
 from opsbook.catalogue.records import Record, records
 from opsbook.domain.registerids import Agreement
-from opsbook.domain.registerrows import Agreed, Cells, Clash
+from opsbook.domain.registerrows import Agreed, Cells, Change, Clash
 from opsbook.history.history import History
 from opsbook.history.registers import EVER, MERGED, MERGES, time_of_merge
 
@@ -49,6 +49,8 @@ class _State(msgspec.Struct, frozen=True, omit_defaults=True):
     returned: str = ""
     deleted: bool = False
     marks: tuple[str, ...] = ()
+    changes: dict[str, Change] = {}
+    begun: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -198,7 +200,7 @@ def _at(states: tuple[tuple[str, str], ...], stamp: str) -> Agreed | None:
 def _written(row: Agreed) -> str:
     state = _State({name: _cell(value) for name, value in row.cells.items()}, row.changed_at, row.changed_by,
                    tuple(sorted(row.books)), {name: _cell(value) for name, value in row.imported.items()},
-                   dict(row.dropped), row.returned, row.deleted, row.marks)
+                   dict(row.dropped), row.returned, row.deleted, row.marks, dict(row.changes), row.begun)
     return msgspec.json.encode(state, order="sorted").decode()
 
 
@@ -206,7 +208,8 @@ def _written(row: Agreed) -> str:
 def _agreed(text: str) -> Agreed:
     state = _READER.decode(text)
     return Agreed(_cells(state.cells), state.changed_at, state.changed_by, frozenset(state.books),
-                  _cells(state.imported), state.dropped, state.returned, state.deleted, state.marks)
+                  _cells(state.imported), state.dropped, state.returned, state.deleted, state.marks,
+                  state.changes, state.begun)
 
 
 def _cells(state: _Cells) -> Cells:
