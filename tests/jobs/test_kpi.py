@@ -39,7 +39,8 @@ def test_every_person_has_a_block_and_a_line(ground):
     assert {name: len(rows) for name, rows in filled.rows.items()} == {
         "绩效合计": 2, "运营绩效": 9, "业务绩效": 6, "参考指标": 2 + sum(len(each.rules) for each in kpi_modules())}
     assert list(filled.rows["绩效合计"]["姓名"]) == ["李娜", "王强"]
-    assert filled.lines == ("绩效考核 李娜：0.0 分，已考核 0 / 100", "绩效考核 王强：0.0 分，已考核 0 / 100")
+    assert filled.lines == ()
+    assert filled.done == ("绩效考核 李娜：0.0 分，已考核 0 / 100", "绩效考核 王强：0.0 分，已考核 0 / 100")
 
 
 def test_without_people_there_is_nobody_to_score(ground):

@@ -33,7 +33,7 @@ def check_rows(fill: FillGround) -> Filled:
     drawn = draw(pool, _drawn_before(fill), f"{fill.settings.store}|{fill.period.label}")
     spots = spot_rows(_shown(drawn, kept, fill), fill.period, fill.today)
     told = say("kpi.checks", count=len(states), drawn=len(spots))
-    return Filled({record_of(STATE).name: states, record_of(SPOTS).name: spots}, (told,))
+    return Filled({record_of(STATE).name: states, record_of(SPOTS).name: spots}, done=(told,))
 
 
 def _states(fill: FillGround, kept: Sequence[KeptRows]) -> Iterator[TableState]:

@@ -44,7 +44,7 @@ def fill_day(ground: FillGround) -> Filled:
     rows = {record_of("duties").name: _duty_rows(owed, counters, ground)}
     if not off:
         rows[record_of("todo").name] = _todo_rows(day)
-    return Filled(rows, (*_lines(owed, counting, day, off), *_blind_lines(blind)))
+    return Filled(rows, (*_lines(owed, counting, day, off), *_blind_lines(blind)), done=(_done(owed, day),))
 
 
 def home_tables(ground: FillGround) -> Mapping[str, pd.DataFrame]:
@@ -90,12 +90,15 @@ def _cell(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
+def _done(owed: Sequence[Owed], day: date) -> str:
+    late = sum(each.age > 0 for each in owed)
+    return say("duties.filled_day" if owed else "duties.nothing_due", day=day, count=len(owed), late=late)
+
+
 def _lines(owed: Sequence[Owed], counting: CountGround, day: date, off: str) -> Iterator[str]:
     calendar = counting.settings.calendar
     if off:
         yield say("duties.day_off", day=day, why=off)
-    late = sum(each.age > 0 for each in owed)
-    yield say("duties.filled_day" if owed else "duties.nothing_due", day=day, count=len(owed), late=late)
     for each in owed:
         why = why_off(each.due, calendar)
         if why and not off and each.duty.rhythm not in DAILY and each.age == 0:

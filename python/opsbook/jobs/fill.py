@@ -31,6 +31,7 @@ from opsbook.jobs.bookslips import check_books
 from opsbook.jobs.dayfill import fill_day, home_tables
 from opsbook.jobs.fillground import Filled, FillGround
 from opsbook.jobs.filling import Filling, Together, problem_table
+from opsbook.jobs.fillnotes import kept_notes, notes_after
 from opsbook.jobs.monthfill import fill_month
 from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.registers import merge_registers, refill
@@ -109,8 +110,9 @@ def fill(desk: Desk, store: Store, asked: FillAsk, progress: Progress = silent, 
         merged = refill(merged, {name: each.rows for name, each in kept.items()})
         report = FillReport(asked, period, sum(each.n_new for each in kept.values()),
                             sum(each.n_changed for each in kept.values()),
-                            sum(each.n_kept for each in kept.values()), filled.lines)
-        tables = {**merged.tables, PROBLEMS: problem_table(history, Together(synced, merged, now, slips)),
+                            sum(each.n_kept for each in kept.values()), (*filled.done, *filled.lines))
+        notes = notes_after(kept_notes(desk, at), job, filled.lines, at)
+        tables = {**merged.tables, PROBLEMS: problem_table(history, Together(synced, merged, now, slips, notes)),
                   **home_tables(replace(ground, tables=merged.tables))}
         activity = Activity(at, job, say("workbook.outcome_done"), report.n_new + report.n_changed,
                             round(time.perf_counter() - began, 1), report.sentence)

@@ -71,9 +71,11 @@ class Filled:
 
     `rows`: by Excel table name, a frame with the record's `fill_key` and `filled` columns, as cells. Which of them
     stand already, and which a person changed, is opsbook.domain.handkept's to say. `leaving` are the rows (by
-    `fill_key`) that leave the workbook though nobody took them out; 历史/ keeps them. `lines` are for the person.
+    `fill_key`) that leave the workbook though nobody took them out; 历史/ keeps them. `lines` are what to look at, for
+    问题清单 too; `done` is what was done, for the console alone.
     """
 
     rows: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
     leaving: Mapping[str, frozenset[Key]] = field(default_factory=dict)
+    done: tuple[str, ...] = ()

@@ -56,12 +56,16 @@ class Filling:
 
 @dataclass(frozen=True)
 class Together:
-    """What was brought together before anything is judged: settings and registers, what is wrong in them, and when."""
+    """What was brought together before anything is judged: settings and registers, what is wrong in them, and when.
+
+    `notes` are what fills told (opsbook.jobs.fillnotes).
+    """
 
     synced: Synced
     merged: Merged
     now: datetime
     slips: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
 
 def fill(store: Store, history: History, together: Together, progress: Progress) -> Filling:
@@ -90,9 +94,9 @@ def fill(store: Store, history: History, together: Together, progress: Progress)
 
 
 def problem_table(history: History, together: Together) -> pd.DataFrame:
-    """The table 问题: settings, registers, cells people typed, imported files."""
+    """The table 问题: settings, registers, cells people typed, what fills told, imported files."""
     synced, merged = together.synced, together.merged
-    return problem_rows((*synced.problems(), *merged.problems, *together.slips,
+    return problem_rows((*synced.problems(), *merged.problems, *together.slips, *together.notes,
                          *_import_problems(history.journal, synced)))
 
 

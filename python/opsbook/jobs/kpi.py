@@ -56,7 +56,8 @@ def kpi_rows(fill: FillGround) -> Filled:
         SALES: kpi_table_rows(SALES, [row for row in rows if row.person in sales], shared),
         REFERENCES: reference_rows(references(modules, rules(), ground), month),
     }
-    return Filled(_by_table(tables), tuple(_lines(rows, settings.kpi.middle_share)))
+    scores = _scores(rows, settings.kpi.middle_share)
+    return Filled(_by_table(tables), () if scores else (say("kpi.nobody"),), done=scores)
 
 
 def period_ground(fill: FillGround, backs: Iterable[int] = ()) -> Ground:
@@ -87,7 +88,6 @@ def _by_table(tables: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:
     return {record_of(record).name: rows for record, rows in tables.items()}
 
 
-def _lines(rows: Iterable[KpiRow], middle_share: float) -> list[str]:
-    told = [say("kpi.line", person=person, points=f"{points:.1f}", scored=f"{scored:g}", whole=f"{whole:g}")
-            for person, points, scored, whole in totals(rows, middle_share)]
-    return told or [say("kpi.nobody")]
+def _scores(rows: Iterable[KpiRow], middle_share: float) -> tuple[str, ...]:
+    return tuple(say("kpi.line", person=person, points=f"{points:.1f}", scored=f"{scored:g}", whole=f"{whole:g}")
+                 for person, points, scored, whole in totals(rows, middle_share))

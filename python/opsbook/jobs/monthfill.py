@@ -51,8 +51,12 @@ def fill_month(ground: FillGround) -> Filled:
     others = (kpi_rows(ground), check_rows(ground), product_work_rows(ground))
     rows = {**data_tables(ground, findings), record_of(PLAN).name: month_plan_rows(plan),
             **quota_rows(ground, (month, month.before(-1)))}
-    lines = (*missing_tables(ground), *_lines(plan), *chain.from_iterable(each.lines for each in others))
-    return Filled({**rows, **dict(chain.from_iterable(each.rows.items() for each in others))}, lines)
+    reviewed, planned = (sum(row.group == group for row in plan) for group in (REVIEWED, PLANNED))
+    lines = (*missing_tables(ground), *([] if reviewed else [say("fill.nothing_before")]),
+             *chain.from_iterable(each.lines for each in others))
+    done = (say("fill.month_told", reviewed=reviewed, planned=planned),
+            *chain.from_iterable(each.done for each in others))
+    return Filled({**rows, **dict(chain.from_iterable(each.rows.items() for each in others))}, lines, done=done)
 
 
 def _targets(ground: FillGround, findings: Sequence[Finding]) -> Iterator[MonthPlanRow]:
@@ -119,11 +123,3 @@ def _next(ground: FillGround) -> Period:
 
 def _operator(ground: FillGround) -> str:
     return owners(OPERATOR, ground.settings)[0]
-
-
-def _lines(plan: Iterable[MonthPlanRow]) -> Iterator[str]:
-    rows = [*plan]
-    counts = {group: sum(row.group == group for row in rows) for group in (REVIEWED, PLANNED)}
-    yield say("fill.month_told", reviewed=counts[REVIEWED], planned=counts[PLANNED])
-    if not counts[REVIEWED]:
-        yield say("fill.nothing_before")

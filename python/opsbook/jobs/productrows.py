@@ -17,4 +17,4 @@ def product_work_rows(fill: FillGround) -> Filled:
     if "products" not in ground.store.evidence.tables:
         return Filled(lines=(say("kpi.no_products", period=fill.period.label),))
     rows = product_rows(product_work(product_rules(), ground), fill.period)
-    return Filled({record_of(PRODUCTS).name: rows}, (say("kpi.products", count=len(rows)),))
+    return Filled({record_of(PRODUCTS).name: rows}, done=(say("kpi.products", count=len(rows)),))

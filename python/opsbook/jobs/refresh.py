@@ -28,6 +28,7 @@ from opsbook.jobs.activities import office_time
 from opsbook.jobs.backups import Backup
 from opsbook.jobs.bookslips import check_books
 from opsbook.jobs.filling import Together, fill
+from opsbook.jobs.fillnotes import kept_notes
 from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.registers import merge_registers
 from opsbook.jobs.settingsync import synchronise_desk
@@ -95,7 +96,8 @@ def refresh(desk: Desk, store: Store, progress: Progress = silent, options: Refr
         synced = synchronise_desk(desk, store, now)
         merged = merge_registers(desk, store, history, synced.settings, now)
         slips = check_books(desk, merged.ground.own, synced.settings, office_time(now, synced.settings)).problems
-        filling = fill(store, history, Together(synced, merged, now, slips), progress)
+        notes = kept_notes(desk, office_time(now, synced.settings))
+        filling = fill(store, history, Together(synced, merged, now, slips, notes), progress)
         shown = _shown(filling.periods, desk.get(CHOSEN))
         report = RefreshReport(
             filling.periods, shown, _words(filling.tables[FINDINGS], shown), synced.n_changed,

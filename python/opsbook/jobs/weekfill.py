@@ -62,8 +62,8 @@ def fill_week(ground: FillGround) -> Filled:
         record_of(KEYWORDS).name: words.rows, **_issues(ground, issues), **_effects(ground),
         **products.rows,
     }
-    lines = (*_lines(ground, rows, words, plan.rfq), *products.lines)
-    return Filled(rows, lines, {record_of(KEYWORDS).name: words.leaving})
+    lines = (*_lines(ground, rows, plan.rfq), *products.lines)
+    return Filled(rows, lines, {record_of(KEYWORDS).name: words.leaving}, (_keywords_told(words), *products.done))
 
 
 def _flags(findings: Iterable[Finding]) -> list[Finding]:
@@ -140,10 +140,13 @@ def _of_week(rows: pd.DataFrame, week: Period) -> pd.DataFrame:
     return rows[pd.to_datetime(rows["date"]).between(pd.Timestamp(week.start), pd.Timestamp(week.end))]
 
 
-def _lines(ground: FillGround, rows: Mapping[str, pd.DataFrame], words: KeywordFill, rfq: RfqShare) -> Iterator[str]:
+def _keywords_told(words: KeywordFill) -> str:
+    uncovered = say("fill.unknown") if words.uncovered is None else words.uncovered
+    return say("fill.keywords_told", added=words.added, uncovered=uncovered)
+
+
+def _lines(ground: FillGround, rows: Mapping[str, pd.DataFrame], rfq: RfqShare) -> Iterator[str]:
     yield from missing_tables(ground)
-    yield say("fill.keywords_told", added=words.added,
-              uncovered=say("fill.unknown") if words.uncovered is None else words.uncovered)
     metrics = rows[record_of("metrics").name].set_index("编号")["本期"]
     if (tail := metrics.get(LONG_TAIL)) is not None:
         yield say("fill.long_tail", share=f"{tail:.0%}")
