@@ -58,8 +58,9 @@ def fill_keywords(ground: FillGround) -> KeywordFill:
     touched = _touched(typed)
     shown = shown_words(judged, touched)
     added = len(library) - (0 if stored is None else len(stored))
-    return KeywordFill(cell_rows(record, shown[list(FIELDS)], ground.settings.calendar.office_zone),
-                       _leaving(ground, record, {*shown["keyword"], *touched}), len(to_cover(judged)) if titles else None, added)
+    leaving = _leaving(ground, record, {*shown["keyword"], *touched})
+    return KeywordFill(cell_rows(record, shown[list(FIELDS)], ground.settings.calendar.office_zone), leaving,
+                       len(to_cover(judged)) if titles else None, added)
 
 
 def _exports(ground: FillGround) -> Iterator[tuple[str, WordList]]:
