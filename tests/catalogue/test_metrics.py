@@ -15,7 +15,8 @@ from opsbook.errors import CatalogueError
 DERIVED = {
     "inquiries": {"reply_hours", "work_hours", "in_time", "in_time_office", "asked_product", "buyer_told"},
     "p4p_days": {"hours"},
-    "orders": {"ship_due", "shipped_in_time", "transit_days"}, "sales_days": {"person", "done"},
+    "orders": {"ship_due", "shipped_in_time", "transit_days"}, "open_orders": {"invited", "finished_inside"},
+    "sales_days": {"person", "done"},
     "duty_owners": {"in_time"}, "T10": {"new"}, "T18a": {"quota", "quoted"}, "T20a": {"expiring"}, "T22": {"off_plan"},
     "T23": {"due", "fixed", "overdue", "open_violation"}, "T27": {"days_since_contact", "revisit_due", "revisited"},
     "T29": {"star", "star_merchant", "star_trade", "star_marketing", "star_assurance", "service_score",

@@ -112,6 +112,13 @@ def test_an_order_nobody_followed_up_was_spoken_of_when_it_was_placed():
     assert found["last_follow_up"].dt.day.tolist() == [9, 3]
 
 
+def test_an_order_belongs_to_the_period_it_was_finished_in_whenever_it_was_placed():
+    rows = typed("T21", *({"ordered_on": date(2025, 1, 2), "finished_on": done} for done in (
+        days(8, 9, 15, 16, None))))
+    found = DerivedTables(Evidence(WEEK, {"open_orders": rows}), SETTINGS)["open_orders"]
+    assert found["finished_inside"].tolist() == [False, True, True, False, False]
+
+
 def test_a_binding_is_off_plan_where_both_products_are_known():
     found = derived("T22", *({"planned": planned, "bound": bound} for planned, bound in (
         ("A", "A"), ("A", "B"), (None, "B"), ("A", None))))

@@ -4,6 +4,7 @@
     inquiries       + asked_product, buyer_told (domain/registercolumns.py), in_time_office,
                       reply_hours, work_hours, in_time (domain/timepoints.py)
     orders          + ship_due (shipped, or the agreed day has come), shipped_in_time, transit_days
+    open_orders     + finished_inside: finished in the period, whenever it was placed
     rfq_quotes      + ordered
     p4p_days        date, hours: the longest any plan was on air that day
     product_table   domain/products.py
@@ -98,6 +99,11 @@ def _orders(rows: pd.DataFrame, evidence: Evidence, settings: Settings) -> pd.Da
     )
 
 
+def _open_orders(rows: pd.DataFrame, evidence: Evidence, settings: Settings) -> pd.DataFrame:
+    start, end = pd.Timestamp(evidence.period.start), pd.Timestamp(evidence.period.end)
+    return rows.assign(finished_inside=_dates(rows, "finished_on").between(start, end).to_numpy(dtype=bool))
+
+
 def _rfq_quotes(rows: pd.DataFrame, evidence: Evidence, settings: Settings) -> pd.DataFrame:
     """A quote led to an order where it names one or its result says so; unknown where the register says neither."""
     order, result = _column(rows, "order_id").notna(), _column(rows, "result")
@@ -127,6 +133,7 @@ _DERIVED: dict[str, tuple[str, _Derive]] = {
     "T37": ("T37", videos), "sales_days": ("T17", sales_days),
     "duty_owners": ("T02", duty_owners),
     "inquiries": ("inquiries", _inquiries), "orders": ("orders", _orders), "rfq_quotes": ("rfq_quotes", _rfq_quotes),
+    "open_orders": ("open_orders", _open_orders),
     "p4p_days": ("p4p_plans", _p4p_days), "product_table": ("products", _products),
     "covered_words": ("keywords", _covered_words),
 }

@@ -14,7 +14,7 @@ from opsbook.domain.measure import Metrics, chosen_reading
 from opsbook.domain.metric import Source
 from opsbook.domain.sources import Count, Quota, Share, Sum, TableSource, Task, answered
 
-EVENTS = ("inquiries", "rfq_quotes", "orders")
+EVENTS = ("inquiries", "rfq_quotes", "orders", "open_orders")
 STATES = ("product_table", "products", "tiers")  # how things stand on the last day, over windows of their own
 
 
