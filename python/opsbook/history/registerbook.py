@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import takewhile
@@ -37,6 +37,7 @@ class RegisterBook:
     merged_at: datetime
     calendar: Calendar
     marks: npt.NDArray[np.uint64]
+    _views: dict[str, tuple[Days, npt.NDArray[np.intp], pd.DataFrame]] = field(default_factory=dict, repr=False)
 
     @property
     def until(self) -> date:
@@ -73,8 +74,21 @@ class RegisterBook:
 
     def view_rows(self, view: View, period: Period) -> pd.DataFrame:
         """The rows of a view: those of the period, or of a view without a date those that had begun by its end."""
-        chosen = self.dated(period) if view.date else self.begun(period)
-        return self.rows[chosen & self._of_view(view)].reset_index(drop=True)
+        if not view.date:
+            return self.rows[self.begun(period) & self._of_view(view)].reset_index(drop=True)
+        days, places, rows = self._by_day(view)
+        first, last = np.searchsorted(days, np.array([period.start, period.end + timedelta(1)], dtype="datetime64[D]"))
+        if period.n_days == 1:      # a month asks for each of its days: cut out, nothing is copied
+            return rows.iloc[first:last].reset_index(drop=True)
+        return self.rows.take(np.sort(places[first:last])).reset_index(drop=True)
+
+    def _by_day(self, view: View) -> tuple[Days, npt.NDArray[np.intp], pd.DataFrame]:
+        """A view's rows in the order of their days: those days, where each stands in the register, the rows."""
+        if view.id not in self._views:
+            places = np.flatnonzero(self._of_view(view))
+            places = places[np.argsort(self.each_day[places], kind="stable")]
+            self._views[view.id] = self.each_day[places], places, self.rows.take(places)
+        return self._views[view.id]
 
     def _of_view(self, view: View) -> npt.NDArray[np.bool_]:
         chosen = np.ones(len(self.rows), dtype=bool)
