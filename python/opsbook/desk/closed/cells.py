@@ -20,6 +20,7 @@ _VALUE = re.compile(rb"<(" + PREFIX + rb")v(?=[\s/>])" + ATTRIBUTES + rb">(.*?)<
 _TEXT = re.compile(rb"<(" + PREFIX + rb")t(?=[\s/>])" + ATTRIBUTES + rb">(.*?)</\1t", re.DOTALL)
 _PHONETIC = re.compile(rb"<(" + PREFIX + rb")rPh[\s>].*?</\1rPh\s*>", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"\s(s(?=\s*=\s*[\"'][0-9]{1,6}[\"'])|t|cm)\s*=\s*[\"']([^\"']*)[\"']")
+_PLAIN_FORMULA = re.compile(rb"<f(?=[\s/>])" + ATTRIBUTES + rb"(?:/>|>[^<]*+</f\s*>)")      # without a prefix: fast
 _FORMULA = re.compile(rb"<(" + PREFIX + rb")f(?=[\s/>])(" + ATTRIBUTES + rb")(?:/>|>(.*?)</\1f\s*>)", re.DOTALL)
 
 
@@ -84,7 +85,8 @@ def read_formula(inner: bytes) -> FormulaXml | None:
 
 def formula_texts(part: bytes) -> set[str] | None:
     """The different formula texts of a worksheet part; None where some cells have their text from another."""
-    found = {_formula(each[0]) for each in _FORMULA.finditer(part)}
+    pattern = _FORMULA if b":f>" in part or b":f " in part else _PLAIN_FORMULA
+    found = {_formula(each[0]) for each in pattern.finditer(part)}
     return None if any(each.kind == "shared" for each in found) else {each.text for each in found}
 
 

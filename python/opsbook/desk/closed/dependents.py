@@ -41,6 +41,12 @@ class Formulas:
         """Every cell with a formula."""
         return [(sheet, place) for sheet in self.book.worksheets for place in self.book.formulas(sheet).by_place]
 
+    @cached_property
+    def _texts(self) -> dict[Text, Meaning]:
+        """The different formulas: while values are worked out no formula changes."""
+        return {(sheet, text): self._scope.meaning(text, sheet)
+                for sheet in self.book.worksheets for text in self.book.formula_texts(sheet)}
+
     def having(self, texts: Iterable[Text]) -> list[Spot]:
         """The cells that have one of the texts: in tables it is one for a whole column."""
         return [(sheet, place) for sheet, text in texts for place in self.book.formulas(sheet).having(text)]
@@ -65,10 +71,8 @@ class Formulas:
         cell that has it read what any of them does; then, of those that are left, the cells.
         """
         changed, tables = list(changed), frozenset(resized)
-        texts = {(sheet, text): self._scope.meaning(text, sheet)
-                 for sheet in self.book.worksheets for text in self.book.formula_texts(sheet)}
-        start = {key for key, meaning in texts.items() if meaning.opaque or meaning.tables & tables}
-        near = _spread(Readers((key, meaning.areas) for key, meaning in texts.items()), start, changed,
+        start = {key for key, meaning in self._texts.items() if meaning.opaque or meaning.tables & tables}
+        near = _spread(Readers((key, meaning.areas) for key, meaning in self._texts.items()), start, changed,
                        lambda keys: self.cells(self.having(keys)))
         exact = Readers((spot, self.meaning(spot).areas) for spot in self.having(near))
         return _spread(exact, set(self.having(start)), changed, self.cells)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from opsbook.desk.closed.addresses import Place
@@ -39,6 +39,9 @@ class Edits:
         sheet, place = spot
         data = self.book.sheet(sheet)
         old = data.read(place)
+        if self._holds(old, what) and data.has(place):
+            self.written.discard(spot)
+            return
         style = old.style if data.has(place) else next(iter(looks), 0)
         style = self._style(spot, style, what, looks) if what.number_format else style
         if what.formula is None:
@@ -47,6 +50,11 @@ class Edits:
         else:
             self.written.add(spot)
             self._store(spot, old, self._formula(spot, old, style, what))
+
+    def _holds(self, old: Cell, what: Content) -> bool:
+        """Whether a cell without a formula holds the value already, a date in a format that shows one."""
+        return (old.formula is None and what.formula is None and old.value == what.value
+                and (what.number_format is None or old.style in self.book.styles.dates))
 
     def set_visible(self, sheets: Mapping[str, bool]) -> None:
         """Show or put away sheets by their titles."""
@@ -79,13 +87,14 @@ class Edits:
         return styles.with_format(style, what.number_format) if found is None else found
 
 
-def contents(book: Book, spots: list[Spot], values: list[object]) -> list[Content]:
-    """What to put for each value. Raises DeskError for a value no cell can hold, naming the cell."""
-    found = []
-    for spot, value in zip(spots, values, strict=True):
+def contents(book: Book, first: Spot, values: Iterable[object]) -> list[Content]:
+    """What to put for values from a cell on downwards. Raises DeskError for one no cell can hold, naming its cell."""
+    found: list[Content] = []
+    for value in values:
         try:
             found.append(content(value, book.part.epoch_1904))
         except Unholdable as error:
+            spot = first[0], Place(first[1].row + len(found), first[1].column)
             raise DeskError(say(f"desk.{error.key}"), where=where(spot), todo=say(f"desk.{error.key}_todo")) from error
     return found
 

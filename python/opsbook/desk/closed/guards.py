@@ -67,4 +67,4 @@ def checked_content(book: Book, spot: Spot, value: object) -> Content:
     if any(header(table, place) for table in book.tables.values() if table.sheet == sheet):
         raise refuse("closed_header", where(spot))
     check_plain(book, [spot])
-    return contents(book, [spot], [value])[0]
+    return contents(book, spot, [value])[0]

@@ -86,8 +86,9 @@ class SheetData:
         row.put(place.column, write_cell(self.prefix, place, cell))
         self.touched = True
         self.puts += 1
-        here = Area(*place, *place)
-        self._reach = here if self._reach is None else _around(self._reach, here)
+        if self._reach is None or not self._reach.holds(place):
+            here = Area(*place, *place)
+            self._reach = here if self._reach is None else _around(self._reach, here)
 
     def _insert(self, number: int) -> Row:
         above = self._rows.get(number - 1)

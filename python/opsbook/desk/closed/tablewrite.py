@@ -64,7 +64,8 @@ def checked_fill(book: Book, table: Table, rows: pd.DataFrame) -> Fill:
     """The frame on its way into the table, nothing written yet. Raises DeskError where it must not be written."""
     fill = _prepared(book, table, rows)
     check_room(book, table, fill.new)
-    check_plain(book, (fill.spot(offset, column) for column, cells in fill.cells.items()
+    calculated = {place.column for place in book.formulas(table.sheet).by_place}
+    check_plain(book, (fill.spot(offset, column) for column, cells in fill.cells.items() if column in calculated
                        for offset, cell in enumerate(cells) if cell.formula is None))
     return fill
 
@@ -75,8 +76,8 @@ def _prepared(book: Book, table: Table, rows: pd.DataFrame) -> Fill:
         column = table.column(str(name))
         if column is None or column in cells:
             raise refuse("closed_no_column", say("desk.closed_table", sheet=table.sheet, table=table.name), column=name)
-        spots = [(table.sheet, Place(table.body.top + offset, column)) for offset in range(len(rows))]
-        cells[column] = contents(book, spots, rows.iloc[:, index].tolist())
+        first = table.sheet, Place(table.body.top, column)
+        cells[column] = contents(book, first, rows.iloc[:, index].tolist())
     return Fill(book, table, cells, len(rows))
 
 

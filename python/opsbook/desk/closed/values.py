@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -24,8 +24,7 @@ class Unholdable(ValueError):
         self.key = key
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What is to be put into a cell: its value, its formula (no equals sign), the built-in format a date needs."""
 
     value: Raw
@@ -38,6 +37,8 @@ def content(value: object, epoch_1904: bool) -> Content:
 
     Raises Unholdable: too long a text, an infinite number, a date before 1900 or with a zone, another type.
     """
+    if type(value) is str:      # nearly all of them
+        return Content(_text(value))
     if isinstance(value, Formula):
         return Content(raw(value.value, epoch_1904), value.text.removeprefix("="), _format(value.value))
     return Content(raw(value, epoch_1904), None, _format(value))
@@ -67,7 +68,7 @@ def raw(value: object, epoch_1904: bool) -> Raw:
 
 
 def _text(text: str) -> str | None:
-    if length(text) > LONGEST:
+    if len(text) > LONGEST // 2 and length(text) > LONGEST:
         raise Unholdable("closed_too_long")
     return text or None
 
