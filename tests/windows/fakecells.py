@@ -22,12 +22,16 @@ THIS_YEAR = 2026
 
 @dataclass
 class Cell:
-    """Value (None, str, float, bool), formula, number format, whether `'` stands before its text."""
+    """Value (None, str, float, bool), formula, number format, whether `'` stands before its text.
+
+    `area` is where the values of an array formula go.
+    """
 
     value: Any = None
     formula: str | None = None
     format: str = GENERAL
     marked: bool = False
+    area: str = ""
 
 
 @dataclass

@@ -13,6 +13,7 @@ from fakecells import GENERAL, Cell, Sheet, Table
 from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet as FileSheet
 from xlsxwriter.worksheet import Worksheet as WrittenSheet
 
@@ -47,7 +48,9 @@ def _load_cell(written: object, shown: object) -> Cell:
     if not isinstance(value, str | bool | None):
         value = float(value if isinstance(value, int | float) else to_excel(value))
     formula = written.value if written.data_type == "f" else None           # type: ignore[attr-defined]
-    return Cell(value, formula, written.number_format, bool(written.quotePrefix))   # type: ignore[attr-defined]
+    area = formula.ref if isinstance(formula, ArrayFormula) else ""
+    formula = formula.text if isinstance(formula, ArrayFormula) else formula
+    return Cell(value, formula, written.number_format, bool(written.quotePrefix), area)   # type: ignore[attr-defined]
 
 
 def save(sheets: Sequence[Sheet], names: dict[str, str], path: Path) -> None:
@@ -81,7 +84,9 @@ def _write_sheet(to: WrittenSheet, sheet: Sheet, formats: dict[str, object]) -> 
 
 
 def _write_cell(to: WrittenSheet, row: int, column: int, cell: Cell, look: object) -> None:
-    if cell.formula:
+    if cell.area:
+        to.write_array_formula(cell.area, cell.formula, look, "" if cell.value is None else cell.value)
+    elif cell.formula:
         to.write_formula(row, column, cell.formula, look, "" if cell.value is None else cell.value)
     elif cell.value is None:
         to.write_blank(row, column, None, look)
