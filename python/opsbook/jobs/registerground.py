@@ -81,7 +81,12 @@ class MergeGround:
 
     def days_ago(self, days: int) -> date:
         """The office's day so many days before the merge."""
-        return self.typed_at(self.now).date() - timedelta(days)
+        return self.today - timedelta(days)
+
+    @cached_property
+    def today(self) -> date:
+        """The office's day of the merge."""
+        return self.typed_at(self.now).date()
 
 
 def book_of(record: Record, ground: MergeGround, log: RegisterLog, held: tuple[str, HeldRows]) -> Book:

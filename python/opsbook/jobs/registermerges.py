@@ -138,10 +138,12 @@ def _merged(merge: RegisterMerge, agreed: Agreement, books: Sequence[Book]) -> R
     found = merge_books(agreed, books, record.id, record.key)
     rows = _with_keys(_with_imports(found.rows, record, ground), record)
     orders = {**merge.orders, **found.orders}
-    rows = {row_id: replace(row, books=_holders(row_id, row, record, ground, orders)) for row_id, row in rows.items()}
+    rows = {row_id: row if (holders := _holders(row_id, row, record, ground, orders)) == row.books
+            else replace(row, books=holders) for row_id, row in rows.items()}
     told = Told(tuple(_clashes(merge, rows, found.clashes)),
                 tuple(pairs_of(rows, Meaning(record, ground.zone))) if record.dataset else ())
-    rows = {row_id: replace(row, marks=told.marks(row_id, row)) for row_id, row in rows.items()}
+    rows = {row_id: row if (marks := told.marks(row_id, row)) == row.marks else replace(row, marks=marks)
+            for row_id, row in rows.items()}
     return replace(merge, rows=rows, orders=orders, told=told, marks=_others(merge, agreed, orders))
 
 
