@@ -165,11 +165,12 @@ def _local(at: pd.Series, zone: str) -> pd.Series:
 
 
 def _local_each(at: pd.Series, zone: pd.Series) -> pd.Series:
-    local = pd.Series(pd.NaT, index=at.index, dtype="datetime64[us]")
-    for name in zone.dropna().unique():
-        chosen = zone == name
-        local[chosen] = _local(at[chosen], name).dt.as_unit("us")
-    return local
+    local = np.full(len(at), np.datetime64("NaT", "us"))
+    numbers, names = pd.factorize(zone)
+    for number, name in enumerate(names):
+        chosen = np.flatnonzero(numbers == number)
+        local[chosen] = _local(at.iloc[chosen], name).to_numpy("datetime64[us]")
+    return pd.Series(local, index=at.index)
 
 
 def _grid(slots: pd.Series) -> pd.DataFrame:
