@@ -81,3 +81,9 @@ def test_an_import_takes_two_copies_and_a_refresh_one(counted, exported):
         counted(command)
         copies.append(comcalls.CALLS["call", "Workbook.SaveCopyAs"])
     assert copies == [2, 1]
+
+
+def test_the_jobs_of_the_templates_stay_within_the_budget(counted):
+    for command in ("fill_today", "fill_week", "fill_month", "check", "timepoints", "own_books"):
+        n_calls, _, tables = counted(command)
+        assert n_calls <= FIXED + A_TABLE * len(tables), (command, n_calls, tables)
