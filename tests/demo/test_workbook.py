@@ -121,7 +121,7 @@ def recalculated(books, office, tmp_path_factory):
     """The same workbooks, every formula calculated by LibreOffice, which starts once for all of them."""
     folder = tmp_path_factory.mktemp("office_books")
     subprocess.run(["soffice", f"-env:UserInstallation={office.as_uri()}", "--headless", "--convert-to", "xlsx",
-                    "--outdir", str(folder), *books.values()], capture_output=True, check=True, timeout=120)
+                    "--outdir", str(folder), *books.values()], capture_output=True, check=True, timeout=400)
     return folder
 
 

@@ -25,6 +25,7 @@ from opsbook.domain.serials import moment_of
 from opsbook.domain.sheetcell import Value
 
 COUNTRY = "country"
+FIRST_YEAR = 2000
 DAY_NUMBERS = (36526.0, 73050.0)    # 2000-01-01 to 2099-12-31 as Excel counts: a date that lost its format
 ROW_KEY = "row_id"
 
@@ -107,8 +108,8 @@ def _flag(text: str) -> bool | None:
 
 def _moment(value: Value) -> datetime | None:
     """A day or office time: a cell of that kind, its number or its text; None where day and month are not certain."""
-    if isinstance(value, datetime):
-        return value
+    if isinstance(value, datetime):     # 7.3 in a cell for dates is a morning of January 1900, and no day
+        return value if value.year >= FIRST_YEAR else None
     if isinstance(value, float):
         return moment_of(value) if DAY_NUMBERS[0] <= value < DAY_NUMBERS[1] else None
     written = read_written(value) if isinstance(value, str) else None
