@@ -25,8 +25,10 @@ SIDES = ("peer_average", "peer_best")
 
 def rows_of(book: RegisterBook, period: Period) -> pd.DataFrame:
     """The rows of the week or month itself; none for a day or a span."""
+    if period.grain not in GRAINS:
+        return book.rows.iloc[:0]
     own = book.each_day == np.datetime64(period.start)
-    rows: pd.DataFrame = book.rows[own & (book.rows["grain"] == GRAINS.get(period.grain)).to_numpy(dtype=bool)]
+    rows: pd.DataFrame = book.rows[own & (book.rows["grain"] == GRAINS[period.grain]).to_numpy(dtype=bool)]
     return rows
 
 
