@@ -19,7 +19,8 @@ def init(
     store: StoreFolder,
     name: Annotated[str, typer.Option(metavar="店名", help=say("workbook.cli_name"), show_default=False)] = "",
     macros: Annotated[bool, typer.Option("--macros/--no-macros", help=say("workbook.cli_macros"))] = True,
-    person: Annotated[str, typer.Option("--for", metavar="姓名", help=say("workbook.cli_for"), show_default=False)] = "",
+    person: Annotated[
+        str, typer.Option("--for", metavar="姓名", help=say("workbook.cli_for"), show_default=False)] = "",
 ) -> None:
     """Make the store's workbook, and the store where none is; with --for a salesperson's own book."""
     def job() -> int:

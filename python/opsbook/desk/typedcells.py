@@ -38,7 +38,7 @@ class Slip:
 
 @dataclass(frozen=True)
 class TypedTable:
-    """A record table as it was read: its rows, which cells hold formulas, who there is, today, own names of channels."""
+    """A record table as it was read: rows, which cells hold formulas, who there is, today, own names of channels."""
 
     record: Record
     rows: pd.DataFrame
@@ -48,9 +48,9 @@ class TypedTable:
     channels: Mapping[str, Family] = field(default_factory=dict)
 
     def slips(self) -> Iterator[Slip]:
-        """Every cell that is not what its column holds; a column the workbook lacks is left out."""
+        """Every cell that is not what its column holds: of the columns people fill, and of formulas."""
         for column in self.record.columns:
-            if column.name in self.rows:
+            if column.name in self.rows and (column.input or column.kind == "formula"):
                 yield from self._column(column)
 
     def _column(self, column: Column) -> Iterator[Slip]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import get_args
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from opsbook.desk.rowchecks import row_slips
 from opsbook.desk.rows.problems import PROBLEMS, problems_in
 from opsbook.desk.typedcells import Slip, TypedTable
 from opsbook.domain.problem import Problem
-from opsbook.domain.settings import Settings
+from opsbook.domain.settings import Role, Settings
 from opsbook.jobs.registerbooks import OwnBook, OwnBooks
 from opsbook.texts import say
 
@@ -71,7 +72,7 @@ def _as_first_told(problems: Iterable[Problem], before: Iterable[Problem]) -> tu
 def check_desk(desk: Desk, settings: Settings, now: datetime, file: str = "") -> Checked:
     """What is wrong in the record tables of a workbook; `file` is its name where it is not the operator's."""
     there = set(desk.tables())
-    people = [word for person in settings.people for word in (person.name, person.role)]   # a duty may be a role's
+    people = [*(person.name for person in settings.people), *get_args(Role)]     # a duty may be a role's
     known = [record for record in records() if record.name in there]
     rows = {record.id: desk.read(record.name) for record in known}
     slips: dict[str, list[Slip]] = defaultdict(list)

@@ -67,7 +67,8 @@ def make_own_book(store: Store, person: str, now: datetime | None = None) -> Own
     people = [each.name for each in store.settings().people]
     if person not in people:
         raise SettingsError(say("registers.nobody", person=person), where=str(store.settings_file),
-                            todo=say("registers.nobody_todo", names="、".join(people) or say("registers.nothing")))
+                            todo=say("registers.nobody_todo", person=person,
+                                     names="、".join(people) or say("registers.nothing")))
     return _make(store, [person], now)
 
 
