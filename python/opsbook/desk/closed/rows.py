@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -66,23 +66,19 @@ class Row:
     def cells(self) -> dict[int, Cell]:
         """The cells by column."""
         if self._cells is None:
-            read = self._read
-            self._cells = {column: read(found[2], found[3]) for column, _, found in self._found()}
+            read, column, self._cells = self._read, 0, {}
+            for letters, attributes, inner in cell_pattern(self._prefix).findall(self._body):
+                column = _column(letters or _named(attributes), column)
+                self._cells[column] = read(attributes, inner)
         return self._cells
-
-    def _found(self) -> Iterator[tuple[int, bool, re.Match[bytes]]]:
-        """Each cell as it came: its column, whether it says so itself, its element."""
-        column = 0
-        for found in cell_pattern(self._prefix).finditer(self._body):
-            named = found[1] or _named(found[2])
-            column = _column(named) if named else column + 1
-            yield column, named is not None, found
 
     def _cut(self) -> dict[int, CellXml]:
         cells: dict[int, CellXml] = {}
-        end = 0
-        for column, addressed, found in self._found():
-            cells[column] = CellXml(self._body[end:found.end()], addressed)
+        end = column = 0
+        for found in cell_pattern(self._prefix).finditer(self._body):
+            letters = found[1] or _named(found[2])
+            column = _column(letters, column)
+            cells[column] = CellXml(self._body[end:found.end()], bool(letters))
             end = found.end()
         self._rest = self._body[end:]
         return cells
@@ -91,10 +87,10 @@ class Row:
         """Replace or add one cell; `raw` is its element."""
         found = cell_pattern(self._prefix).fullmatch(raw)
         assert found is not None, raw
-        if column not in self.cells:
-            self._tag = _spanning(self._tag, column)
         if self._pieces is None:
             self._pieces = self._cut()
+        if column not in self.cells:
+            self._tag = _spanning(self._tag, column)
         self._pieces[column] = CellXml(raw, True)
         self.cells[column] = self._read(found[2], found[3])
         self._raw = None
@@ -122,14 +118,16 @@ class Row:
         return _empty(number, self._prefix, with_attribute(tag, "r", str(number)), self._read)
 
 
-def _named(attributes: bytes) -> bytes | None:
+def _named(attributes: bytes) -> bytes:
+    """The letters of a cell's column; nothing where it does not say where it stands."""
     found = _REFERENCE.search(attributes)
-    return found[1] if found else None
+    return found[1] if found else b""
 
 
 @cache
-def _column(letters: bytes) -> int:
-    return column_number(letters.decode())
+def _column(letters: bytes, before: int) -> int:
+    """A cell's column; without letters the one behind that of the cell before."""
+    return column_number(letters.decode()) if letters else before + 1
 
 
 def new_row(number: int, prefix: bytes, read: Read) -> Row:
