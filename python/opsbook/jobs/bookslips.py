@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import get_args
 
@@ -47,17 +47,40 @@ class Checked:
         return tuple(problem for found in self.problems.values() for _, problem in found)
 
 
-def check_books(desk: Desk, own: OwnBooks, settings: Settings, now: datetime) -> Slips:
-    """Look through the record tables of the workbook and of the 登记 books; `now` is office time.
+@dataclass(frozen=True)
+class Looked:
+    """A workbook to look through: `file` is its name where it is not the operator's, `tables` what some of its tables
+    are about to hold, without the columns of formulas.
+    """
+
+    desk: Desk
+    file: str = ""
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    def cells(self, record: Record) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The rows of a record table, and which of their cells hold a formula: those stay where they stand."""
+        there, formulas = self.desk.read(record.name), self.desk.formula_cells(record.name)
+        rows = self.tables.get(record.name)
+        if rows is None:
+            return there, formulas
+        places = range(len(rows))
+        own = [column.name for column in record.columns if column.kind == "formula" and column.name in there]
+        beside = there[own].reindex(places).astype(object)
+        return (rows.reset_index(drop=True).join(beside.where(beside.notna(), None)),
+                formulas.reindex(index=places, columns=[*rows.columns, *own], fill_value=False))
+
+
+def check_books(looked: Looked, own: OwnBooks, settings: Settings, now: datetime) -> Slips:
+    """Look through the record tables of the operator's workbook and of the 登记 books; `now` is office time.
 
     Of a book nobody touched since the last merge 问题清单 tells already what is wrong in it: that is kept.
     """
-    checked = check_desk(desk, settings, now)
+    checked = check_desk(looked, settings, now)
     known = {key for record, found in checked.problems.items() for key in _keys(checked.rows[record], found)}
     told = [problem for book in own.read if not book.untouched
-            for problem in _own_problems(check_desk(book.desk, settings, now, _file(book)), known)]
+            for problem in _own_problems(check_desk(Looked(book.desk, _file(book)), settings, now), known)]
     untouched = {_file(book) for book in own.read if book.untouched}
-    before = [each for each in problems_in(desk.read(PROBLEMS)) if each.source == say("check.source")]
+    before = [each for each in problems_in(looked.desk.read(PROBLEMS)) if each.source == say("check.source")]
     kept = [problem for problem in before if problem.file in untouched]
     found = _as_first_told((*checked.every, *kept, *told), before)
     return Slips(found, len(checked.rows), sum(map(len, checked.rows.values())))
@@ -69,20 +92,20 @@ def _as_first_told(problems: Iterable[Problem], before: Iterable[Problem]) -> tu
     return tuple(replace(each, at=known.get(replace(each, at=None), each.at)) for each in problems)
 
 
-def check_desk(desk: Desk, settings: Settings, now: datetime, file: str = "") -> Checked:
-    """What is wrong in the record tables of a workbook; `file` is its name where it is not the operator's."""
-    there = set(desk.tables())
+def check_desk(looked: Looked, settings: Settings, now: datetime) -> Checked:
+    """What is wrong in the record tables of one workbook."""
+    there = set(looked.desk.tables())
     people = [*(person.name for person in settings.people), *get_args(Role)]     # a duty may be a role's
     known = [record for record in records() if record.name in there]
-    rows = {record.id: desk.read(record.name) for record in known}
+    rows: dict[str, pd.DataFrame] = {}
     slips: dict[str, list[Slip]] = defaultdict(list)
     for record in known:
-        formulas = desk.formula_cells(record.name)
+        rows[record.id], formulas = looked.cells(record)
         typed = TypedTable(record, rows[record.id], formulas, people, now.date(), settings.channels)
         slips[record.id].extend(typed.slips())
     for each in checks():
         slips[each.record].extend(row_slips(each, rows, now))
-    problems = {record.id: [(slip, _problem(slip, desk, record, (file, now))) for slip in slips[record.id]]
+    problems = {record.id: [(slip, _problem(slip, looked, record, now)) for slip in slips[record.id]]
                 for record in known if slips[record.id]}
     return Checked(rows, problems)
 
@@ -104,7 +127,7 @@ def _keys(rows: pd.DataFrame, found: Iterable[tuple[Slip, Problem]]) -> list[Key
     return [(ids[slip.row] or object(), slip.column, slip.value) for slip, _ in found]
 
 
-def _problem(slip: Slip, desk: Desk, record: Record, place: tuple[str, datetime]) -> Problem:
+def _problem(slip: Slip, looked: Looked, record: Record, now: datetime) -> Problem:
     title = next(sheet.title for sheet in sheets() if sheet.id == record.sheet)
-    return Problem(say("check.source"), slip.what, slip.todo, place[0], title, desk.first_row(record.name) + slip.row,
-                   slip.column, slip.value, place[1])
+    row = looked.desk.first_row(record.name) + slip.row
+    return Problem(say("check.source"), slip.what, slip.todo, looked.file, title, row, slip.column, slip.value, now)

@@ -16,7 +16,7 @@ from opsbook.history.history import History
 from opsbook.history.lock import locked
 from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time
-from opsbook.jobs.bookslips import check_books
+from opsbook.jobs.bookslips import Looked, check_books
 from opsbook.jobs.filling import Filling
 from opsbook.jobs.registerbooks import open_books
 from opsbook.jobs.settingsync import synchronise_desk
@@ -59,7 +59,7 @@ def check(desk: Desk, store: Store, now: datetime | None = None) -> CheckReport:
     with locked(store.root):
         history, synced = History(store.history), synchronise_desk(desk, store, now)
         at = office_time(now, synced.settings)
-        found = check_books(desk, open_books(store, history), synced.settings, at)
+        found = check_books(Looked(desk), open_books(store, history), synced.settings, at)
         report = CheckReport(found.problems, found.n_tables, found.n_rows)
         others = desk.read(PROBLEMS)
         others = others[others[SOURCE] != say("check.source")]

@@ -27,7 +27,7 @@ from opsbook.history.lock import locked
 from opsbook.history.registers import EVER
 from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time
-from opsbook.jobs.bookslips import check_books
+from opsbook.jobs.bookslips import Looked, check_books
 from opsbook.jobs.dayfill import fill_day, home_tables
 from opsbook.jobs.fillground import Filled, FillGround
 from opsbook.jobs.filling import Filling, Together, problem_table
@@ -101,13 +101,13 @@ def fill(desk: Desk, store: Store, asked: FillAsk, progress: Progress = silent, 
         job = say(f"templates.job_{asked.grain}")
         progress(0, 3, job)
         merged = merge_registers(desk, store, history, synced.settings, now)
-        slips = check_books(desk, merged.ground.own, synced.settings, office_time(now, synced.settings)).problems
         at = office_time(now, synced.settings)
         ground = FillGround(period, at.date(), at, synced.settings, history, merged.tables)
         progress(1, 3, job)
         filled = FILLERS[asked.grain](ground)
         kept = {record.name: _keep(ground, record, filled) for record in records() if record.name in filled.rows}
         merged = refill(merged, {name: each.rows for name, each in kept.items()})
+        slips = check_books(Looked(desk, tables=merged.tables), merged.ground.own, synced.settings, at).problems
         report = FillReport(asked, period, sum(each.n_new for each in kept.values()),
                             sum(each.n_changed for each in kept.values()),
                             sum(each.n_kept for each in kept.values()), (*filled.done, *filled.lines))

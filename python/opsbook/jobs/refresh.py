@@ -26,7 +26,7 @@ from opsbook.history.lock import locked
 from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time
 from opsbook.jobs.backups import Backup
-from opsbook.jobs.bookslips import check_books
+from opsbook.jobs.bookslips import Looked, check_books
 from opsbook.jobs.filling import Together, fill
 from opsbook.jobs.fillnotes import kept_notes
 from opsbook.jobs.progress import Progress, silent
@@ -95,7 +95,8 @@ def refresh(desk: Desk, store: Store, progress: Progress = silent, options: Refr
         history = History(store.history)
         synced = synchronise_desk(desk, store, now)
         merged = merge_registers(desk, store, history, synced.settings, now)
-        slips = check_books(desk, merged.ground.own, synced.settings, office_time(now, synced.settings)).problems
+        slips = check_books(Looked(desk, tables=merged.tables), merged.ground.own, synced.settings,
+                            office_time(now, synced.settings)).problems
         notes = kept_notes(desk, office_time(now, synced.settings))
         filling = fill(store, history, Together(synced, merged, now, slips, notes), progress)
         shown = _shown(filling.periods, desk.get(CHOSEN))
