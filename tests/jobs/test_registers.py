@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
@@ -303,3 +303,16 @@ def test_what_a_fill_writes_is_taken_as_typed_and_its_remarks_stay(office):
         ["A", "算出来的", "内容 手改，算得 1", office.ids()[0]], ["B", None, None, "f1"]]
     assert again.stamp == merged.stamp
     assert live_rows(office.history, office.record)["content"].tolist()[0] == "算出来的"
+
+
+def test_rows_too_old_leave_the_books_together_a_month_after_the_first_could(tmp_path):
+    office = Office(tmp_path)       # 400 days are shown
+    for days in (395, 380, 10):
+        office.type("", 日期=TODAY - timedelta(days), 客户=f"{days}")
+    office.merge()
+    office.clock += timedelta(36)
+    office.merge()
+    assert office.shown("", "客户") == [("395",), ("380",), ("10",)]
+    office.clock += timedelta(1)
+    office.merge()
+    assert office.shown("", "客户") == [("10",)] and len(office.agreed()) == 3

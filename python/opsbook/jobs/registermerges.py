@@ -29,6 +29,7 @@ from opsbook.jobs.registermarks import Told, pasted_problems
 from opsbook.texts import say
 
 CLASHES_KEPT = timedelta(30)
+LEAVE_TOGETHER = 31     # days
 VALUED_BY = ("created_at", "first_reply_at", "country", "buyer_info")   # what the value columns are computed from
 
 
@@ -138,8 +139,9 @@ def _merged(merge: RegisterMerge, agreed: Agreement, books: Sequence[Book]) -> R
     found = merge_books(agreed, books, record.id, record.key)
     rows = _with_keys(_with_imports(found.rows, record, ground), record)
     orders = {**merge.orders, **found.orders}
-    rows = {row_id: row if (holders := _holders(row_id, row, record, ground, orders)) == row.books
-            else replace(row, books=holders) for row_id, row in rows.items()}
+    gone = {row_id for row_id, row in rows.items() if row.deleted} | _too_old(rows, record, ground)
+    rows = {row_id: row if (holders := frozenset() if row_id in gone else _holders(row_id, row, record, ground, orders))
+            == row.books else replace(row, books=holders) for row_id, row in rows.items()}
     told = Told(tuple(_clashes(merge, rows, found.clashes)),
                 tuple(pairs_of(rows, Meaning(record, ground.zone))) if record.dataset else ())
     rows = {row_id: row if (marks := told.marks(row_id, row)) == row.marks else replace(row, marks=marks)
@@ -175,9 +177,7 @@ def _with_keys(rows: Agreement, record: Record) -> Agreement:
 
 def _holders(row_id: str, row: Agreed, record: Record, ground: MergeGround,
              orders: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    """The books that shall hold a row: the workbook and its person's, while it is shown."""
-    if row.deleted or not _is_shown(row, record, ground):
-        return frozenset()
+    """The books that shall hold a row that is shown: the workbook and its person's."""
     if not record.own_book:
         return frozenset({WORKBOOK})
     person = cell_text(row.cells.get(record.person))
@@ -188,12 +188,23 @@ def _holders(row_id: str, row: Agreed, record: Record, ground: MergeGround,
     return frozenset({WORKBOOK, *own} - row.dropped.keys())
 
 
-def _is_shown(row: Agreed, record: Record, ground: MergeGround) -> bool:
+def _too_old(rows: Agreement, record: Record, ground: MergeGround) -> set[str]:
+    """The rows that are not shown any more. At the top of a register they leave together, once one is LEAVE_TOGETHER
+    too old: whenever some leave, all below move up, and every cell of the table is written.
+    """
+    over = {row_id: days for row_id, row in rows.items() if (days := _days_over(row, record, ground)) > 0}
+    there = {row_id for row_id in over if WORKBOOK in rows[row_id].books}
+    leave = record.newest_first or any(over[row_id] > LEAVE_TOGETHER for row_id in there)
+    return set(over) if leave else over.keys() - there
+
+
+def _days_over(row: Agreed, record: Record, ground: MergeGround) -> int:
+    """How many days a row is older than the register shows; 0 and less for one that is not."""
     days = record.days_shown(row.cells)
     if not days or record.date not in row.cells:
-        return True
+        return 0
     moment = read_cell(record.table.column(record.date), row.cells[record.date], "UTC")
-    return not isinstance(moment, datetime) or moment.date() >= ground.days_ago(days)
+    return (ground.days_ago(days) - moment.date()).days if isinstance(moment, datetime) else 0
 
 
 def _clashes(merge: RegisterMerge, rows: Agreement, found: Iterable[Clash]) -> Iterator[KeptClash]:
