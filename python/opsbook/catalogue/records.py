@@ -48,9 +48,9 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     every `cadence`. `date` is the column that says when a row happened, `person` the one that says whose it is; with
     `own_book` salespeople have their rows in their own book. `dataset` is the export dataset whose rows it shows too,
     `key` the column that names a row there. `fill_key` are the columns that say which row the program fills; with
-    `newest_first` it adds rows on top. Rows older than `shown_days` leave the workbook and stay in 历史/; where new ones
-    stand below, many together, about once a month; 0 keeps all. `shown_by` gives rows with a word in a column days of
-    their own: weeks leave before months.
+    `newest_first` it adds rows on top. Rows older than `shown_days` leave the workbook and stay in 历史/; where new
+    ones stand below, many together, about once a month; 0 keeps all. `shown_by` gives rows with a word in a column days
+    of their own: weeks leave before months.
     """
 
     id: str
