@@ -30,7 +30,7 @@ def test_a_fill_replaces_its_own_notes_alone_and_what_it_tells_again_keeps_its_t
     before = NOW - timedelta(1)
     week = note("没有导入", "填写上周", before)
     kept = (note("顺延", at=before), note("缺周", at=before), week)
-    assert notes_after(kept, "填写今日", ["缺周", "缺数据"], NOW) == (note("缺周", at=before), note("缺数据"), week)
+    assert notes_after(kept, "填写今日", ["缺周", "缺数据"], NOW) == (week, note("缺周", at=before), note("缺数据"))
 
 
 def test_what_a_fill_tells_stands_in_the_workbook_until_the_next(store, desk):

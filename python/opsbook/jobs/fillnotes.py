@@ -22,8 +22,8 @@ def kept_notes(desk: Desk, now: datetime) -> tuple[Problem, ...]:
 def notes_after(kept: Sequence[Problem], job: str, told: Sequence[str], now: datetime) -> tuple[Problem, ...]:
     """The notes once `job` (填写今日, 填写上周 …, in the column 值) told these lines: its former ones leave.
 
-    A line told before keeps its time, so that filling twice changes nothing.
+    A line told before keeps its time and the jobs their order, so that filling again changes nothing.
     """
     since = {each.what: each.at for each in kept if each.value == job}
     fresh = (Problem(say("templates.source"), what, value=job, at=since.get(what, now)) for what in told)
-    return *fresh, *(each for each in kept if each.value != job)
+    return tuple(sorted((*fresh, *(each for each in kept if each.value != job)), key=lambda each: each.value))

@@ -1,0 +1,68 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from opsbook.catalogue.settings import load_settings
+from opsbook.errors import SettingsError
+from opsbook.jobs.fill import FillAsk, asked_fill, asked_period, fill
+
+CALENDAR = load_settings().calendar
+NOW = datetime(2025, 4, 8, 1, tzinfo=UTC)           # Tuesday nine in the office, Monday on the platform
+GRAINS = {"day": False, "week": False, "month": False}
+
+
+@pytest.mark.parametrize(("asked", "expected"), [
+    (FillAsk("day"), "2025-04-08"), (FillAsk("day", date(2025, 4, 7)), "2025-04-07"),
+    (FillAsk("week"), "2025-03-30~2025-04-05"), (FillAsk("week", date(2025, 4, 5)), "2025-03-30~2025-04-05"),
+    (FillAsk("week", date(2025, 3, 23)), "2025-03-23~2025-03-29"),
+    (FillAsk("month"), "2025-03"), (FillAsk("month", date(2025, 2, 28)), "2025-02"),
+])
+def test_the_period_asked_for(asked, expected):
+    assert asked_period(asked, CALENDAR, NOW).label == expected
+
+
+@pytest.mark.parametrize("asked", [
+    FillAsk("day", date(2025, 4, 9)), FillAsk("week", date(2025, 4, 7)), FillAsk("month", date(2025, 4, 1)),
+])
+def test_a_period_that_is_not_over_is_refused(asked):
+    with pytest.raises(SettingsError, match="没有过完"):
+        asked_period(asked, CALENDAR, NOW)
+
+
+@pytest.mark.parametrize(("grains", "day"), [
+    (GRAINS, ""), ({**GRAINS, "day": True, "week": True}, ""), ({**GRAINS, "day": True}, "4 月 8 日"),
+])
+def test_what_cannot_be_asked_is_told(grains, day):
+    with pytest.raises(SettingsError) as told:
+        asked_fill(grains, day)
+    assert told.value.todo
+
+
+def test_one_grain_and_a_day_are_asked():
+    assert asked_fill({**GRAINS, "week": True}, "2025-04-01") == FillAsk("week", date(2025, 4, 1))
+
+
+@pytest.fixture
+def kept(store, desk):
+    """The workbook of a store whose registers are kept: the very first fill begins them."""
+    for grain in ("month", "week", "day", "month", "day"):
+        assert fill(desk, store, FillAsk(grain), now=NOW).period
+    return desk
+
+
+@pytest.mark.parametrize("grain", ["day", "week", "month"])
+def test_filling_again_changes_nothing(store, kept, grain):
+    tables = {name: kept.read(name).to_csv() for name in kept.tables() if name != "日志"}
+    report = fill(kept, store, FillAsk(grain), now=NOW)
+    assert (report.n_new, report.n_changed, report.sentence.endswith("没有改动")) == (0, 0, True)
+    assert {name: kept.read(name).to_csv() for name in tables} == tables
+
+
+def test_what_people_wrote_over_it_stays_with_what_was_worked_out_beside_it(store, kept):
+    rows = kept.read("每日必做")
+    rows.loc[0, "目标"] = "我自己定的"
+    kept.write("每日必做", rows)
+    report = fill(kept, store, FillAsk("day"), now=NOW)
+    again = kept.read("每日必做").set_index("行号").loc[rows.loc[0, "行号"]]
+    assert again["目标"] == "我自己定的" and report.n_kept == 1
+    assert "目标 手改" in again["标记"]
