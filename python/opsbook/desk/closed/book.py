@@ -46,11 +46,13 @@ class Book:
         self._opened = self.part, dict(self.tables)
 
     def as_opened(self) -> Book:
-        """The book without the changes."""
+        """The book without the changes, to be looked at before there are more: sheets nobody touched are the same."""
         book = copy(self)
         book._package = self._package.as_opened()
         book.part, book.tables = self._opened
-        book._sheets, book._formulas, book._rows = {}, {}, {}
+        book._sheets = {name: data for name, data in self._sheets.items() if not data.touched}
+        book._formulas = {name: formulas for name, formulas in self._formulas.items() if name in book._sheets}
+        book._rows = {}
         book.__dict__.pop("styles", None)
         return book
 
