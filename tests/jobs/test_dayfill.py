@@ -131,7 +131,8 @@ def test_missed_periods_are_told(history):
         {"date": pd.Timestamp("2026-11-20"), "item": "上周数据三张表", "person": "赵六", "group": "每周"}])
     history.keep_frame("channels", week_of(date(2026, 11, 10)), pd.DataFrame({"channel": ["搜索"]}))
     lines = fill_day(ground_of(history, "2026-11-23")).lines
-    assert "每日必做没填的工作日：2026-11-20、2026-11-21；补填用命令行：opsbook fill 店铺 --day --date 2026-11-20" in lines
+    assert ("每日必做没填的工作日：2026-11-20、2026-11-21；补填用命令行：opsbook fill 店铺 --day --date 2026-11-20"
+            in lines)
     assert "缺周：2026-11-08~2026-11-14；补填用命令行：opsbook fill 店铺 --week --date 2026-11-08" in lines
 
 
