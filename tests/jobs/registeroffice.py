@@ -73,7 +73,7 @@ class Office:
                                        registers.Workbook(self.desks[""], stamp, self.saved[""]),
                                        OwnBooks(read, frozenset(shut)))
         self.merged = registers.merge_records((self.record,), ground)
-        for change in self.merged.books:
+        for change in self.merged.changes:
             if change.book.person not in unwritten:
                 self._write(change.book.person, change.tables, change.stamp)
         if "" not in unwritten:

@@ -71,7 +71,7 @@ def bring_together(desk, shop):
     history = History(shop.history)
     merged = merge_registers(desk, shop, history, shop.settings(), NOW)
     history.save()
-    told = write_books(history, merged.own, merged.books, merged.stamp)
+    told = write_books(history, merged.own, merged.changes, merged.stamp)
     history.save()
     for name, rows in merged.tables.items():
         desk.write(name, rows)
@@ -197,7 +197,7 @@ def test_a_book_opened_between_reading_and_writing_is_told_and_taken_next_time(s
     merged = merge_registers(desk, shop, history, shop.settings(), NOW)
     history.save()
     owner.write_bytes(b"")
-    [problem] = write_books(history, merged.own, merged.books, merged.stamp)
+    [problem] = write_books(history, merged.own, merged.changes, merged.stamp)
     assert "打开" in problem.what
     owner.unlink()
     bring_together(desk, shop)

@@ -7,7 +7,7 @@ from registeroffice import PEOPLE, SETTINGS, Office
 from opsbook.catalogue.records import MARK, ROW_ID
 from opsbook.domain.settings import Person
 from opsbook.history.registers import live_rows, merged_at, read_register
-from opsbook.jobs.registers import refill
+from opsbook.jobs.registers import BookTaken, refill
 
 TODAY = datetime(2026, 11, 20)
 LINA, WANG = PEOPLE
@@ -52,7 +52,7 @@ def test_todays_list_pasted_over_yesterdays_doubles_nothing(tmp_path, book):
     [problem] = office.merge().problems
     assert office.shown(book, "编号", "跟进状态", "客户国家") == [("83", "已报价", "美国"), ("84", None, None)]
     assert "又贴了一次" in problem.what and "后改" not in problem.what
-    assert office.ids() == office.ids(LINA) and not office.merge().books
+    assert office.ids() == office.ids(LINA) and not office.merge().changes
 
 
 def test_rows_of_blanks_and_of_nothing_but_an_id_are_none(office):
@@ -67,7 +67,7 @@ def test_merging_twice_changes_nothing(office):
     office.merge()
     before = [office.rows(book) for book in office.desks]
     merged = office.merge()
-    assert not merged.books and [office.rows(book) for book in office.desks] == before
+    assert not merged.changes and [office.rows(book) for book in office.desks] == before
 
 
 def test_each_side_changes_its_own_cell(office):
@@ -316,3 +316,14 @@ def test_rows_too_old_leave_the_books_together_a_month_after_the_first_could(tmp
     office.clock += timedelta(1)
     office.merge()
     assert office.shown("", "客户") == [("10",)] and len(office.agreed()) == 3
+
+
+def test_a_merge_counts_what_it_took_from_each_book(office):
+    office.type(LINA, 客户="A")
+    office.type(LINA, 客户="B")
+    assert office.merge().books == (BookTaken(LINA, new=2), BookTaken(WANG))
+    office.change(LINA, 0, 内容="好")
+    office.delete(LINA, 1)
+    office.type("", 客户="C", 业务=WANG)
+    assert office.merge().books == (BookTaken(LINA, changed=1, deleted=1), BookTaken(WANG))
+    assert office.merge().books == (BookTaken(LINA), BookTaken(WANG))

@@ -101,5 +101,5 @@ def test_no_row_is_lost_or_doubled_and_no_cell_is_lost_unsaid(tmp_path_factory, 
     there = {value for row in rows for value in row.cells.values()} | day.told
     assert day.typed - day.gone <= there
     before = [day.office.rows(book) for book in BOOKS]
-    assert not day.office.merge().books and [day.office.rows(book) for book in BOOKS] == before
+    assert not day.office.merge().changes and [day.office.rows(book) for book in BOOKS] == before
     assert sorted(day.office.ids()) == sorted(day.office.agreed())

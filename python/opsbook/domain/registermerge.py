@@ -7,21 +7,35 @@ stays in the operator's workbook.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from opsbook.domain.registerids import Agreement, identify
 from opsbook.domain.registerrows import WORKBOOK, Agreed, Book, Cells, Change, Clash, same_cell
 from opsbook.domain.sheetcell import Value
 
 
+class Taken(NamedTuple):
+    """How many rows a merge took from a book: new ones, changed ones, and those that were deleted there."""
+
+    new: int = 0
+    changed: int = 0
+    deleted: int = 0
+
+
 @dataclass(frozen=True)
 class MergedBooks:
-    """The rows all agree on now, by id, with the clashes found; `orders` are the ids each book held, in its order."""
+    """The rows all agree on now, by id, with the clashes found.
+
+    `orders` are the ids each book held, in its order; `taken` what was new in each.
+    """
 
     rows: Agreement
     clashes: tuple[Clash, ...]
     orders: Mapping[str, tuple[str, ...]]
+    taken: Mapping[str, Taken] = field(default_factory=dict)
 
 
 def merge_books(agreed: Agreement, books: Iterable[Book], register: str, key: str = "") -> MergedBooks:
@@ -30,6 +44,7 @@ def merge_books(agreed: Agreement, books: Iterable[Book], register: str, key: st
     `books` in `Agreed` are those before the merge: who is to hold a row now is not decided here.
     """
     rows, clashes, orders = dict(agreed), list[Clash](), dict[str, tuple[str, ...]]()
+    said = set[tuple[str, str]]()
     ordered = sorted(books, key=lambda book: (book.changed_at, book.name == WORKBOOK))
     for book in ordered:
         held = list(identify(book, rows, register, key))
@@ -39,12 +54,23 @@ def merge_books(agreed: Agreement, books: Iterable[Book], register: str, key: st
                 continue    # nothing said since it was written
             if (row := rows.get(row_id)) is None:
                 rows[row_id] = Agreed(_filled_up(cells, book.defaults), book.changed_at, book.name)
+                said.add((book.name, row_id))
                 continue
             merge = _RowMerge(row_id, row, cells, book, again)
             rows[row_id] = merge.merged()
             clashes += merge.clashes()
-    rows |= _taken_out(rows, agreed, ordered, orders)
-    return MergedBooks(rows, _lasting(clashes, rows), orders)
+            if rows[row_id].cells != row.cells:
+                said.add((book.name, row_id))
+    gone = _gone(agreed, ordered, orders)
+    rows |= {row_id: _without(rows[row_id], days) for row_id, days in gone.items() if not rows[row_id].deleted}
+    taken = {book.name: _taken(book.name, said, agreed, gone) for book in ordered}
+    return MergedBooks(rows, _lasting(clashes, rows), orders, taken)
+
+
+def _taken(book: str, said: Iterable[tuple[str, str]], before: Agreement, gone: Mapping[str, Mapping[str, str]],
+           ) -> Taken:
+    counts = Counter(row_id in before for name, row_id in said if name == book)
+    return Taken(counts[False], counts[True], sum(book in days for days in gone.values()))
 
 
 def _in_turn(held: Sequence[tuple[str, Cells]], book: Book, key: str) -> Iterator[tuple[str, Cells, bool]]:
@@ -122,16 +148,16 @@ class _RowMerge:
         return is_later or not self._is_contested(name)
 
 
-def _taken_out(rows: Agreement, before: Agreement, books: Sequence[Book],
-               orders: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Agreed]]:
-    """The rows that are gone from a book that held them, marked or deleted."""
+def _gone(before: Agreement, books: Sequence[Book], orders: Mapping[str, tuple[str, ...]],
+          ) -> Mapping[str, Mapping[str, str]]:
+    """The rows that are gone from a book that held them, with the day by book."""
     gone: dict[str, dict[str, str]] = {}
     for book in books:
         held = set(orders[book.name])
         for row_id in book.base:
             if row_id not in held and row_id in before and book.name in before[row_id].books:
                 gone.setdefault(row_id, {})[book.name] = book.day
-    return ((row_id, _without(rows[row_id], days)) for row_id, days in gone.items() if not rows[row_id].deleted)
+    return gone
 
 
 def _without(row: Agreed, days: Mapping[str, str]) -> Agreed:

@@ -126,7 +126,7 @@ def _deliver(store: Store, settings: Settings, now: datetime, backup: Backup) ->
     merged = merge_registers(None, store, history, settings, now)
     backup.cover([*history.unsaved, *merged.paths])
     history.save()
-    told = write_books(history, merged.own, merged.books, merged.stamp)
+    told = write_books(history, merged.own, merged.changes, merged.stamp)
     history.save()
     return tuple(f"{each.file}：{each.what}{each.todo}" for each in told)
 

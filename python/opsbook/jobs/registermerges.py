@@ -17,7 +17,7 @@ from opsbook.desk.values import same_rows
 from opsbook.domain.problem import Problem
 from opsbook.domain.registerids import Agreement, key_text
 from opsbook.domain.registerimports import take_imports
-from opsbook.domain.registermerge import merge_books
+from opsbook.domain.registermerge import Taken, merge_books
 from opsbook.domain.registerrows import WORKBOOK, Agreed, Book, Clash, same_cell
 from opsbook.history.registerlog import KeptClash, RegisterLog, kept_clash, read_clashes, read_log
 from opsbook.history.registers import BOOK, CHANGED, DELETED, keep_register
@@ -37,7 +37,7 @@ VALUED_BY = ("created_at", "first_reply_at", "country", "buyer_info")   # what t
 class RegisterMerge:
     """The outcome for one register: its `rows` by id, those `before`, the ids each book held, 标记 in the workbook.
 
-    `fresh` are the clashes found in this merge.
+    `taken` is what was new in each book.
     """
 
     record: Record
@@ -49,6 +49,7 @@ class RegisterMerge:
     marks: Mapping[str, tuple[str, ...]]
     told: Told
     held: Mapping[str, HeldRows] = field(repr=False, default_factory=dict)
+    taken: Mapping[str, Taken] = field(default_factory=dict)
 
     @classmethod
     def of(cls, record: Record, ground: MergeGround) -> RegisterMerge:
@@ -146,7 +147,8 @@ def _merged(merge: RegisterMerge, agreed: Agreement, books: Sequence[Book]) -> R
                 tuple(pairs_of(rows, Meaning(record, ground.zone))) if record.dataset else ())
     rows = {row_id: row if (marks := told.marks(row_id, row)) == row.marks else replace(row, marks=marks)
             for row_id, row in rows.items()}
-    return replace(merge, rows=rows, orders=orders, told=told, marks=_others(merge, agreed, orders))
+    return replace(merge, rows=rows, orders=orders, told=told, marks=_others(merge, agreed, orders),
+                   taken={**merge.taken, **found.taken})
 
 
 def _held(record: Record, ground: MergeGround) -> Iterator[tuple[str, HeldRows]]:

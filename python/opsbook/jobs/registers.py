@@ -32,9 +32,23 @@ from opsbook.history.registerlog import (
     read_clashes,
 )
 from opsbook.history.store import Store
-from opsbook.jobs.registerbooks import BookChange, OwnBooks, open_books
+from opsbook.jobs.registerbooks import BookChange, OwnBook, OwnBooks, open_books
 from opsbook.jobs.registerground import MergeGround, Workbook
 from opsbook.jobs.registermerges import RegisterMerge
+
+
+@dataclass(frozen=True)
+class BookTaken:
+    """How many rows a merge took from a person's own book; `refused` says why a book was left alone (None: it was not).
+
+    `person` is then the name of the file.
+    """
+
+    person: str
+    new: int = 0
+    changed: int = 0
+    deleted: int = 0
+    refused: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,15 +75,21 @@ class Merged:
         """The own books that could be looked into."""
         return replace(self.ground.own, read=tuple(each.book for each in self._compared))
 
+    @cached_property
+    def books(self) -> tuple[BookTaken, ...]:
+        """What was taken from each own book, and those that could not be looked into."""
+        return (*(_taken(book, self.merges) for book in self.ground.own.read),
+                *(BookTaken(Path(each.file or "").stem, refused=each.what) for each in self.ground.own.problems))
+
     @property
-    def books(self) -> tuple[BookChange, ...]:
+    def changes(self) -> tuple[BookChange, ...]:
         """The own books that are to be written: those that hold something else, or were never written by a merge."""
         return tuple(each for each in self._compared if each.tables or (self.stamp and not each.book.stamp))
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """The files of 登记/ that are to be written."""
-        return tuple(change.book.path for change in self.books)
+        return tuple(change.book.path for change in self.changes)
 
 
 def merge_registers(desk: Desk | None, store: Store, history: History, settings: Settings, now: datetime) -> Merged:
@@ -128,6 +148,11 @@ def _keep(ground: MergeGround, merges: Iterable[RegisterMerge], stamp: str) -> N
             log = each.log.with_states(each.rows, each.before, stamp)
             keep_log(ground.history, each.record, log.since(ground.floor))
             each.keep_copy()
+
+
+def _taken(book: OwnBook, merges: Iterable[RegisterMerge]) -> BookTaken:
+    taken = [each.taken[book.person] for each in merges if book.person in each.taken]
+    return BookTaken(book.person, *map(sum, zip(*taken, strict=True))) if taken else BookTaken(book.person)
 
 
 def _problems(own: OwnBooks, merges: tuple[RegisterMerge, ...]) -> Iterator[Problem]:

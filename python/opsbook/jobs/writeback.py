@@ -65,7 +65,7 @@ class Changes:
     @property
     def books(self) -> tuple[BookChange, ...]:
         """The own books that are to be written."""
-        return self.merged.books if self.merged else ()
+        return self.merged.changes if self.merged else ()
 
 
 def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None = None) -> bool:
