@@ -152,7 +152,8 @@ def _keep(ground: MergeGround, merges: Iterable[RegisterMerge], stamp: str) -> N
 
 def _taken(book: OwnBook, merges: Iterable[RegisterMerge]) -> BookTaken:
     taken = [each.taken[book.person] for each in merges if book.person in each.taken]
-    return BookTaken(book.person, *map(sum, zip(*taken, strict=True))) if taken else BookTaken(book.person)
+    return BookTaken(book.person, sum(each.new for each in taken), sum(each.changed for each in taken),
+                     sum(each.deleted for each in taken))
 
 
 def _problems(own: OwnBooks, merges: tuple[RegisterMerge, ...]) -> Iterator[Problem]:
