@@ -1,6 +1,7 @@
 """An office in memory: a workbook, two salespeople's books, one register, people who type, merges now and then."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import pandas as pd
@@ -81,7 +82,7 @@ class Office:
         return self.merged
 
     def _own_book(self, name):
-        book = OwnBook(name, None, read_meta(self.desks[name].read(META)).registers, self.saved[name])
+        book = OwnBook(name, Path(f"{name}.xlsx"), read_meta(self.desks[name].read(META)).registers, self.saved[name])
         vars(book)["desk"] = self.desks[name]
         return book
 

@@ -1,6 +1,8 @@
 import shutil
+import warnings
 from datetime import UTC, datetime, timedelta
 
+import openpyxl
 import pandas as pd
 import pytest
 from workbooks import memory_desk
@@ -227,3 +229,40 @@ def test_a_book_that_is_open_is_not_laid_out_anew(shop):
     (shop.registers / "~$李娜.xlsx").write_bytes(b"")
     with pytest.raises(StoreError, match="打开"):
         make_own_book(shop, LINA)
+
+
+def typed_below(shop, person, *rows):
+    """Type rows into cells below a person's table, which stays as it was: (how far below, customer, content)."""
+    path = shop.registers / f"{person}.xlsx"
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Print area cannot be set")
+        file = openpyxl.load_workbook(path)
+    sheet = file[TABLE]
+    header, last = (int("".join(filter(str.isdigit, end))) for end in sheet.tables[TABLE].ref.split(":"))
+    columns = {cell.value: cell.column for cell in sheet[header]}
+    for below, customer, content in rows:
+        sheet.cell(last + below, columns["客户"], customer)
+        sheet.cell(last + below, columns["内容"], content)
+    file.save(path)
+    return last
+
+
+def test_rows_typed_directly_below_the_table_are_taken_and_the_table_grows(shop, desk):
+    typed(shop, LINA, 客户="A")
+    typed_below(shop, LINA, (1, "B", "好"), (2, "C", "中"))
+    assert bring_together(desk, shop) == []
+    own = book(shop, LINA)
+    assert customers(desk.read(TABLE)) == customers(own.read(TABLE)) == ["A", "B", "C"]
+    assert own.read(TABLE)["行号"].notna().all() and own.take_in(TABLE) == 0
+    assert bring_together(desk, shop) == [] and customers(desk.read(TABLE)) == ["A", "B", "C"]
+
+
+def test_rows_further_below_are_told_each_time_and_the_rest_is_taken(shop, desk):
+    typed(shop, LINA, 客户="A")
+    last = typed_below(shop, LINA, (40, "B", "好"))
+    for _ in range(2):
+        [told] = bring_together(desk, shop)
+        assert "李娜.xlsx" in told and "隔着空行" in told
+        assert customers(desk.read(TABLE)) == ["A"]
+    merged = merge_registers(desk, shop, History(shop.history), shop.settings(), NOW)
+    assert [(each.sheet, each.row) for each in merged.problems] == [(TABLE, last + 40)]

@@ -27,6 +27,7 @@ from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time, write_activity
 from opsbook.jobs.backups import Backup
 from opsbook.jobs.ownsettings import own_texts, read_own
+from opsbook.jobs.registerbelow import read_typed
 from opsbook.jobs.registerbooks import OwnBook, book_path, open_book_of, write_books
 from opsbook.jobs.registercells import merged_columns
 from opsbook.jobs.registers import merge_registers
@@ -143,7 +144,7 @@ def _tables(book: OwnBook) -> Iterator[tuple[str, pd.DataFrame]]:
     """The record tables of a book with all that was typed."""
     there = set(book.desk.tables())
     for record in (each for each in records() if each.own_book and each.name in there):
-        rows = book.desk.read(record.name)
+        rows = read_typed(book.desk, record.name)
         yield record.name, rows[[name for name in _names(record) if name in rows]]
 
 

@@ -16,6 +16,7 @@ import msgspec
 import pandas as pd
 
 from opsbook.builder.ownbook import SPARE_ROWS
+from opsbook.catalogue.records import records
 from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.closed.owners import check_closed
 from opsbook.desk.rows.meta import META, Meta, meta_rows, read_meta
@@ -27,6 +28,7 @@ from opsbook.history.store import Store
 from opsbook.jobs.backups import hash_now
 from opsbook.jobs.books import open_book
 from opsbook.jobs.filenames import file_name
+from opsbook.jobs.registerbelow import stray_problems
 from opsbook.texts import say
 
 SUFFIX = ".xlsx"
@@ -69,6 +71,15 @@ class OwnBook:
     def content(self) -> str:
         """The hash of the file as it was found."""
         return self.sha256 or self.desk.content_hash
+
+    @cached_property
+    def strays(self) -> tuple[Problem, ...]:
+        """What to tell of rows below its tables that were not taken; nothing of a book nobody touched."""
+        if self.untouched:
+            return ()
+        there = set(self.desk.tables())
+        return tuple(problem for record in records() if record.own_book and record.name in there
+                     for problem in stray_problems(self.desk, record, self.path.name))
 
     @cached_property
     def desk(self) -> ClosedDesk:
@@ -157,7 +168,7 @@ def write_books(history: History, own: OwnBooks, changes: Iterable[BookChange], 
     problems = {person: list(_write(change)) for person, change in changed.items()}
     known = _remembered(history)
     for book in own.read:
-        if not problems.get(book.person):
+        if not problems.get(book.person) and not book.strays:     # those are told each time
             sha256, written = (book.desk.content_hash, stamp) if book.person in changed else (book.content, book.stamp)
             known[book.path.stem] = Remembered(book.person, sha256, written, stamp)
     if own.read:
@@ -194,4 +205,5 @@ def _files(store: Store) -> list[Path]:
 
 
 def _told(path: Path, error: OpsbookError) -> Problem:
-    return Problem(say("registers.source"), error.what, error.todo, file=path.name)
+    what = f"{error.what}（{error.where}）" if isinstance(error, DeskError) and error.where != str(path) else error.what
+    return Problem(say("registers.source"), what, error.todo, file=path.name)

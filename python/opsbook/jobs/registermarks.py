@@ -51,7 +51,7 @@ class Told:
 
     def problems(self, record: Record, ids: Sequence[str], first_row: int) -> Iterator[Problem]:
         """One problem a clash and one a row that differs from its import; `ids` are the rows of the workbook."""
-        sheet = _sheet(record)
+        sheet = sheet_of(record)
         rows = {row_id: first_row + place for place, row_id in enumerate(ids)}
         for each in self.clashes:
             yield _clash(each.clash, sheet, rows.get(each.row_id))
@@ -70,10 +70,11 @@ def pasted_problems(record: Record, marks: Mapping[str, Iterable[str]], ids: Seq
         for mark in marks.get(row_id, ()):
             if mark.startswith(told):
                 yield Problem(say("registers.source"), say("registers.pasted", columns=mark.removeprefix(told)),
-                              say("registers.pasted_todo"), sheet=_sheet(record), row=first_row + place)
+                              say("registers.pasted_todo"), sheet=sheet_of(record), row=first_row + place)
 
 
-def _sheet(record: Record) -> str:
+def sheet_of(record: Record) -> str:
+    """The title of the sheet a record table stands on."""
     return next(sheet.title for sheet in sheets() if sheet.id == record.sheet)
 
 

@@ -21,6 +21,7 @@ from opsbook.domain.registermerge import Taken, merge_books
 from opsbook.domain.registerrows import WORKBOOK, Agreed, Book, Clash, same_cell
 from opsbook.history.registerlog import KeptClash, RegisterLog, kept_clash, read_clashes, read_log
 from opsbook.history.registers import BOOK, CHANGED, DELETED, keep_register
+from opsbook.jobs.registerbelow import read_typed, stray_problems
 from opsbook.jobs.registerbooks import OwnBook
 from opsbook.jobs.registercells import HeldRows, computed, held_rows, table_rows
 from opsbook.jobs.registerground import MergeGround, book_of
@@ -120,6 +121,8 @@ class RegisterMerge:
         ids = self.ids(WORKBOOK)
         yield from self.told.problems(self.record, ids, first)
         yield from pasted_problems(self.record, self.marks, ids, first)
+        if workbook:
+            yield from stray_problems(workbook.desk, self.record)
 
     def _age(self, row_id: str) -> tuple[str, str]:
         cells = self.rows[row_id].cells
@@ -155,10 +158,10 @@ def _held(record: Record, ground: MergeGround) -> Iterator[tuple[str, HeldRows]]
     """What each book holds of a register."""
     people = [person.name for person in ground.settings.people]
     if ground.workbook:
-        yield WORKBOOK, held_rows(record, ground.workbook.desk.read(record.name), people)
+        yield WORKBOOK, held_rows(record, read_typed(ground.workbook.desk, record.name), people)
     for book in ground.own.read if record.own_book else ():
         if not book.untouched and record.name in book.desk.tables():
-            yield book.person, held_rows(record, book.desk.read(record.name), people)
+            yield book.person, held_rows(record, read_typed(book.desk, record.name), people)
 
 
 def _with_imports(rows: Agreement, record: Record, ground: MergeGround) -> Agreement:

@@ -158,6 +158,8 @@ def _taken(book: OwnBook, merges: Iterable[RegisterMerge]) -> BookTaken:
 
 def _problems(own: OwnBooks, merges: tuple[RegisterMerge, ...]) -> Iterator[Problem]:
     yield from own.problems
+    for book in own.read:
+        yield from book.strays
     for each in merges:
         yield from each.problems()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from opsbook.desk.closed.below import first_stray, take_in
 from opsbook.desk.closed.book import Book
 from opsbook.desk.closed.edits import Edits
 from opsbook.desk.closed.engine import Functions
@@ -70,6 +71,18 @@ class ClosedDesk:
     def first_row(self, table: str) -> int:
         """In which row of its sheet the first row of a table stands. Raises DeskError where there is no such table."""
         return find_table(self._edits.book, table).body.top
+
+    def take_in(self, table: str) -> int:
+        """Make what was typed directly below a table its rows; give how many. The file changes with `commit`."""
+        with _explained(self._path):
+            taken = take_in(self._edits, find_table(self._edits.book, table))
+        self._calculated = self._calculated and not taken
+        return taken
+
+    def first_stray(self, table: str) -> int | None:
+        """The first row of the sheet that looks like one of a table and stands below it, not directly; None without."""
+        with _explained(self._path):
+            return first_stray(self._edits.book, find_table(self._edits.book, table))
 
     def write(self, table: str, rows: pd.DataFrame) -> None:
         """Make the table hold `rows` (see Desk.write); the file changes with `commit`."""

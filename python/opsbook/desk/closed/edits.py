@@ -66,6 +66,11 @@ class Edits:
         self.written.discard(spot)
         self._store(spot, old, Cell(old.style, None))
 
+    def dress(self, spot: Spot, style: int) -> None:
+        """Give a cell another look."""
+        old = self.book.sheet(spot[0]).read(spot[1])
+        self._store(spot, old, old._replace(style=style))
+
     def _formula(self, spot: Spot, old: Cell, style: int, what: Content) -> Cell:
         """The cell with the formula; one that had the same keeps its value where none is given."""
         formulas = self.book.formulas(spot[0])

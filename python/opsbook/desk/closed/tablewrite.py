@@ -49,7 +49,7 @@ class Fill:
 def write_table(edits: Edits, table: Table, rows: pd.DataFrame) -> None:
     """Make the table hold the rows (see Desk.write). Raises DeskError; then nothing was changed."""
     fill = checked_fill(edits.book, table, rows)
-    looks = {column: _looks(fill, column) for column in range(fill.old.left, fill.old.right + 1)}
+    looks = {column: looks_of(fill, column) for column in range(fill.old.left, fill.old.right + 1)}
     for column, cells in fill.cells.items():
         for offset, cell in enumerate(cells):
             edits.put(fill.spot(offset, column), cell, looks[column])
@@ -81,7 +81,7 @@ def _prepared(book: Book, table: Table, rows: pd.DataFrame) -> Fill:
     return Fill(book, table, cells, len(rows))
 
 
-def _looks(fill: Fill, column: int) -> tuple[int, ...]:
+def looks_of(fill: Fill, column: int) -> tuple[int, ...]:
     """The styles of the table's last row and of its first: what new cells look like."""
     data = fill.book.sheet(fill.table.sheet)
     ends = [Place(row, column) for row in (fill.old.bottom, fill.old.top)]
@@ -92,10 +92,10 @@ def _fill_down(edits: Edits, fill: Fill, looks: dict[int, tuple[int, ...]]) -> N
     """Carry on the columns the frame lacks: their formulas, else their look."""
     for column in looks.keys() - fill.cells.keys():
         for offset in range(fill.old.bottom - fill.old.top + 1, fill.length):
-            edits.put(fill.spot(offset, column), Content(None, _filled(fill, offset, column)), looks[column])
+            edits.put(fill.spot(offset, column), Content(None, formula_of(fill, offset, column)), looks[column])
 
 
-def _filled(fill: Fill, offset: int, column: int) -> str | None:
+def formula_of(fill: Fill, offset: int, column: int) -> str | None:
     """The formula a new row gets in a column: that of the last row, moved down, else the one the table fills in."""
     formulas = fill.book.formulas(fill.table.sheet)
     last = Place(fill.old.bottom, column)
