@@ -39,6 +39,7 @@ def test_the_advice_of_two_weeks():
     assert found.on_air.countries["country_code"].tolist() == ["US", "DE"]
     assert found.busy["hour"].tolist() == [0, 10, 22, 23]
     assert found.late["hour"].tolist() == [0, 22, 23]
+    assert found.air_busy["hour"].tolist() == [6, 7, 8, 18]      # the same four, by the platform's clock
 
 
 def test_no_inquiries_say_nothing():

@@ -51,7 +51,8 @@ def test_what_stands_on_the_sheet(asked):
     assert desk.get("时点_值班") == report.sentence
     assert "每周 4 个工时，100.0%" in report.sentence and "够得着 75%；实际及时回了 50%" in report.sentence
     assert "2026-09-22 到 2026-11-16（8 周）的 4 条" in desk.get("时点_范围") and "只有 2 周" in desk.get("时点_范围")
-    assert report.lines[2:4] == ["周一 10:00–12:00  1 人", "周一 22:00–24:00  1 人"]
+    assert report.lines[0].startswith("看的是 2026-09-22") and desk.get("时点_范围").startswith("下面四张表")
+    assert report.lines[2] == "周一 10:00–12:00、22:00–24:00" and "只看了 4 条" in report.sentence
 
 
 def test_twice_changes_nothing_but_the_log(asked, store):
@@ -64,6 +65,7 @@ def test_twice_changes_nothing_but_the_log(asked, store):
 
 def test_an_empty_register_says_so(asked):
     report, desk = asked([])
+    assert len(report.lines) == 2 and "一条询盘也没有" in report.lines[0]
     assert "没有询盘" in report.sentence and "说不出" in desk.get("时点_投放")
     assert (len(desk.read("值班安排")), len(desk.read("投放时段"))) == (0, 0)
 

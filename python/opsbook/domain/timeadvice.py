@@ -44,7 +44,8 @@ class TimeAdvice:
     `n_weeks` of the weeks have any. `office_hours` a week are worked now; they have somebody there in time for
     `office_covered` of the inquiries. `answered` is the share that was in fact answered in time, NaN where no reply is
     known. `busy` has the hours of the day that hold MOST_INQUIRIES of them: hour, inquiries, share, together; `late`
-    those in which replies were late: hour, known, late, share.
+    those in which replies were late: hour, known, late, share. `air_busy` is as `busy`, for the inquiries of the best
+    countries alone and by the platform's clock.
     """
 
     weeks: Weeks
@@ -58,6 +59,7 @@ class TimeAdvice:
     on_air: OnAir
     busy: pd.DataFrame
     late: pd.DataFrame
+    air_busy: pd.DataFrame
 
 
 def advise(inquiries: pd.DataFrame, regions: pd.DataFrame | None, weeks: Weeks, settings: Settings, target: float,
@@ -71,11 +73,13 @@ def advise(inquiries: pd.DataFrame, regions: pd.DataFrame | None, weeks: Weeks, 
     at = rows["office_at"]
     plan = smallest_plan(demand_of(at, weeks.until, weeks.weeks, calendar.reply_limit_hours),
                          Wanted(target, staffing.per_hour, frozenset(staffing.never), office_week(calendar)))
+    air = on_air(rows, regions, calendar, weeks.until)
+    theirs = rows.loc[rows["country_code"].isin(air.countries["country_code"]), "platform_at"]
     return TimeAdvice(
         weeks, target, len(rows), int(((at - start) // pd.Timedelta(weeks=1)).nunique()), plan,
         len(calendar.workdays) * (closes - opens), office_covered(at, calendar),
         float(rows["in_time"].astype("Float64").mean()) if rows["in_time"].notna().any() else np.nan,
-        on_air(rows, regions, calendar, weeks.until), busy_hours(at), late_hours(at, rows["in_time"]))
+        air, busy_hours(at), late_hours(at, rows["in_time"]), busy_hours(theirs))
 
 
 def timed(inquiries: pd.DataFrame, zones: pd.DataFrame, settings: Settings, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -85,9 +89,12 @@ def timed(inquiries: pd.DataFrame, zones: pd.DataFrame, settings: Settings, as_o
     return judged.assign(country_code=zones["country_code"], zone=zones["zone"])
 
 
-def busy_hours(office_at: pd.Series) -> pd.DataFrame:
-    """The fewest hours of the day that hold MOST_INQUIRIES of the inquiries: hour, inquiries, share, together."""
-    counts = np.bincount(office_at.dt.hour.to_numpy(dtype="int64"), minlength=DAY)
+def busy_hours(at: pd.Series) -> pd.DataFrame:
+    """The fewest hours of the day that hold MOST_INQUIRIES of the inquiries: hour, inquiries, share, together.
+
+    `at` are their times on the clock that is asked about, without zone.
+    """
+    counts = np.bincount(at.dt.hour.to_numpy(dtype="int64"), minlength=DAY)
     order = np.argsort(-counts, kind="stable")
     share = counts[order] / max(1, counts.sum())
     together = np.cumsum(share)

@@ -19,7 +19,7 @@ from opsbook.desk.desk import Desk
 from opsbook.desk.rows.timeadvice import ZONES_USED, advice_rows, advice_sentences, zone_rows
 from opsbook.desk.rows.timepoints import OPTIONS, REGISTER, option_rows
 from opsbook.domain.activity import Activity
-from opsbook.domain.advicewords import air_sentence, span_sentence, staffing_sentence
+from opsbook.domain.advicewords import air_sentence, shift_lines, span_sentence, staffing_sentence
 from opsbook.domain.settings import Settings
 from opsbook.domain.sheetcell import Value
 from opsbook.domain.timeadvice import TimeAdvice, Weeks, advise, timed
@@ -54,10 +54,11 @@ class TimepointsReport:
 
     @property
     def lines(self) -> list[str]:
-        """What the console shows: the days looked at, the shifts a line each, the hours on air."""
-        shifts = advice_rows(self.advice)["值班安排"].to_dict("records")
-        told = [say("timepoints.shift", **{str(name): value for name, value in shift.items()}) for shift in shifts]
-        return [span_sentence(self.advice), self.sentence, *told, air_sentence(self.advice)]
+        """What the console shows: the days looked at, the shifts a line for days alike, the hours on air."""
+        if not self.advice.n:
+            return [span_sentence(self.advice), self.sentence]
+        return [span_sentence(self.advice), self.sentence, *shift_lines(self.advice.plan.shifts),
+                air_sentence(self.advice)]
 
 
 @dataclass(frozen=True)

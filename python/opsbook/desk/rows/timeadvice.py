@@ -39,7 +39,7 @@ def zone_rows(zones: pd.DataFrame) -> pd.DataFrame:
 def advice_sentences(advice: TimeAdvice) -> dict[str, str]:
     """The named cells of the sheet: what to staff, when to be on air, which days were looked at."""
     return {STAFFING_SENTENCE: staffing_sentence(advice), AIR_SENTENCE: air_sentence(advice),
-            SPAN_SENTENCE: span_sentence(advice)}
+            SPAN_SENTENCE: say("timepoints.sheet_span", span=span_sentence(advice))}
 
 
 def _shift_rows(advice: TimeAdvice) -> pd.DataFrame:
