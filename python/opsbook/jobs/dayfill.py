@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 
@@ -14,15 +14,14 @@ from opsbook.desk.rows.duesheets import DUE, due_sheet_rows
 from opsbook.desk.rows.todos import TODOS, todo_rows
 from opsbook.domain.counters import Counter, CountGround, count
 from opsbook.domain.duesheets import due_sheets
-from opsbook.domain.duties import DAILY, Owed, owed_duties
+from opsbook.domain.duties import Owed, owed_duties
 from opsbook.domain.dutybook import duty_book
-from opsbook.domain.period import Period
-from opsbook.domain.workdays import unpublished, why_off
+from opsbook.domain.workdays import why_off
+from opsbook.jobs.dutylines import blind_lines, due_lines, owed_lines
 from opsbook.jobs.fillground import Filled, FillGround
 from opsbook.jobs.standing import ASKED, count_ground, recorded_of, registers_of
 from opsbook.texts import say
 
-NAMED = 5       # periods named before 等 n 个
 ON_HOME = (
     "unanswered", "near_shipping", "disputes", "unsold", "intents", "old_customers", "visitor_quota", "onsite_quota",
     "recommended", "rfq_pace", "mailings", "mails_today", "new_products", "videos", "to_fix", "violations", "offers",
@@ -44,7 +43,7 @@ def fill_day(ground: FillGround) -> Filled:
     rows = {record_of("duties").name: _duty_rows(owed, counters, ground)}
     if not off:
         rows[record_of("todo").name] = _todo_rows(day)
-    return Filled(rows, (*_lines(owed, counting, day, off), *_blind_lines(blind)), done=(_done(owed, day),))
+    return Filled(rows, (*due_lines(owed, counting, off), *blind_lines(blind)), done=(*owed_lines(owed, book, day),))
 
 
 def home_tables(ground: FillGround) -> Mapping[str, pd.DataFrame]:
@@ -88,34 +87,3 @@ def _todo_rows(day: date) -> pd.DataFrame:
 
 def _cell(day: date) -> datetime:
     return datetime.combine(day, time())
-
-
-def _done(owed: Sequence[Owed], day: date) -> str:
-    late = sum(each.age > 0 for each in owed)
-    return say("duties.filled_day" if owed else "duties.nothing_due", day=day, count=len(owed), late=late)
-
-
-def _lines(owed: Sequence[Owed], counting: CountGround, day: date, off: str) -> Iterator[str]:
-    calendar = counting.settings.calendar
-    if off:
-        yield say("duties.day_off", day=day, why=off)
-    for each in owed:
-        why = why_off(each.due, calendar)
-        if why and not off and each.duty.rhythm not in DAILY and each.age == 0:
-            yield say("duties.moved", item=each.duty.title, due=each.due, why=why, day=day)
-    if years := unpublished([day]):
-        yield say("duties.unpublished", years="、".join(map(str, years)))
-    for grain in ("day", "week", "month"):
-        if missed := [period for period in counting.missed if period.grain == grain]:
-            yield say(f"duties.missed_{grain}", periods=_named(missed), day=missed[0].start)
-
-
-def _blind_lines(titles: Iterable[str]) -> Iterator[str]:
-    """The duties that cannot be told because nothing was ever registered."""
-    if names := "、".join(titles):
-        yield say("duties.blind", names=names)
-
-
-def _named(periods: Sequence[Period]) -> str:
-    names = "、".join(period.label for period in periods[:NAMED])
-    return names if len(periods) <= NAMED else say("duties.more", names=names, count=len(periods))
