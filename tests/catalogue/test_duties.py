@@ -1,6 +1,7 @@
 import msgspec
 import pytest
 
+from opsbook.builder.heights import SPARE
 from opsbook.catalogue.duties import duties, duties_in, duties_of, reminders, target_words, todos
 from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.records import record_of
@@ -8,6 +9,7 @@ from opsbook.catalogue.rules import rules
 from opsbook.catalogue.settings import load_settings
 from opsbook.catalogue.sheets import sheets
 from opsbook.errors import CatalogueError
+from opsbook.review.theme import text_width
 
 SETTINGS = load_settings()
 REMINDERS = 21      # the advice only a person can follow; content quality and kinds of ads apart
@@ -30,6 +32,12 @@ def told(where):
 def test_every_rule_of_daily_work_has_its_duty():
     served = {rule for duty in duties().values() for rule in duty.rules}
     assert {rule for rule in rules() if rule[0] in "RSD"} == served
+
+
+def test_how_to_do_a_duty_fits_its_cell():
+    lines = next(sheet.lines for sheet in sheets() if sheet.id == "today")
+    room = lines * (record_of("duties").table.column("怎么做").width - SPARE)
+    assert {id: text_width(duty.how) for id, duty in duties().items() if text_width(duty.how) > room} == {}
 
 
 def test_every_reminder_is_said_where_it_belongs():

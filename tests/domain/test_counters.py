@@ -258,3 +258,6 @@ def test_unfilled_weeks_are_named():
     missed = (week_of(date(2026, 11, 10)), month_of(date(2026, 10, 1)))
     assert count("unfilled_weeks", ground(missed=missed)).detail == "缺 1 周：2026-11-08~2026-11-14"
     assert count("unfilled_months", ground(missed=missed)).value == 1
+    weeks = tuple(week_of(date(2026, 10, day)) for day in (6, 13, 20))
+    told = count("unfilled_weeks", ground(missed=weeks)).detail
+    assert told == "缺 3 周：2026-10-04~2026-10-10、2026-10-11~2026-10-17……"

@@ -61,8 +61,7 @@ FLAGS = [flag("S02", "及时回复率（个人）", "何俊", "何俊", 3.0), fl
 
 
 def told(item):
-    goal = item.goal.replace("\n", " ")
-    return f"{item.item} | {goal} | {item.planned or 0:g} | {item.person} | {item.due} | {item.rule}"
+    return f"{item.item} | {item.goal} | {item.planned or 0:g} | {item.person} | {item.due} | {item.rule}"
 
 
 def test_the_plan_of_a_week():

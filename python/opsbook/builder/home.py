@@ -32,7 +32,7 @@ HEAD_LOOKS = {"判定": "head.mid", "本期": "head.right", "目标": "head.righ
               "连续几期": "head.mid"}
 # Margin; links; 待办 and below it 本期该填; 红黄灯 and below it 数据状态, whose last text runs on.
 WIDTHS = (MARGIN, 15.0, MARGIN, 32.0, 11.0, 11.0, 12.0, 4.0, MARGIN,
-          15.0, 23.0, 12.0, 12.0, 12.0, 30.0, 9.0, 12.0, 12.0)
+          15.0, 23.0, 12.0, 12.0, 12.0, 46.0, 9.0, 12.0, 12.0)
 ROW_COL = len(WIDTHS)                   # which row of 诊断 each flag is, folded away
 ZOOM = 90                               # per cent: so it fits the usual screen
 LEAD_HEIGHT, FLAG_HEIGHT = 22.0, 27.0

@@ -19,7 +19,7 @@ from opsbook.domain.settings import Settings, setting
 from opsbook.domain.workdays import next_workday, workdays_of
 from opsbook.texts import say
 
-MOST_FINDINGS, MOST_CAMPAIGNS, NAMED = 8, 8, 3
+MOST_FINDINGS, MOST_CAMPAIGNS, NAMED = 8, 8, 2
 WEEKLY = frozenset({"R06", "R07", "R08", "R13", "R17", "R18", "R23", "R27", "S03", "S04"})
 """Rules whose task stands in every week's plan anyway."""
 FILLED = frozenset({"T10", "T23"})
@@ -88,7 +88,7 @@ def _of_findings(ground: PlanGround, flags: Iterable[Finding]) -> Iterator[PlanI
     first_day = next_workday(ground.week.start, ground.settings.calendar)
     for rule, found in list(by_rule.items())[:MOST_FINDINGS]:
         owners = {flag.owner for flag in found}
-        goal = "\n".join(flag.sentence for flag in found[:NAMED])
+        goal = "".join(flag.sentence for flag in found[:NAMED])
         more = say("fill.plan_more", count=len(found)) if len(found) > NAMED else ""
         item = say("fill.plan_finding", title=found[0].title, action=found[0].action)
         due = due_date(ground.rules[rule].due, found[0].period, ground.settings.calendar, first_day)

@@ -14,6 +14,7 @@ from opsbook.domain.counters.counting import Counted, Counter, CounterKind, Coun
 from opsbook.domain.period import Grain
 from opsbook.texts import say
 
+NAMED = 2       # missed periods: the cell has two lines, and 问题清单 names more
 __all__ = ["KINDS", "RECORDS", "CountGround", "Counter", "count", "count_all"]
 
 
@@ -21,7 +22,8 @@ def _unfilled(grain: Grain) -> CounterKind:
     """The weeks or months with data whose record tables were not filled; counted from what is missed, no register."""
     def counted(rows: pd.DataFrame, ground: CountGround) -> Counted:
         missed = [period.label for period in ground.missed if period.grain == grain]
-        return Counted(len(missed), {"periods": "、".join(missed)}, key="" if missed else "none")
+        told = "、".join(missed[:NAMED]) + ("……" if len(missed) > NAMED else "")
+        return Counted(len(missed), {"periods": told}, key="" if missed else "none")
     return CounterKind(f"unfilled_{grain}s", "metrics", (), counted)
 
 
