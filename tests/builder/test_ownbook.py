@@ -10,9 +10,9 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from opsbook.builder.content import Content
-from opsbook.builder.ownbook import SPARE_ROWS, build_blank, build_own_book, with_spare_rows
+from opsbook.builder.ownbook import build_blank, build_own_book, with_spare_rows
 from opsbook.catalogue.ownsheets import blank_sheets, own_book_sheets
-from opsbook.catalogue.records import record_of, records
+from opsbook.catalogue.records import SPARE_ROWS, record_of, records
 from opsbook.catalogue.sheets import table_of
 from opsbook.desk.closed.closeddesk import open_closed
 from opsbook.desk.rows.meta import read_meta

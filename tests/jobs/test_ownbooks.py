@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from workbooks import memory_desk
 
-from opsbook.builder.ownbook import SPARE_ROWS
+from opsbook.catalogue.records import SPARE_ROWS
 from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.rows.meta import META, Meta, meta_rows, read_meta
 from opsbook.errors import SettingsError, StoreError

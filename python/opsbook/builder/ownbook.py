@@ -9,7 +9,7 @@ from opsbook.builder.content import Content
 from opsbook.builder.package import finish
 from opsbook.builder.workbook import write_book
 from opsbook.catalogue.ownsheets import GUIDE, LISTED, blank_sheets, own_book_sheets
-from opsbook.catalogue.records import records
+from opsbook.catalogue.records import SPARE_ROWS, records
 from opsbook.catalogue.sheets import Sheet
 from opsbook.catalogue.tables import Table
 from opsbook.desk.closed.recalculation import recalculate
@@ -18,8 +18,6 @@ from opsbook.desk.rows.meta import Meta, meta_rows
 from opsbook.desk.rows.words import country_rows
 from opsbook.domain.sheetcell import Formula
 
-SPARE_ROWS = 30
-"""Empty rows below the last: WPS, phones and LibreOffice do not all let a table grow by typing below it."""
 STORE, PERSON = "店铺", "登记人"
 
 

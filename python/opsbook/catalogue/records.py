@@ -24,6 +24,8 @@ Cadence = Literal["day", "week", "month", "event", "once"]
 FOLDER, SHARED = "records", "_columns.toml"
 MARK, ROW_ID = "标记", "行号"
 """The last two columns of every record table: what the program says of a row, and the id it gave it."""
+SPARE_ROWS = 30
+"""Empty rows below the last of an own book: WPS, phones and LibreOffice do not all let a table grow by typing below."""
 
 
 class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,6 +73,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     newest_first: bool = False
     shown_days: int = 0
     shown_by: dict[str, dict[str, int]] = {}
+    typed_days: int = 30
     place: int = 0
 
     @cached_property

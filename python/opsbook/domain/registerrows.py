@@ -102,18 +102,22 @@ class Clash:
 
 def same_cell(one: Value, other: Value) -> bool:
     """Whether two cells hold the same, as far as a file keeps it; a number is not the text of it."""
+    if type(one) is type(other) and one == other:       # nearly all
+        return True
     if isinstance(one, datetime) and isinstance(other, datetime):
         return abs(one - other) < _SAME_MOMENT
     if isinstance(one, float) and isinstance(other, float):
         return math.isclose(one, other, rel_tol=1e-12)
-    return type(one) is type(other) and one == other
+    return False
 
 
 def tidy(value: object) -> Value:
     """A cell in the one way it is kept: numbers as float, days as datetime, nothing (NaN, blanks, NaT) as None."""
+    if type(value) is float:        # with texts nearly all
+        return value if value == value else None
     if isinstance(value, str):
-        text = value.replace("\r\n", "\n")
-        return text if text.strip() else None
+        text = value.replace("\r\n", "\n") if "\r" in value else str(value)
+        return text if text and not text.isspace() else None
     if value is None or value != value or isinstance(value, bool):
         return value if isinstance(value, bool) else None
     return _moment(value) if isinstance(value, date) else float(str(value))

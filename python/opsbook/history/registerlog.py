@@ -213,7 +213,7 @@ def _agreed(text: str) -> Agreed:
 
 
 def _cells(state: _Cells) -> Cells:
-    return {name: _read_cell(value) for name, value in state.items()}
+    return {name: value.at if isinstance(value, _Moment) else value for name, value in state.items()}
 
 
 def _cell(value: object) -> _Cell:

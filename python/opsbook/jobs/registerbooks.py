@@ -15,8 +15,7 @@ from pathlib import Path
 import msgspec
 import pandas as pd
 
-from opsbook.builder.ownbook import SPARE_ROWS
-from opsbook.catalogue.records import records
+from opsbook.catalogue.records import SPARE_ROWS, records
 from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.closed.owners import check_closed
 from opsbook.desk.rows.meta import META, Meta, meta_rows, read_meta

@@ -49,7 +49,8 @@ def held_rows(record: Record, frame: pd.DataFrame, people: Collection[str] = ())
     held = []
     for place, (row_id, mark, *values) in enumerate(zip(ids, marks, *(frame[name].tolist() for name in names),
                                                         strict=True)):
-        cells = {name: cell for name, value in zip(names, values, strict=True) if (cell := tidy(value)) is not None}
+        cells = {name: cell for name, value in zip(names, values, strict=True)
+                 if value is not None and (cell := tidy(value)) is not None}
         if cells:
             held.append(((cell_text(row_id), cells), (*sentences(mark), *_doubts(unsure.get(place, ())))))
     return HeldRows(tuple(row for row, _ in held), tuple(mark for _, mark in held), frozenset(names))

@@ -83,9 +83,11 @@ def cut(formula: str) -> Cut:
     text, opaque, fickle, clock, end = "", False, False, False, 0
     for found in _PIECE.finditer(formula):
         between = formula[end:found.start()]
-        opaque = opaque or ":" in between or _calls(found, FAR_READING) or ":" in _prefix(found)
-        fickle = fickle or bool(found["outside"]) or "[" in _prefix(found) or _calls(found, FICKLE)
-        clock = clock or _calls(found, CLOCK)
+        called = found["name"].upper() if found["call"] else ""
+        prefix = found["sheet"] or found["scope"] or ""
+        opaque = opaque or ":" in between or called in FAR_READING or ":" in prefix
+        fickle = fickle or bool(found["outside"]) or "[" in prefix or called in FICKLE
+        clock = clock or called in CLOCK
         piece, end = _piece(found), found.end()
         if isinstance(piece, str):
             text += between + piece
@@ -93,14 +95,6 @@ def cut(formula: str) -> Cut:
             pieces += [text + between, piece]
             text = ""
     return Cut((*pieces, text + formula[end:]), opaque or ":" in formula[end:], fickle, clock)
-
-
-def _prefix(found: re.Match[str]) -> str:
-    return found["sheet"] or found["scope"] or ""
-
-
-def _calls(found: re.Match[str], functions: frozenset[str]) -> bool:
-    return bool(found["call"]) and found["name"].upper() in functions
 
 
 def _piece(found: re.Match[str]) -> Piece:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from opsbook.desk.closed.addresses import COLUMNS, Area, Place, area
@@ -61,6 +61,11 @@ class SheetData:
         row = self._rows.get(place.row)
         cell = row.cells.get(place.column) if row else None
         return cell or Cell(0, None)
+
+    def row(self, number: int) -> Mapping[int, Cell]:
+        """All cells of a row by their columns, not to be changed; none where the row is not there."""
+        row = self._rows.get(number)
+        return row.cells if row else {}
 
     def columns(self, number: int, left: int = 1, right: int = COLUMNS) -> dict[int, Cell]:
         """The cells of a row between two columns; none where the row is not there."""

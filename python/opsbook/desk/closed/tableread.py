@@ -13,6 +13,8 @@ from opsbook.desk.closed.tables import Table
 from opsbook.desk.closed.values import typed
 from opsbook.domain.sheetcell import Value
 
+_NO_CELL = Cell(0, None)
+
 
 def read_cell(book: Book, spot: Spot) -> Value:
     """The value of one cell."""
@@ -39,9 +41,10 @@ def _read(book: Book, table: Table) -> pd.DataFrame:
     columns, dates, epoch_1904 = range(body.left, body.right + 1), book.styles.dates, book.part.epoch_1904
     rows, last = [], 0
     for number in range(body.top, body.bottom + 1):
-        cells = data.columns(number, body.left, body.right)
-        rows.append([_value(cells[column], dates, epoch_1904) if column in cells else None for column in columns])
-        if any(cell.formula is None and cell.value is not None for cell in cells.values()):
+        row = data.row(number)
+        cells = [row.get(column, _NO_CELL) for column in columns]
+        rows.append([_value(cell, dates, epoch_1904) for cell in cells])
+        if any(cell.value is not None and cell.formula is None for cell in cells):
             last = len(rows)
     return pd.DataFrame(rows[:last], columns=list(table.columns), dtype=object)
 
@@ -55,6 +58,6 @@ def formula_cells(book: Book, table: Table) -> pd.DataFrame:
 
 
 def _value(cell: Cell, dates: Container[int], epoch_1904: bool) -> Value:
-    if cell.value == "" and cell.formula is None:
+    if cell.value is None or (cell.value == "" and cell.formula is None):
         return None
     return typed(cell.value, cell.style in dates, epoch_1904)

@@ -88,8 +88,6 @@ def _serial(value: date, epoch_1904: bool) -> float:
 
 def typed(held: Raw, is_date: bool, epoch_1904: bool) -> Value:
     """The value of a cell: a number whose format is a date as one, an error value as None."""
-    if isinstance(held, ErrorValue):
-        return None
     if is_date and isinstance(held, float):
         return moment(held, epoch_1904)
-    return held
+    return None if isinstance(held, ErrorValue) else held
