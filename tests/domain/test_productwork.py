@@ -35,6 +35,10 @@ def work(*products, period=OCTOBER, people=PEOPLE):
 ACTIONS = {rule.id: f"{rule.name} → {rule.action}" for rule in rules().values()}
 
 
+def test_without_people_nobody_owns_a_product():
+    assert work(product("1", clicks=5.0, ctr=0.005), people=())[0][-1] == ""
+
+
 def test_products_that_no_rule_names_are_left_out():
     assert work(product("1")) == []
 

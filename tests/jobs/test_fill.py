@@ -42,6 +42,28 @@ def test_one_grain_and_a_day_are_asked():
     assert asked_fill({**GRAINS, "week": True}, "2025-04-01") == FillAsk("week", date(2025, 4, 1))
 
 
+def told(desk):
+    """Every table as text but the log, which tells of each fill."""
+    return {name: desk.read(name).to_csv() for name in desk.tables() if name != "日志"}
+
+
+@pytest.fixture(params=["empty", "imported"])
+def begun(request, store, products, run):
+    """A store in which nobody has filled anything yet: with nothing in it, with exports."""
+    if request.param == "imported":
+        products("产品.xls", "2025-03-30~2025-04-05", {"1600000000001": 3, "1600000000002": 0})
+        run()
+    return store
+
+
+@pytest.mark.parametrize("grain", ["day", "week", "month"])
+def test_the_very_first_fill_leaves_nothing_for_a_second(begun, desk, grain):
+    assert fill(desk, begun, FillAsk(grain), now=NOW).n_new
+    tables = told(desk)
+    assert fill(desk, begun, FillAsk(grain), now=NOW).sentence.endswith("没有改动")
+    assert told(desk) == tables
+
+
 @pytest.fixture
 def kept(store, desk):
     """The workbook of a store whose registers are kept: the very first fill begins them."""
@@ -52,10 +74,10 @@ def kept(store, desk):
 
 @pytest.mark.parametrize("grain", ["day", "week", "month"])
 def test_filling_again_changes_nothing(store, kept, grain):
-    tables = {name: kept.read(name).to_csv() for name in kept.tables() if name != "日志"}
+    tables = told(kept)
     report = fill(kept, store, FillAsk(grain), now=NOW)
     assert (report.n_new, report.n_changed, report.sentence.endswith("没有改动")) == (0, 0, True)
-    assert {name: kept.read(name).to_csv() for name in tables} == tables
+    assert told(kept) == tables
 
 
 def test_what_people_wrote_over_it_stays_with_what_was_worked_out_beside_it(store, kept):

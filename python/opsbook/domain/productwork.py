@@ -36,7 +36,8 @@ def product_work(rules: Iterable[Listing], ground: Ground) -> pd.DataFrame:
     rows = rows.assign(
         rate=rows["inquiries"] / rows["visitors"].where(rows["visitors"] > 0), todo=by.map(_todo),
         rules=by.map(lambda found: say("kpi.join").join(rule.id for rule in found)),
-        owner=rows["owner"].map(_owners(ground.store.settings)).fillna(_only_operator(ground.store.settings)),
+        owner=rows["owner"].map(_owners(ground.store.settings)).astype("object").fillna(
+            _only_operator(ground.store.settings)),
         urgency=by.map(lambda found: _URGENCY.index(found[0].severity)))
     ordered = rows.sort_values(["urgency", "visitors"], ascending=[True, False], kind="stable", na_position="last")
     return ordered[[*SHOWN, "rate", "todo", "rules", "owner"]].reset_index(drop=True)

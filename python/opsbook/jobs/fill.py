@@ -7,11 +7,13 @@ Filling twice changes nothing. Missed periods are told and can be filled later.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+import pandas as pd
 
 from opsbook.catalogue.filledtables import filled_table
 from opsbook.catalogue.records import Record, records
@@ -24,17 +26,18 @@ from opsbook.domain.settings import Calendar
 from opsbook.errors import SettingsError
 from opsbook.history.history import History
 from opsbook.history.lock import locked
-from opsbook.history.registers import EVER
+from opsbook.history.parts import Part
+from opsbook.history.registers import EVER, dataset_of
 from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time
 from opsbook.jobs.bookslips import Looked, check_books
 from opsbook.jobs.dayfill import fill_day, home_tables
-from opsbook.jobs.fillground import Filled, FillGround
+from opsbook.jobs.fillground import Filled, FillGround, wrote_in
 from opsbook.jobs.filling import Filling, Together, problem_table
 from opsbook.jobs.fillnotes import kept_notes, notes_after
 from opsbook.jobs.monthfill import fill_month
 from opsbook.jobs.progress import Progress, silent
-from opsbook.jobs.registers import merge_registers, refill
+from opsbook.jobs.registers import Merged, merge_registers, refill
 from opsbook.jobs.settingsync import synchronise_desk
 from opsbook.jobs.weekfill import fill_week
 from opsbook.jobs.writeback import Changes, write_back
@@ -96,17 +99,18 @@ def fill(desk: Desk, store: Store, asked: FillAsk, progress: Progress = silent, 
     """
     began, now = time.perf_counter(), now or datetime.now().astimezone()
     with locked(store.root):
-        history, synced = History(store.history), synchronise_desk(desk, store, now)
+        synced = synchronise_desk(desk, store, now)
         period = asked_period(asked, synced.settings.calendar, now)
         job = say(f"templates.job_{asked.grain}")
         progress(0, 3, job)
-        merged = merge_registers(desk, store, history, synced.settings, now)
-        at = office_time(now, synced.settings)
-        ground = FillGround(period, at.date(), at, synced.settings, history, merged.tables)
+        merged = merge_registers(desk, store, History(store.history), synced.settings, now)
         progress(1, 3, job)
-        filled = FILLERS[asked.grain](ground)
-        kept = {record.name: _keep(ground, record, filled) for record in records() if record.name in filled.rows}
-        merged = refill(merged, {name: each.rows for name, each in kept.items()})
+        drawn = _draw(asked.grain, period, merged)
+        if drawn.begins:    # what is worked out reads the registers: again, now that they are there
+            merged = merge_registers(desk, store, History(store.history), synced.settings, now)
+            drawn = _draw(asked.grain, period, merged, drawn.copies())
+        ground, filled, kept, merged = drawn.ground, drawn.filled, drawn.kept, drawn.merged
+        history, at = ground.history, ground.now
         slips = check_books(Looked(desk, tables=merged.tables), merged.ground.own, synced.settings, at).problems
         report = FillReport(asked, period, sum(each.n_new for each in kept.values()),
                             sum(each.n_changed for each in kept.values()),
@@ -120,6 +124,55 @@ def fill(desk: Desk, store: Store, asked: FillAsk, progress: Progress = silent, 
         write_back(desk, store, Changes(Filling(tables, {}, (), ()), history, synced, activity, merged=merged,
                                         filled=frozenset(kept)))
     return report
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A fill as worked out: what it stood on, what the filler gave, the tables kept, the registers with them."""
+
+    ground: FillGround
+    filled: Filled
+    kept: Mapping[str, Kept]
+    merged: Merged
+
+    @property
+    def begins(self) -> bool:
+        """Whether a register, or a view of one, speaks of days now that it said nothing of before."""
+        return any(_begins(record, self.ground.tables[record.name], self.kept[record.name].rows)
+                   for record in records() if record.name in self.kept)
+
+    def copies(self) -> Iterator[Part]:
+        """The copies in 历史/ of the registers as filled, and what was written into them."""
+        for record in records():
+            if record.name in self.kept:
+                yield from self.ground.history.parts(dataset_of(record), (EVER,))
+                yield from self.ground.history.parts(wrote_in(record.id), (EVER,))
+
+
+def _draw(grain: Grain, period: Period, merged: Merged, seen: Iterable[Part] = ()) -> _Drawn:
+    """Work a fill out in memory; `seen` are copies of registers that evidence is to be gathered from."""
+    history, settings = merged.ground.history, merged.ground.settings
+    for part in seen:
+        history.keep(part)
+    at = office_time(merged.ground.now, settings)
+    ground = FillGround(period, at.date(), at, settings, history, merged.tables)
+    filled = FILLERS[grain](ground)
+    kept = {record.name: _keep(ground, record, filled) for record in records() if record.name in filled.rows}
+    return _Drawn(ground, filled, kept, refill(merged, {name: each.rows for name, each in kept.items()}))
+
+
+def _begins(record: Record, there: pd.DataFrame, rows: pd.DataFrame) -> bool:
+    """Whether the filled rows of a register, or of one of its views, go further back than those that were there."""
+    firsts = ((_first(record, there, view.where), _first(record, rows, view.where)) for view in record.view)
+    return any(after is not None and (before is None or after < before) for before, after in firsts)
+
+
+def _first(record: Record, rows: pd.DataFrame, where: Mapping[str, Sequence[str]]) -> datetime | None:
+    """The earliest day among the rows of a view."""
+    chosen = pd.Series(True, rows.index)
+    for column, words in where.items():
+        chosen &= rows[column].isin(words)
+    return min((day for day in rows.loc[chosen, record.date] if isinstance(day, datetime)), default=None)
 
 
 def asked_period(asked: FillAsk, calendar: Calendar, now: datetime) -> Period:
@@ -147,9 +200,8 @@ def _lying_in(day: date, grain: Grain, calendar: Calendar) -> Period:
 
 def _keep(ground: FillGround, record: Record, filled: Filled) -> Kept:
     """The table with its computed rows, what people changed in it kept; what was written is remembered in 历史/."""
-    dataset = f"filled_{record.id}"
     table = filled_table(record, filled.leaving.get(record.name, frozenset()))
-    kept = keep_hand_edits(ground.tables[record.name], ground.history.read_frame(dataset, EVER),
+    kept = keep_hand_edits(ground.tables[record.name], ground.wrote(record.id),
                            filled.rows[record.name], table)
-    ground.history.keep_frame(dataset, EVER, kept.wrote)
+    ground.history.keep_frame(wrote_in(record.id), EVER, kept.wrote)
     return kept

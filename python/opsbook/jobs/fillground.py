@@ -19,8 +19,13 @@ from opsbook.domain.settings import Settings
 from opsbook.errors import NoData
 from opsbook.history.evidence import gather
 from opsbook.history.history import History
-from opsbook.history.registers import live_rows
+from opsbook.history.registers import EVER, live_rows
 from opsbook.jobs.diagnose import current_findings
+
+
+def wrote_in(record: str) -> str:
+    """The dataset in 历史/ of what the program wrote into a record table last."""
+    return f"filled_{record}"
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,10 @@ class FillGround:
         """The rows of a register with the columns of history/registers.py, without those taken out; never None."""
         rows = live_rows(self.history, record_of(record))
         return pd.DataFrame(columns=[*record_of(record).fields]) if rows is None else rows
+
+    def wrote(self, record: str) -> pd.DataFrame | None:
+        """What the program wrote into a record table last, as text (domain/handkept.py); None where it never did."""
+        return self.history.read_frame(wrote_in(record), EVER)
 
     def evidence(self, period: Period) -> Evidence:
         """Everything stored that speaks about a period, gathered once."""
