@@ -19,8 +19,8 @@ from opsbook.domain.settings import Person
 from opsbook.domain.verdict import Verdict
 from opsbook.history.history import History
 from opsbook.history.keywordlibrary import read_library
-from opsbook.history.registers import keep_register
-from opsbook.jobs.fillground import FillGround
+from opsbook.history.registers import EVER, keep_register
+from opsbook.jobs.fillground import FillGround, wrote_in
 from opsbook.jobs.weekfill import fill_week
 
 WEEK, NOW = parse_period("2026-11-08~2026-11-14"), datetime(2026, 11, 17, 2, tzinfo=UTC)
@@ -69,6 +69,7 @@ class Book:
         name, table = record.name, filled_table(record, filled.leaving.get(record.name, frozenset()))
         kept = keep_hand_edits(self.tables[name], self.wrote.get(name), filled.rows[name], table)
         self.tables[name], self.wrote[name] = kept.rows, kept.wrote
+        self.history.keep_frame(wrote_in(record.id), EVER, kept.wrote)
         return kept.n_new, kept.n_changed, kept.n_kept, kept.n_left
 
 
@@ -128,6 +129,19 @@ def test_a_brand_is_never_proposed_and_stays_marked(book):
     book.fill(**TABLES)
     assert book.tables["关键词库"][["词", "品牌词", "状态", "标记"]].to_numpy().tolist() == [
         ["lamp", None, "待覆盖", None], ["Acme cup", "是", "不用", None], ["cup bamboo", None, "已覆盖", None]]
+
+
+@pytest.mark.parametrize(("typed", "after"), [(None, "待覆盖"), ("不用", "不用")])
+def test_a_mark_taken_back_takes_what_the_program_wrote_with_it_but_not_what_a_person_did(book, typed, after):
+    words = book.tables["关键词库"]
+    acme = words["词"] == "Acme cup"
+    words.loc[acme, ["品牌词", "状态"]] = ["是", typed or words.loc[acme, "状态"].item()]
+    book.fill(**TABLES)
+    words = book.tables["关键词库"]
+    assert words.loc[acme, "状态"].item() == "不用"
+    words.loc[acme, "品牌词"] = None
+    book.fill(**TABLES)
+    assert book.tables["关键词库"].loc[acme, "状态"].item() == after
 
 
 def test_an_own_row_of_a_word_spelt_otherwise_counts_and_stays(book):

@@ -9,7 +9,7 @@ import pandas as pd
 
 from opsbook.catalogue.records import Record, record_of
 from opsbook.desk.rows.registers import cell_rows
-from opsbook.domain.handkept import Key, key_of
+from opsbook.domain.handkept import Key, key_of, row_id_of
 from opsbook.domain.keywordlibrary import (
     TYPED,
     WordList,
@@ -23,9 +23,10 @@ from opsbook.domain.keywordlibrary import (
 from opsbook.domain.period import Period
 from opsbook.domain.words import UNUSED
 from opsbook.history.keywordlibrary import keep_library, merged_exports, read_library
+from opsbook.history.registers import ROW_ID
 from opsbook.jobs.fillground import FillGround
 
-KEYWORDS, PRODUCTS, P4P = "keywords", "products", "P4P词"
+KEYWORDS, PRODUCTS, P4P, STATUS = "keywords", "products", "P4P词", "状态"
 SOURCES = {"hot_words": "关键词指数", "p4p_keywords": P4P, "p4p_words": P4P, KEYWORDS: "引流词"}
 RENAMED = {"keyword_index": "search_index"}     # what 引流关键词 calls the index
 FIELDS = ("keyword", "source", "added_on", "search_index", "seller_index", "impressions", "clicks", "ctr",
@@ -49,7 +50,7 @@ def fill_keywords(ground: FillGround) -> KeywordFill:
     record, history = record_of(KEYWORDS), ground.history
     stored, seen = read_library(history), merged_exports(history)
     new = {name: words for name, words in _exports(ground) if name not in seen}
-    typed = ground.register(KEYWORDS)
+    typed = _by_people(ground)
     library = with_hand_marks(merge_words(stored, new.values()), typed, ground.today)
     library = with_responses(library, _newest(ground, KEYWORDS, _stored(ground, KEYWORDS)))
     keep_library(history, library, seen | new.keys())
@@ -61,6 +62,17 @@ def fill_keywords(ground: FillGround) -> KeywordFill:
     leaving = _leaving(ground, record, {*shown["keyword"], *touched})
     return KeywordFill(cell_rows(record, shown[list(FIELDS)], ground.settings.calendar.office_zone), leaving,
                        len(to_cover(judged)) if titles else None, added)
+
+
+def _by_people(ground: FillGround) -> pd.DataFrame:
+    """The rows of 关键词库 without the 不用 that the program wrote itself, for a brand: it goes with the mark."""
+    rows, wrote = ground.register(KEYWORDS), ground.wrote(KEYWORDS)
+    if wrote is None or rows.empty:
+        return rows
+    words = wrote.loc[wrote[STATUS] == UNUSED, record_of(KEYWORDS).fill_key[0]]
+    ids = [row_id_of((word,)) for word in words]
+    ours = rows["status"].eq(UNUSED) & (rows["keyword"].isin(words) | rows[ROW_ID].isin(ids))
+    return rows.assign(status=rows["status"].mask(ours.fillna(False).astype(bool)))
 
 
 def _exports(ground: FillGround) -> Iterator[tuple[str, WordList]]:
