@@ -75,7 +75,7 @@ def checks(sheet):
 
 def test_the_table_stands_below_its_example(sheet):
     assert sheet.tables["试填"].ref == "B6:K8"
-    assert [sheet.cell(5, col).value for col in (1, 2, 4, 5)] == ["例", "2025-03-05", 3, "元"]
+    assert [sheet.cell(5, col).value for col in (1, 2, 4, 5)] == ["例", "2025-03-05", 3, None]
     assert sheet.cell(5, 4).number_format == '#,##0" 件"'
 
 
@@ -83,6 +83,7 @@ def test_rows_and_problems_are_counted_above_it(sheet):
     assert sheet["B2"].value == "每报一个活动记一行。"
     assert sheet["B4"].value.startswith('="本月 "&COUNTIFS(试填[日期],')
     assert 'COUNTIFS(问题[工作表],"活动报名",问题[来源],"<>导入")' in sheet["B4"].value
+    assert sheet["B4"].value.endswith('&"　单位：件数 件，单价 元"')
     assert sheet["B4"].hyperlink.location == "'问题清单'!A1"
 
 

@@ -100,5 +100,5 @@ def has_titles(sheet: Sheet) -> bool:
 
 
 def has_examples(sheet: Sheet) -> bool:
-    """Whether a row of examples and units stands above the headers."""
-    return any(column.example is not None or column.unit for table in sheet.table for column in table.columns)
+    """Whether a row of examples stands above the headers."""
+    return any(column.example is not None for table in sheet.table for column in table.columns)

@@ -1,4 +1,4 @@
-"""What stands above the headers of a sheet's tables: title, help, how many rows and problems, examples and units."""
+"""What stands above the headers of a sheet's tables: title, help, how many rows and problems, units, examples."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _write_count(paper: Paper, at: tuple[int, int], on: TableOnSheet, problems: 
 
 
 def count_line(table: Table, sheet: str) -> Formula:
-    """``本月 28 行，2 处有问题 → 问题清单``; the problems are those of `sheet`, left out without one."""
+    """``本月 28 行，2 处有问题 → 问题清单``, then units; the problems are those of `sheet`, left out without one."""
     counted = f"{table.name}[{table.counted}]"
     if table.counted:
         first, after = ("DATE(YEAR(TODAY()),MONTH(TODAY()),1)", "DATE(YEAR(TODAY()),MONTH(TODAY())+1,1)")
@@ -49,11 +49,18 @@ def count_line(table: Table, sheet: str) -> Formula:
     else:
         key = next(column.name for column in table.columns if not column.formula)
         said = f'"{say("sheets.count_all")}"&COUNTA({table.name}[{key}])&"{say("sheets.count_rows")}"'
+    units = f'&"{told}"' if (told := _units(table)) else ""
     if not sheet:
-        return Formula(f"={said}")
+        return Formula(f"={said}{units}")
     found = f'COUNTIFS(问题[工作表],"{sheet}",问题[来源],"<>{say("workbook.import_source")}")'
-    told = f'"{say("sheets.count_join")}"&{found}&"{say("sheets.count_problems")}"'
-    return Formula(f'={said}&IF({found}=0,"",{told})')
+    problems = f'"{say("sheets.count_join")}"&{found}&"{say("sheets.count_problems")}"'
+    return Formula(f'={said}&IF({found}=0,"",{problems}){units}')
+
+
+def _units(table: Table) -> str:
+    """What its numbers count, in a sentence: above a column a unit looks like a value."""
+    counted = "，".join(f"{column.name} {column.unit}" for column in table.columns if column.unit)
+    return say("sheets.units", units=counted) if counted else ""
 
 
 def _write_examples(paper: Paper, on: TableOnSheet, row: int) -> None:
@@ -63,8 +70,6 @@ def _write_examples(paper: Paper, on: TableOnSheet, row: int) -> None:
         if column.example is not None:
             base = "note" if isinstance(column.example, str) else "note.right"
             paper.write(row, at, column.example, Look(base, number=_with_unit(on, column)))
-        elif column.unit:
-            paper.write(row, at, column.unit, Look("note.right"))
 
 
 def _with_unit(on: TableOnSheet, column: Column) -> str:
