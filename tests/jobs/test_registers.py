@@ -186,13 +186,26 @@ def test_a_colleagues_row_copied_and_changed_is_ones_own(office):
     assert office.shown("", "业务", "内容") == [(LINA, "一"), (WANG, "二")]
 
 
-def test_old_rows_leave_the_workbook_and_are_no_deletions(office):
+def test_old_rows_leave_the_workbook_a_month_after_they_were_typed_and_are_no_deletions(office):
+    office.type("", 客户="新")
+    office.merge()
     office.type(LINA, 客户="旧", 日期=datetime(2025, 1, 1))
-    office.type(LINA, 客户="新")
-    office.merge()
-    office.merge()
-    assert office.shown("", "客户") == office.shown(LINA, "客户") == [("新",)]
+    for days, shown in ((0, {"新", "旧"}), (29, {"新", "旧"}), (1, {"新"})):
+        office.clock += timedelta(days)
+        office.merge()
+        assert {name for name, in office.shown("", "客户")} == shown
+        assert {name for name, in office.shown(LINA, "客户")} == shown & {"旧"}
     assert set(live_rows(office.history, office.record)["customer"]) == {"旧", "新"}
+    assert office.marks() == [None]
+
+
+@pytest.mark.parametrize("book", ["", LINA])
+def test_old_rows_that_are_there_at_the_first_merge_are_not_shown(office, book):
+    office.type(book, 客户="旧", 日期=datetime(2025, 1, 1), 业务=LINA)
+    for _ in range(2):
+        office.merge()
+        assert office.rows() == office.rows(LINA) == []
+    assert live_rows(office.history, office.record)["customer"].tolist() == ["旧"]
 
 
 def test_what_cannot_be_read_stays_as_typed(office):

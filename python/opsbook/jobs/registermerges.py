@@ -143,7 +143,7 @@ def _merged(merge: RegisterMerge, agreed: Agreement, books: Sequence[Book]) -> R
     found = merge_books(agreed, books, record.id, record.key)
     rows = _with_keys(_with_imports(found.rows, record, ground), record)
     orders = {**merge.orders, **found.orders}
-    gone = {row_id for row_id, row in rows.items() if row.deleted} | _too_old(rows, record, ground)
+    gone = {row_id for row_id, row in rows.items() if row.deleted} | _too_old(merge, rows, agreed)
     rows = {row_id: row if (holders := frozenset() if row_id in gone else _holders(row_id, row, record, ground, orders))
             == row.books else replace(row, books=holders) for row_id, row in rows.items()}
     told = Told(tuple(_clashes(merge, rows, found.clashes)),
@@ -193,14 +193,24 @@ def _holders(row_id: str, row: Agreed, record: Record, ground: MergeGround,
     return frozenset({WORKBOOK, *own} - row.dropped.keys())
 
 
-def _too_old(rows: Agreement, record: Record, ground: MergeGround) -> set[str]:
+def _too_old(merge: RegisterMerge, rows: Agreement, agreed: Agreement) -> set[str]:
     """The rows that are not shown any more. At the top of a register they leave together, once one is LEAVE_TOGETHER
     too old: whenever some leave, all below move up, and every cell of the table is written.
     """
-    over = {row_id: days for row_id, row in rows.items() if (days := _days_over(row, record, ground)) > 0}
+    over = {row_id: days for row_id, row in rows.items() if (days := _days_over(row, merge.record, merge.ground)) > 0
+            and not _stays(merge, row, agreed.get(row_id))}
     there = {row_id for row_id in over if WORKBOOK in rows[row_id].books}
-    leave = record.newest_first or any(over[row_id] > LEAVE_TOGETHER for row_id in there)
+    leave = merge.record.newest_first or any(over[row_id] > LEAVE_TOGETHER for row_id in there)
     return set(over) if leave else over.keys() - there
+
+
+def _stays(merge: RegisterMerge, row: Agreed, before: Agreed | None) -> bool:
+    """Whether somebody typed in an old row lately, of those that are shown: what one types must not vanish at once.
+
+    What the first merge of a store finds was not typed just now.
+    """
+    is_shown = bool(before.books) if before else bool(merge.ground.stamps)
+    return is_shown and merge.ground.now - row.changed_at < timedelta(merge.record.typed_days)
 
 
 def _days_over(row: Agreed, record: Record, ground: MergeGround) -> int:

@@ -127,7 +127,7 @@ def _finished(ground: MergeGround, merges: tuple[RegisterMerge, ...], before: Me
     `before` is this merge as it was before some tables were filled.
     """
     done = {id(each) for each in before.merges} if before else set()
-    is_new = any(each.rows != each.before for each in merges)
+    is_new = not ground.stamps or any(each.rows != each.before for each in merges)
     stamp = next_stamp(ground.stamps, ground.now) if is_new else max(ground.stamps, default="")
     _keep(ground, [each for each in merges if id(each) not in done], stamp)
     told = tuple(clash for each in merges for clash in each.told.clashes)
