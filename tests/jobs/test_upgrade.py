@@ -141,5 +141,9 @@ def test_the_twin_without_macros_is_upgraded_too(tmp_path):
     book = init(tmp_path / "店", InitOptions(macros=False)).book
     assert upgrade(book).changed is False
     change(book)
-    assert upgrade(book).changed is True
+    for ending in (".cmd", ".command"):
+        book.with_name(f"4 填写今日{ending}").unlink()
+    report = upgrade(book)
+    assert (report.changed, report.starters) == (True, ("4 填写今日",)) and "4 填写今日" in report.lines[-1]
+    assert book.with_name("4 填写今日.cmd").exists() and upgrade(book).starters == ()
     assert open_book(book).read("诊断").set_index("规则").loc["O03", "备注"] == "跟进中"

@@ -5,7 +5,7 @@ Every value, sheet and format of the person stays. The workbook is copied to 备
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pandas as pd
 
 from opsbook import __version__
 from opsbook.builder.content import Content, reference_tables
+from opsbook.builder.starters import write_starters
 from opsbook.builder.upgrade import replace_program
 from opsbook.builder.workbook import functions, write_book
 from opsbook.catalogue.settings import load_settings
@@ -43,7 +44,8 @@ REMARKS, IN_FORCE = "备注", ["生效目标", "生效界限"]
 class UpgradeReport:
     """What an upgrade did: the version before, whether anything changed, the sheets that were added or laid out anew.
 
-    `left` are columns of the person's own on such sheets: they stand in the backup alone.
+    `left` are columns of the person's own on such sheets: they stand in the backup alone. `starters` are the files to
+    double-click that were not there yet beside a workbook without macros.
     """
 
     book: Path
@@ -52,13 +54,15 @@ class UpgradeReport:
     added: tuple[str, ...] = ()
     renewed: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    starters: tuple[str, ...] = ()
 
     @property
     def lines(self) -> list[str]:
         """What the person reads."""
         done = "upgraded" if self.changed else "upgraded_already"
         told = [say(f"workbook.{done}", book=self.book.name, before=self.before, now=__version__)]
-        for key, names in (("added", self.added), ("renewed", self.renewed), ("left", self.left)):
+        for key, names in (("added", self.added), ("renewed", self.renewed), ("left", self.left),
+                           ("starters", self.starters)):
             if names:
                 told.append(say(f"workbook.upgrade_{key}", names="、".join(names)))
         return told
@@ -84,7 +88,13 @@ def upgrade(path: Path, now: datetime | None = None) -> UpgradeReport:
         report = UpgradeReport(book, meta.version, after != before, renewal.added, renewal.renewed, renewal.left)
         if report.changed:
             _put_in_place(store, desk, after, report, now or datetime.now().astimezone())
-    return report
+        return report if book.suffix.lower() == ".xlsm" else replace(report, starters=_new_starters(store))
+
+
+def _new_starters(store: Store) -> tuple[str, ...]:
+    """Write the files to double-click anew; the names of those that were not there."""
+    there = {path.stem for path in store.root.iterdir()}
+    return tuple(dict.fromkeys(path.stem for path in write_starters(store.root) if path.stem not in there))
 
 
 def _meta(desk: ClosedDesk) -> Meta:
