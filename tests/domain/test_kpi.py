@@ -155,7 +155,17 @@ def test_orders_due_in_the_month_and_not_sent_by_their_day():
 def test_orders_of_the_month_before_are_due_too():
     placed = Evidence(OCTOBER.before(), {"orders": orders(("A1", "王强", "待发货", "2026-10-10", None))})
     now = {"orders": orders(("A2", "王强", "已发货", "2026-10-10", "2026-10-09"))}
-    assert told("orders", now, past=[placed]) == (1.0, 0.0, "到期 2 单，没按时发 1 单：A1")
+    words = "（没登记订单，数的是导出，连同前 6 个月下的单；S12 只看当期导出，会不一样）"
+    assert told("orders", now, past=[placed]) == (1.0, 0.0, f"到期 2 单，没按时发 1 单：A1{words}")
+
+
+def test_from_the_register_person_and_rule_count_the_same():
+    rows = finished(("A1", "王强", "2026-10-01", True), ("A2", "王强", "2026-10-31", None)).assign(
+        ordered_on=pd.Timestamp(2026, 8, 1))
+    evidence = Evidence(OCTOBER, {"T21": rows, "open_orders": rows})
+    ground = Ground(metrics(), StorePeriod(evidence, SETTINGS, date(2026, 11, 3)), {})
+    asked = ground.measured(rules()["S11"].metric, "person", "王强", back=0).value
+    assert (asked, told("invitations", evidence.tables)[0]) == (0.5, 0.5)
 
 
 def test_without_orders_due_nothing_is_scored():

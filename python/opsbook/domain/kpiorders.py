@@ -1,6 +1,9 @@
 """A person's orders in a month as the KPI sheet counts them: those due to be sent, those finished and asked about.
 
-An order belongs to the month it is due or finished in, whenever it was placed.
+An order belongs to the month it is due or finished in, whenever it was placed. From 订单跟进 (T21), which has every
+order, the rules S11 and S12 count the same. From exports alone they judge the orders of the period's export, so that
+an old export's open order is no alarm; a person's month would miss most of its orders by that, so the months before are
+read too here, and the evidence says so.
 """
 
 from __future__ import annotations
@@ -23,10 +26,14 @@ _NEEDED = ["order_id", "sales", "status", "ship_by", "shipped_on", "finished_on"
 
 @dataclass(frozen=True)
 class PersonsOrders:
-    """The orders of one person, the newest state of each once, columns order_id, status, ship_by and so on."""
+    """The orders of one person, the newest state of each once, columns order_id, status, ship_by and so on.
+
+    `exported`: from exports alone, with those of the months before.
+    """
 
     rows: pd.DataFrame
     ground: Ground
+    exported: bool = False
 
     def due(self, rule: Rule) -> pd.DataFrame:
         """Those that had to be sent in the month, up to today, with `late`: sent after their day or not at all.
@@ -60,7 +67,7 @@ def orders_of(ground: Ground, tables: Sequence[str], person: str) -> PersonsOrde
     if table is None:
         return None
     rows = pd.concat(_frames(ground, table), ignore_index=True).drop_duplicates("order_id", keep="first")
-    return PersonsOrders(rows[rows["sales"] == person].reset_index(drop=True), ground)
+    return PersonsOrders(rows[rows["sales"] == person].reset_index(drop=True), ground, table == EXPORTED)
 
 
 def _frames(ground: Ground, table: str) -> Iterator[pd.DataFrame]:

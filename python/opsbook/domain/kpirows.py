@@ -12,7 +12,7 @@ from opsbook.domain.kpi import KpiItem, KpiRow, Measure
 from opsbook.domain.kpicounts import full_days
 from opsbook.domain.kpievidence import EvidenceTable, evidence_words, kept_by, missing_words
 from opsbook.domain.kpiinquiries import MonthlyInquiries, monthly_inquiries
-from opsbook.domain.kpiorders import orders_of
+from opsbook.domain.kpiorders import MONTHS_BACK, PersonsOrders, orders_of
 from opsbook.domain.rule import NumberRule, Rule
 from opsbook.domain.settings import setting
 from opsbook.domain.sources import Count
@@ -136,7 +136,8 @@ def _overdue(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInqu
     if due.empty:
         return _Seen(None, say("kpi.no_orders_due"))
     late = due.loc[due["late"], "order_id"].astype(str)
-    return _Seen(float(len(late)), say("kpi.orders_due", due=len(due), late=len(late), names=_named(late)))
+    told = say("kpi.orders_due", due=len(due), late=len(late), names=_named(late))
+    return _Seen(float(len(late)), told + _from_exports(item, orders))
 
 
 def _invited(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInquiries) -> _Seen:
@@ -149,7 +150,12 @@ def _invited(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInqu
     asked = finished["invited"].astype("boolean").fillna(False)
     forgotten = finished.loc[~asked.to_numpy(dtype=bool), "order_id"].astype(str)
     told = say("kpi.orders_finished", count=len(finished), asked=int(asked.sum()), names=_named(forgotten))
-    return _Seen(float(asked.mean()), told)
+    return _Seen(float(asked.mean()), told + _from_exports(item, orders))
+
+
+def _from_exports(item: KpiItem, orders: PersonsOrders) -> str:
+    """That the rule, which reads one export, may say another number."""
+    return say("kpi.orders_exported", months=MONTHS_BACK, rule=item.rule) if orders.exported else ""
 
 
 def _named(orders: pd.Series) -> str:
