@@ -89,9 +89,28 @@ def test_the_later_change_of_a_cell_holds_and_both_are_told(office, first, last)
     [problem] = office.merge().problems
     assert office.shown("", "内容") == office.shown(LINA, "内容") == [("后改",)]
     assert (problem.row, problem.column) == (2, "内容") and "先改" in problem.what and "后改" in problem.what
-    assert office.marks() == ["内容 两处不一致"]
+    told = f"内容不一致：{first or '总表'}写 先改"
+    assert office.marks() == [told] and office.shown(LINA, MARK) == [(told,)]
     office.change("", 0, 内容="定了")
     assert office.merge().problems == () and office.marks() == [None]
+
+
+@pytest.mark.parametrize(("column", "theirs", "told"), [
+    ("内容", 5000.0, "总表写 5,000"),
+    ("日期", datetime(2026, 11, 18), "总表写 2026-11-18"),
+    ("内容", None, "总表写 空着"),
+    ("内容", "好；" * 15, f"总表写 {'好，' * 10}…"),
+])
+def test_an_own_book_says_what_the_workbook_says(office, column, theirs, told):
+    office.type(LINA, 客户="A", 内容="一")
+    office.merge()
+    office.change("", 0, **{column: theirs})
+    office.change(LINA, 0, **{column: "我的"})
+    office.merge()
+    assert office.shown(LINA, column, MARK) == [("我的", f"{column}不一致：{told}")]
+    office.change("", 0, **{column: "定了"})
+    office.merge()
+    assert office.shown(LINA, column, MARK) == [("定了", None)]
 
 
 def test_a_later_change_of_another_cell_makes_no_older_value_hold_in_the_next_merges(office):

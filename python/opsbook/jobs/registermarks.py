@@ -11,6 +11,7 @@ from typing import TypeVar
 from opsbook.catalogue.records import Record
 from opsbook.catalogue.sheets import sheets
 from opsbook.desk.rows.settings import cell_text
+from opsbook.domain.handkept import SEPARATOR
 from opsbook.domain.problem import Problem
 from opsbook.domain.registerimports import Pair
 from opsbook.domain.registerrows import WORKBOOK, Agreed, Clash
@@ -18,6 +19,7 @@ from opsbook.history.registerlog import KeptClash
 from opsbook.texts import say
 
 T = TypeVar("T", Pair, KeptClash)
+LONGEST = 20        # letters of the other value in 标记
 MOST_TOLD = 100     # rows of one register whose import differs
 
 
@@ -43,8 +45,7 @@ class Told:
         marks = [say("registers.mark_dropped", person=_name(book), day=day) for book, day in row.dropped.items()]
         if row.returned:
             marks.append(say("registers.mark_returned", day=row.returned))
-        if row_id in self.clashing:
-            marks.append(say("registers.mark_clash", columns=_columns(self.clashing[row_id])))
+        marks += (_mark_clash(each.clash) for each in self.clashing.get(row_id, ()))
         if row_id in self.differing:
             marks.append(say("registers.mark_pair", columns=_columns(self.differing[row_id])))
         return tuple(marks)
@@ -85,8 +86,17 @@ def _by_row(each_told: Iterable[T]) -> Mapping[str, list[T]]:
     return found
 
 
-def _columns(each_told: Iterable[Pair | KeptClash]) -> str:
+def _columns(each_told: Iterable[Pair]) -> str:
     return "、".join(dict.fromkeys(each.column for each in each_told))
+
+
+def _mark_clash(clash: Clash) -> str:
+    """The other value, short: a salesperson's own book has no 问题清单. It is one remark of 标记 whatever it holds."""
+    by = say("registers.main_book") if clash.other_by == WORKBOOK else clash.other_by
+    other = f"{clash.other:,.10g}" if isinstance(clash.other, float) else _shown(clash.other)
+    text = " ".join(other.replace(SEPARATOR, "，").split())
+    return say("registers.mark_clash", column=clash.column, by=by, other=text if len(text) <= LONGEST else
+               f"{text[:LONGEST]}…")
 
 
 def _clash(clash: Clash, sheet: str, row: int | None) -> Problem:
