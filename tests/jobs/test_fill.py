@@ -60,7 +60,7 @@ def begun(request, store, products, run):
 def test_the_very_first_fill_leaves_nothing_for_a_second(begun, desk, grain):
     assert fill(desk, begun, FillAsk(grain), now=NOW).n_new
     tables = told(desk)
-    assert fill(desk, begun, FillAsk(grain), now=NOW).sentence.endswith("没有改动")
+    assert "没有改动" in fill(desk, begun, FillAsk(grain), now=NOW).sentence
     assert told(desk) == tables
 
 
@@ -76,7 +76,7 @@ def kept(store, desk):
 def test_filling_again_changes_nothing(store, kept, grain):
     tables = told(kept)
     report = fill(kept, store, FillAsk(grain), now=NOW)
-    assert (report.n_new, report.n_changed, report.sentence.endswith("没有改动")) == (0, 0, True)
+    assert (report.n_new, report.n_changed, "没有改动" in report.sentence) == (0, 0, True)
     assert told(kept) == tables
 
 

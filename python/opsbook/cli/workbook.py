@@ -57,8 +57,8 @@ def refresh(store: StoreFolder) -> None:
         book = book_of(opened.root)
         with progress_bar() as progress:
             report = bring_up(open_book(book), opened, progress)
-        print(report.sentence)
-        print(say("workbook.shown_now", book=book) if report.changed else say("workbook.nothing_new"))
+        shown = say("workbook.shown_now", book=book) if report.changed else say("workbook.nothing_new")
+        print("\n".join([*report.lines, shown]))
         return DONE
 
     open_door(job, store)

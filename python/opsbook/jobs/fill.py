@@ -35,6 +35,7 @@ from opsbook.jobs.dayfill import fill_day, home_tables
 from opsbook.jobs.fillground import Filled, FillGround, wrote_in
 from opsbook.jobs.filling import Filling, Together, problem_table
 from opsbook.jobs.fillnotes import kept_notes, notes_after
+from opsbook.jobs.fillreport import FillReport
 from opsbook.jobs.monthfill import fill_month
 from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.registers import Merged, merge_registers, refill
@@ -53,31 +54,6 @@ class FillAsk:
 
     grain: Grain
     day: date | None = None
-
-
-@dataclass(frozen=True)
-class FillReport:
-    """What a fill did: the period, how many rows are new and changed, how many cells people changed and kept."""
-
-    asked: FillAsk
-    period: Period
-    n_new: int
-    n_changed: int
-    n_kept: int
-    told: tuple[str, ...]
-
-    @property
-    def sentence(self) -> str:
-        """One line for 运营台 and the log."""
-        key = "done" if self.n_new or self.n_changed else "done_nothing"
-        return say(f"templates.{key}", job=say(f"templates.job_{self.asked.grain}"), period=self.period.label,
-                   new=self.n_new, changed=self.n_changed)
-
-    @property
-    def lines(self) -> list[str]:
-        """What the console shows: what the filler has to tell, cells people changed, then the sentence."""
-        kept = [say("templates.kept", count=self.n_kept)] if self.n_kept else []
-        return [*self.told, *kept, self.sentence]
 
 
 def asked_fill(grains: Mapping[Grain, bool], day: str) -> FillAsk:
@@ -112,18 +88,25 @@ def fill(desk: Desk, store: Store, asked: FillAsk, progress: Progress = silent, 
         ground, filled, kept, merged = drawn.ground, drawn.filled, drawn.kept, drawn.merged
         history, at = ground.history, ground.now
         slips = check_books(Looked(desk, tables=merged.tables), merged.ground.own, synced.settings, at).problems
-        report = FillReport(asked, period, sum(each.n_new for each in kept.values()),
-                            sum(each.n_changed for each in kept.values()),
-                            sum(each.n_kept for each in kept.values()), (*filled.done, *filled.lines))
         notes = notes_after(kept_notes(desk, at), job, filled.lines, at)
         tables = {**merged.tables, PROBLEMS: problem_table(history, Together(synced, merged, now, slips, notes)),
                   **home_tables(replace(ground, tables=merged.tables))}
-        activity = Activity(at, job, say("workbook.outcome_done"), report.n_new + report.n_changed,
+        report = FillReport(
+            period, period != asked_period(FillAsk(asked.grain), synced.settings.calendar, now),
+            *_counts(kept.values()), (*filled.done, *filled.lines), merged.books, len(tables[PROBLEMS]))
+        activity = Activity(at, report.job, say("workbook.outcome_done"), report.n_new + report.n_changed,
                             round(time.perf_counter() - began, 1), report.sentence)
         progress(2, 3, say("workbook.writing"))
         write_back(desk, store, Changes(Filling(tables, {}, (), ()), history, synced, activity, merged=merged,
                                         filled=frozenset(kept)))
     return report
+
+
+def _counts(kept: Iterable[Kept]) -> tuple[int, int, int]:
+    """How many rows are new, how many changed, how many cells people changed and kept."""
+    every = tuple(kept)
+    return (sum(each.n_new for each in every), sum(each.n_changed for each in every),
+            sum(each.n_kept for each in every))
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,9 @@ from opsbook.jobs.backups import Backup
 from opsbook.jobs.bookslips import Looked, check_books
 from opsbook.jobs.filling import Together, fill
 from opsbook.jobs.fillnotes import kept_notes
+from opsbook.jobs.mergewords import book_clause, book_lines
 from opsbook.jobs.progress import Progress, silent
-from opsbook.jobs.registers import merge_registers
+from opsbook.jobs.registers import BookTaken, merge_registers
 from opsbook.jobs.settingsync import synchronise_desk
 from opsbook.jobs.writeback import Changes, write_back
 from opsbook.texts import say
@@ -55,7 +56,8 @@ class RefreshReport:
     """What a refresh did: periods judged, settings taken over, what to look at, seconds.
 
     `shown` is the period 运营台 shows and `words` how many rules have each verdict there (by the verdict's word).
-    `changed`: more than times changed, in the workbook or the store.
+    `books` is what was taken from the salespeople's own books. `changed`: more than times changed, in the workbook or
+    the store.
     """
 
     periods: tuple[Period, ...]
@@ -64,20 +66,26 @@ class RefreshReport:
     n_settings: int
     n_problems: int
     seconds: float
+    books: tuple[BookTaken, ...] = ()
     changed: bool = True
 
     @property
     def sentence(self) -> str:
-        """One line for 运营台 and the log; what to do first where nothing is stored."""
-        if self.shown is None:
-            return say("workbook.refreshed_empty")
+        """One line for 运营台 and the log; where no export is stored, what was done without."""
         counts = {verdict.name.lower(): self.words.get(verdict.word, 0) for verdict in OPEN}
-        told = [say("workbook.refreshed", period=self.shown.label, **counts)]
+        told = [say("workbook.refreshed", period=self.shown.label, **counts) if self.shown
+                else say("workbook.refreshed_empty"), book_clause(self.books)]
         if self.n_settings:
             told.append(say("workbook.refreshed_settings", count=self.n_settings))
         if self.n_problems:
             told.append(say("workbook.refreshed_problems", count=self.n_problems))
         return "".join(told)
+
+    @property
+    def lines(self) -> list[str]:
+        """What the console shows: the own books, the sentence, what to do first where no export is stored."""
+        todo = [] if self.shown else [say("workbook.refreshed_empty_todo")]
+        return [*book_lines(self.books), self.sentence, *todo]
 
 
 def refresh(desk: Desk, store: Store, progress: Progress = silent, options: RefreshOptions | None = None,
@@ -102,7 +110,7 @@ def refresh(desk: Desk, store: Store, progress: Progress = silent, options: Refr
         shown = _shown(filling.periods, desk.get(CHOSEN))
         report = RefreshReport(
             filling.periods, shown, _words(filling.tables[FINDINGS], shown), synced.n_changed,
-            len(filling.tables[PROBLEMS]), round(time.perf_counter() - began, 1))
+            len(filling.tables[PROBLEMS]), round(time.perf_counter() - began, 1), merged.books)
         activity = Activity(office_time(now, synced.settings), say("workbook.job_refresh"),
                             say("workbook.outcome_done"), len(filling.findings), report.seconds, report.sentence)
         progress(1, 1, say("workbook.writing"))

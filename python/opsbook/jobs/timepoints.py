@@ -31,9 +31,10 @@ from opsbook.history.registers import live_rows
 from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time
 from opsbook.jobs.filling import Filling
+from opsbook.jobs.mergewords import book_lines
 from opsbook.jobs.newest import newest_periods
 from opsbook.jobs.progress import Progress, silent
-from opsbook.jobs.registers import merge_registers
+from opsbook.jobs.registers import BookTaken, merge_registers
 from opsbook.jobs.settingsync import synchronise_desk
 from opsbook.jobs.writeback import Changes, write_back
 from opsbook.texts import say
@@ -43,9 +44,10 @@ INQUIRIES, RULE = "inquiries", "S02"     # the share of inquiries to be answered
 
 @dataclass(frozen=True)
 class TimepointsReport:
-    """What the job found."""
+    """What the job found, and what it took from the salespeople's own books."""
 
     advice: TimeAdvice
+    books: tuple[BookTaken, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -54,11 +56,9 @@ class TimepointsReport:
 
     @property
     def lines(self) -> list[str]:
-        """What the console shows: the days looked at, the shifts a line for days alike, the hours on air."""
-        if not self.advice.n:
-            return [span_sentence(self.advice), self.sentence]
-        return [span_sentence(self.advice), self.sentence, *shift_lines(self.advice.plan.shifts),
-                air_sentence(self.advice)]
+        """What the console shows: own books, the days looked at, the shifts a line for days alike, the hours on air."""
+        advised = [*shift_lines(self.advice.plan.shifts), air_sentence(self.advice)] if self.advice.n else []
+        return [*book_lines(self.books), span_sentence(self.advice), self.sentence, *advised]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def timepoints(desk: Desk, store: Store, progress: Progress = silent, now: datet
         progress(0, 2, say("timepoints.reading"))
         merged = merge_registers(desk, store, history, synced.settings, now)
         found = timepoint_tables(history, synced.settings, merged.tables[REGISTER], now)
-        report = TimepointsReport(found.advice)
+        report = TimepointsReport(found.advice, merged.books)
         activity = Activity(office_time(now, synced.settings), say("timepoints.job"), say("workbook.outcome_done"),
                             found.advice.n, round(time.perf_counter() - began, 1), report.sentence)
         progress(1, 2, say("workbook.writing"))
