@@ -156,6 +156,12 @@ def test_marked_rows_and_late_ones_stand_out(book):
     assert {formula for _, formula in found} == {'$M6<>""', "N($K6)>0"}
 
 
+def test_numbers_of_every_kind_show_as_their_unit_asks(book):
+    (rules,) = (each.rules for each in book["数据记录"].conditional_formatting if str(each.sqref).startswith("H"))
+    shown = [(rule.formula[0], rule.dxf.numFmt.formatCode, rule.stopIfTrue) for rule in rules]
+    assert shown == [('$G6="%"', "0.00%", True), ("N($H6)<>INT(N($H6))", "#,##0.00", True)]
+
+
 def test_a_drop_list_takes_the_filled_cells_of_another_table(book, sheet):
     assert checks(sheet)["C7:C8"].formula1 == "选_人员_姓名"
     assert book.defined_names["选_人员_姓名"].attr_text.endswith("MAX(1,COUNTA('设置'!$I$6:$I$307)))")

@@ -35,7 +35,7 @@ WIDTHS = (MARGIN, 15.0, MARGIN, 32.0, 11.0, 11.0, 12.0, 4.0, MARGIN,
           15.0, 23.0, 12.0, 12.0, 12.0, 46.0, 9.0, 12.0, 12.0)
 ROW_COL = len(WIDTHS)                   # which row of 诊断 each flag is, folded away
 ZOOM = 90                               # per cent: so it fits the usual screen
-LEAD_HEIGHT, FLAG_HEIGHT = 22.0, 27.0
+LEAD_HEIGHT, FLAG_HEIGHT, STRIP_HEIGHT = 22.0, 27.0, 40.0
 STRIP = {"店铺": TODO_COL, "上次刷新": LIST_COL, "数据到": LIST_COL + 1, "上次动作": LIST_COL + 5,
          "可撤销": LIST_COL + 6}
 STRIP_LOOKS = {"上次刷新": Look("plain.strong", number="mm-dd hh:mm"),
@@ -81,7 +81,7 @@ def _write_top(paper: Paper, page: Page) -> None:
         label = undo_label() if name == "可撤销" else name
         paper.write(LABEL_ROW, col, label, Look("note"))
         paper.write(VALUE_ROW, col, page.content.names.get(name), STRIP_LOOKS.get(name, Look("plain.strong")))
-    for row, height in ((TITLE_ROW, heights.TITLE), (LEAD_ROW, LEAD_HEIGHT), (VALUE_ROW, FLAG_HEIGHT)):
+    for row, height in ((TITLE_ROW, heights.TITLE), (LEAD_ROW, LEAD_HEIGHT), (VALUE_ROW, STRIP_HEIGHT)):
         paper.sheet.set_row(row, height)
 
 

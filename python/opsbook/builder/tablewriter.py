@@ -60,11 +60,14 @@ def _alert(paper: Paper, on: TableOnSheet, at: int, column: Column) -> None:
 
 
 def _show_percentages(paper: Paper, on: TableOnSheet, at: int, column: Column) -> None:
-    """A column of numbers of every kind: the rows with rates show them as percentages."""
+    """A column of numbers of every kind: the rows with rates show them as percentages, what is not whole two places."""
     if column.percent:
-        paper.sheet.conditional_format(on.place.first, at, on.place.last, at, {
-            "type": "formula", "criteria": "=" + column.percent.format_map(first_row(on)),
-            "format": paper.formats.plain({"num_format": "0.00%"})})
+        row = first_row(on)
+        own = f"N({row[column.name]})"
+        for condition, code in ((column.percent.format_map(row), "0.00%"), (f"{own}<>INT({own})", "#,##0.00")):
+            paper.sheet.conditional_format(on.place.first, at, on.place.last, at, {
+                "type": "formula", "criteria": f"={condition}", "stop_if_true": True,
+                "format": paper.formats.plain({"num_format": code})})
 
 
 def colour_verdicts(paper: Paper, cells: tuple[int, int, int, int]) -> None:

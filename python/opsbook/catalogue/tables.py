@@ -22,8 +22,8 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `wrong` and does not take it. `helper` columns are folded away; `sheet` is the id of the sheet its cells link to.
     A column with `new_page` begins another page in print. A `choice` takes only what its list has; for a `text` the
     list is a help, and anything may be typed. A cell for which `watch` or `alarm` (conditions over ``{列}``) is true
-    stands out, one for which `percent` is true shows its number as a percentage; with `link` the formula is a link and
-    looks like one.
+    stands out, one for which `percent` is true shows its number as a percentage, the others of such a column
+    show two places where they are not whole; with `link` the formula is a link and looks like one.
 
     `field` is the column's name in 历史/ and in the tables of opsbook.domain.evidence, `unit` what its numbers count.
     `filled` cells are written by the program when it fills a period; what people change there stays theirs.
