@@ -266,3 +266,58 @@ def test_rows_further_below_are_told_each_time_and_the_rest_is_taken(shop, desk)
         assert customers(desk.read(TABLE)) == ["A"]
     merged = merge_registers(desk, shop, History(shop.history), shop.settings(), NOW)
     assert [(each.sheet, each.row) for each in merged.problems] == [(TABLE, last + 40)]
+
+
+@pytest.fixture
+def locked(monkeypatch):
+    """locked(person, …) names the people whose books can be read and not be written; again with others."""
+    shut, written = set(), ClosedDesk.commit
+
+    def commit(own):
+        if own.path.stem in shut:
+            raise StoreError("写不了", where=str(own.path), todo="关掉")
+        written(own)
+
+    def lock(*people):
+        shut.clear()
+        shut.update(people)
+    monkeypatch.setattr(ClosedDesk, "commit", commit)
+    return lock
+
+
+def test_a_book_that_cannot_be_written_is_told_the_same_each_time_and_clashes_with_nobody(shop, desk, locked):
+    typed(shop, LINA, 客户="A", 内容="一")
+    bring_together(desk, shop)
+    own = book(shop, LINA)
+    rows = own.read(TABLE)
+    own.write(TABLE, pd.concat([rows.assign(内容="二"), pd.DataFrame([{"客户": "B", "内容": "一"}])])
+              .reindex(columns=rows.columns).astype(object))
+    own.commit()
+    for _ in range(3):
+        locked(LINA)
+        assert bring_together(desk, shop) == ["李娜.xlsx 写不了"]
+        assert desk.read(TABLE)[["客户", "内容", "标记"]].values.tolist() == [["A", "二", None], ["B", "一", None]]
+    desk.write(TABLE, desk.read(TABLE).assign(处理="退款", 内容=["改过", "一"]))
+    bring_together(desk, shop)
+    locked()
+    own = book(shop, LINA)
+    own.write(TABLE, own.read(TABLE).assign(内容=["二", "三"], 评价分=[5.0, None]))
+    own.commit()
+    locked(LINA)
+    for _ in range(2):
+        assert bring_together(desk, shop) == ["李娜.xlsx 写不了"]
+    locked()
+    assert bring_together(desk, shop) == []
+    for each in (desk, book(shop, LINA)):
+        assert each.read(TABLE)[["客户", "内容", "处理", "评价分", "标记"]].values.tolist() == [
+            ["A", "改过", "退款", 5.0, None], ["B", "三", "退款", None, None]]
+
+
+def test_drop_lists_of_the_books_follow_the_people_of_the_settings(shop, desk):
+    bring_together(desk, shop)
+    shop.settings_file.write_text(shop.settings_file.read_text("utf-8") + '[[people]]\nname = "赵云"\nrole = "业务"\n',
+                                  "utf-8")
+    bring_together(desk, shop)
+    for person in (LINA, WANG):
+        assert book(shop, person).read("人员")["姓名"].tolist() == [LINA, WANG, "陈薇", "赵云"]
+        assert not list(book(shop, person).read(TABLE)["客户"])

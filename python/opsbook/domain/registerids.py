@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import count
 
 from opsbook.domain.registerrows import Agreed, Book, Cells, same_cell
@@ -29,13 +30,15 @@ def identify(book: Book, agreed: Agreement, register: str, key: str) -> Iterator
            if row_id and keeper[row_id] == place and not _is_copied(book, agreed, row_id, cells)}
     here = {key_text(book.rows[place][1].get(key)): row_id for place, row_id in own.items()}
     forgotten, keys = _forgotten(book, agreed, taken), {**_keys(book, agreed, key, taken), **here, "": ""}
+    lost = forgotten.keys() - {_drawn(book, cells, register, 0) for row_id, cells in book.rows if not row_id}
     for place, (row_id, cells) in enumerate(book.rows):
         if place in own:
             yield row_id, cells
             continue
         fresh, text = _fresh_id(book, cells, register, taken), key_text(cells.get(key))
         if fresh not in agreed and not row_id:
-            fresh = keys.get(text) or _remembered(cells, forgotten, taken) or fresh
+            fresh = (keys.get(text) or _remembered(cells, forgotten, taken)
+                     or _edited(cells, book, lost - taken) or fresh)
         taken.add(fresh)
         keys.setdefault(text, fresh)
         yield fresh, cells
@@ -67,9 +70,13 @@ def _is_copied(book: Book, agreed: Agreement, row_id: str, cells: Cells) -> bool
 
 
 def _fresh_id(book: Book, cells: Cells, register: str, taken: set[str]) -> str:
+    return next(each for n in count() if (each := _drawn(book, cells, register, n)) not in taken)
+
+
+def _drawn(book: Book, cells: Cells, register: str, n: int) -> str:
+    """The id drawn from a row; `n` tells rows apart that hold the same."""
     content = "\x1e".join(f"{name}={cells[name]!r}" for name in sorted(cells))
-    drawn = (new_id(register, book.name, book.stamp, content, str(n)) for n in count())
-    return next(each for each in drawn if each not in taken)
+    return new_id(register, book.name, book.stamp, content, str(n))
 
 
 def _keys(book: Book, agreed: Agreement, key: str, taken: set[str]) -> dict[str, str]:
@@ -92,8 +99,8 @@ def _forgotten(book: Book, agreed: Agreement, taken: set[str]) -> dict[str, Agre
     """The rows this book gave to a merge after the one that wrote it."""
     if book.known is None:
         return {}
-    return {row_id: row for row_id, row in agreed.items() if row.changed_by == book.name and not row.deleted
-            and row_id not in book.known and row_id not in taken}
+    return {row_id: row for row_id, row in agreed.items() if not row.deleted and row_id not in book.known
+            and row_id not in taken and book.name in (row.changed_by, row.begun.by if row.begun else row.changed_by)}
 
 
 def _remembered(cells: Cells, forgotten: Mapping[str, Agreed], taken: set[str]) -> str:
@@ -103,6 +110,13 @@ def _remembered(cells: Cells, forgotten: Mapping[str, Agreed], taken: set[str]) 
         if row_id not in taken and len(common) >= LEAST_SHARED and _shared(cells, row.cells) == len(common):
             return row_id
     return ""
+
+
+def _edited(cells: Cells, book: Book, lost: AbstractSet[str]) -> str:
+    """The row that a merge took, could not give its id, and that is gone as it was: half of it stands here."""
+    shared = {row_id: _shared(cells, book.said[row_id]) for row_id in sorted(lost & book.said.keys())}
+    best = max(shared, key=lambda row_id: shared[row_id], default="")
+    return best if best and 2 * shared[best] >= len(cells) else ""
 
 
 def _shared(one: Cells, other: Cells) -> int:

@@ -105,6 +105,12 @@ class _RowMerge:
         return None if self.again else self.book.base.get(self.row_id)
 
     @property
+    def said(self) -> Cells:
+        """The cells a merge took from the book since; of a row it was not written with, those it still has."""
+        said = {} if self.again else self.book.said.get(self.row_id, {})
+        return said if self.base is not None else {name: said[name] for name in said if name in self.held}
+
+    @property
     def changed(self) -> tuple[str, ...]:
         """The columns that differ from what the book held, and from what is agreed."""
         return tuple(name for name in self.book.columns
@@ -129,6 +135,8 @@ class _RowMerge:
                 yield Clash(self.row_id, name, kept, other, kept_by, other_by, self.again)
 
     def _is_changed(self, name: str) -> bool:
+        if name in self.said:
+            return not same_cell(self.held.get(name), self.said[name])
         if self.base is None:
             return name in self.held    # an empty cell of a row that is new to the book says nothing
         return not same_cell(self.held.get(name), self.base.get(name))
@@ -138,6 +146,8 @@ class _RowMerge:
         ours = self.row.cells.get(name)
         if self._is_imported(name, ours):
             return False
+        if name in self.said:
+            return not same_cell(ours, self.said[name])
         return ours is not None if self.base is None else not same_cell(ours, self.base.get(name))
 
     def _is_imported(self, name: str, value: Value) -> bool:

@@ -70,7 +70,7 @@ class Book:
     `rows` are ids ("" where a row has none yet) with their cells, in order; `columns` those its table has. `base` is
     what it held when it was last written, `known` which rows there were at all then (None: nobody knows when that
     was), `stamp` the merge it was written by. `changed_at` is when it was last saved. `defaults` go into the empty
-    cells of a new row.
+    cells of a new row. `said` are the cells, by row, that a merge took since and could not write into it.
     """
 
     name: str
@@ -82,6 +82,7 @@ class Book:
     stamp: str = ""
     day: str = ""
     defaults: Cells = field(default_factory=dict)
+    said: Mapping[str, Cells] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ written for a week is compared with what it really held, and a merge that dies o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -19,6 +19,7 @@ import pandas as pd
 from opsbook.catalogue.records import Record, records
 from opsbook.domain.registerids import Agreement
 from opsbook.domain.registerrows import Agreed, Cells, Change, Clash
+from opsbook.domain.sheetcell import Value
 from opsbook.history.history import History
 from opsbook.history.registers import EVER, MERGED, MERGES, time_of_merge
 
@@ -67,6 +68,15 @@ class RegisterLog:
         """The rows that a book written by the merge `stamp` held then."""
         found = ((row_id, _at(states, stamp)) for row_id, states in self.states.items())
         return {row_id: row for row_id, row in found if row and book in row.books and not row.deleted}
+
+    def said(self, book: str, stamps: Iterable[str]) -> Mapping[str, Cells]:
+        """The cells of each row that a book had the last word on at one of the merges; None for an emptied one."""
+        found: dict[str, dict[str, Value]] = {}
+        for stamp in stamps:
+            for row_id, row in ((each, _at(states, stamp)) for each, states in self.states.items()):
+                if row:
+                    found.setdefault(row_id, {}).update(_words(row, book))
+        return found
 
     def known(self, stamp: str) -> frozenset[str]:
         """The rows that were there at the merge `stamp`."""
@@ -195,6 +205,11 @@ def _place(states: tuple[tuple[str, str], ...], stamp: str) -> int:
 def _at(states: tuple[tuple[str, str], ...], stamp: str) -> Agreed | None:
     place = _place(states, stamp)
     return None if place < 0 else _agreed(states[place][1])
+
+
+def _words(row: Agreed, book: str) -> Cells:
+    """The cells of a row that a book was the last to change."""
+    return {name: row.cells.get(name) for name in {*row.cells, *row.changes} if row.last_change(name).by == book}
 
 
 def _written(row: Agreed) -> str:

@@ -19,6 +19,7 @@ from opsbook.catalogue.records import SPARE_ROWS, records
 from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.closed.owners import check_closed
 from opsbook.desk.rows.meta import META, Meta, meta_rows, read_meta
+from opsbook.desk.rows.settings import PEOPLE
 from opsbook.domain.problem import Problem
 from opsbook.errors import DeskError, OpsbookError, StoreError
 from opsbook.history.history import History
@@ -32,18 +33,22 @@ from opsbook.texts import say
 
 SUFFIX = ".xlsx"
 BOOKS = "registerbooks"
-_COLUMNS = ["name", "person", "sha256", "stamp", "holds"]
+_COLUMNS = ["name", "person", "sha256", "stamp", "holds", "taken", "people"]
 
 
 class Remembered(msgspec.Struct, frozen=True):
     """Whose book a file is, its hash when a merge was done with it, the merge it was written by, and the last one that
-    found in it all that it shall hold.
+    found in it all that it shall hold ("" where it could not be written).
+
+    `taken` are the merges that took what stands in it since it was written, `people` is the 人员 it has.
     """
 
     person: str
     sha256: str
     stamp: str
     holds: str
+    taken: str
+    people: str
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,8 @@ class OwnBook:
     """A salesperson's book: the merge it was last written by, and when its file was last changed.
 
     With `sha256` its file is byte for byte as the merge `holds` left it: nothing new stands in it, and it is opened
-    only when it is to be written.
+    only when it is to be written. `taken` are the merges since that took what stood in it and could not write it, with
+    spaces between, `people` is the 人员 it has where that is known.
     """
 
     person: str
@@ -60,6 +66,8 @@ class OwnBook:
     saved_at: datetime
     sha256: str = ""
     holds: str = ""
+    taken: str = ""
+    people: str = ""
 
     @property
     def untouched(self) -> bool:
@@ -92,11 +100,15 @@ class OwnBook:
 
 @dataclass(frozen=True)
 class OwnBooks:
-    """The books of 登记/: those that could be read, whose could not, and what to tell of those."""
+    """The books of 登记/: those that could be read, whose could not, and what to tell of those.
+
+    `listed` is the 人员 they have once they are written.
+    """
 
     read: tuple[OwnBook, ...] = ()
     shut: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
+    listed: str = ""
 
     @property
     def people(self) -> frozenset[str]:
@@ -144,7 +156,8 @@ def open_book_of(path: Path, remembered: Remembered | None = None) -> OwnBook:
     if remembered is not None:
         check_closed(path)
         if hash_now(path) == remembered.sha256:
-            return OwnBook(remembered.person, path, remembered.stamp, saved_at, remembered.sha256, remembered.holds)
+            return OwnBook(remembered.person, path, remembered.stamp, saved_at, remembered.sha256, remembered.holds,
+                           remembered.taken, remembered.people)
     desk = open_book(path)
     meta = read_meta(desk.read(META)) if META in desk.tables() else Meta()
     if not meta.person:
@@ -152,7 +165,9 @@ def open_book_of(path: Path, remembered: Remembered | None = None) -> OwnBook:
     if meta.newer:
         raise StoreError(say("workbook.newer_book", found=meta.version), where=str(path),
                          todo=say("history.update_program"))
-    book = OwnBook(meta.person, path, meta.registers, saved_at)
+    is_unwritten = remembered is not None and not remembered.holds and remembered.stamp == meta.registers
+    book = OwnBook(meta.person, path, meta.registers, saved_at,
+                   taken=remembered.taken if remembered and is_unwritten else "")
     book.__dict__["desk"] = desk
     return book
 
@@ -160,16 +175,19 @@ def open_book_of(path: Path, remembered: Remembered | None = None) -> OwnBook:
 def write_books(history: History, own: OwnBooks, changes: Iterable[BookChange], stamp: str) -> tuple[Problem, ...]:
     """Write the books, each in one step; give what to tell of those that cannot be, which stay as they were.
 
-    How the others are now, at the merge `stamp`, is set in `history`: a book nobody touches until the next merge need
-    not be opened then.
+    How they all are now, at the merge `stamp`, is set in `history`: a book nobody touches until the next merge need not
+    be opened then, and what stands in one that was not written is not taken again.
     """
     changed = {change.book.person: change for change in changes}
     problems = {person: list(_write(change)) for person, change in changed.items()}
     known = _remembered(history)
     for book in own.read:
-        if not problems.get(book.person) and not book.strays:     # those are told each time
+        if problems.get(book.person):
+            taken = book.taken if book.untouched and book.taken else f"{book.taken} {stamp}".strip()
+            known[book.path.stem] = Remembered(book.person, book.content, book.stamp, "", taken, "")
+        elif not book.strays:     # those are told each time
             sha256, written = (book.desk.content_hash, stamp) if book.person in changed else (book.content, book.stamp)
-            known[book.path.stem] = Remembered(book.person, sha256, written, stamp)
+            known[book.path.stem] = Remembered(book.person, sha256, written, stamp, "", own.listed)
     if own.read:
         history.keep_frame(BOOKS, EVER, pd.DataFrame([(name, *msgspec.structs.astuple(each)) for name, each in
                                                       sorted(known.items())], columns=_COLUMNS, dtype="str"))
@@ -180,7 +198,7 @@ def _write(change: BookChange) -> Iterator[Problem]:
     try:
         desk = change.book.desk
         for name, rows in change.tables.items():
-            desk.write(name, rows.reindex(range(len(rows) + SPARE_ROWS)))
+            desk.write(name, rows if name == PEOPLE else rows.reindex(range(len(rows) + SPARE_ROWS)))
         meta = read_meta(desk.read(META))
         desk.write(META, meta_rows(msgspec.structs.replace(meta, registers=change.stamp)))
         desk.commit()

@@ -92,20 +92,21 @@ class MergeGround:
 def book_of(record: Record, ground: MergeGround, log: RegisterLog, held: tuple[str, HeldRows]) -> Book:
     """A book of a register with what it held when it was last written; `held` is its name and what it holds now."""
     name, rows = held
-    saved_at, stamp = _saved(ground, name)
+    saved_at, stamp, taken = _saved(ground, name)
     is_known = not stamp or stamp in ground.stamps
     typed_at = ground.typed_at(saved_at)
     base = {row_id: row.cells for row_id, row in log.held(name, stamp).items()} if is_known else {}
     return Book(name, saved_at, rows.rows, rows.columns, base,
                 log.known(stamp) if is_known else None, stamp, f"{typed_at:%m-%d}",
-                _defaults(record, ground.settings, name, typed_at))
+                _defaults(record, ground.settings, name, typed_at), log.said(name, taken.split()))
 
 
-def _saved(ground: MergeGround, name: str) -> tuple[datetime, str]:
+def _saved(ground: MergeGround, name: str) -> tuple[datetime, str, str]:
+    """When a book was saved, the merge it was written by, and those since that could not write it."""
     if name == WORKBOOK and ground.workbook:
-        return ground.workbook.saved_at, ground.workbook.stamp
+        return ground.workbook.saved_at, ground.workbook.stamp, ""
     book = next(each for each in ground.own.read if each.person == name)
-    return book.saved_at, book.stamp
+    return book.saved_at, book.stamp, book.taken
 
 
 def _defaults(record: Record, settings: Settings, name: str, at: datetime) -> Cells:

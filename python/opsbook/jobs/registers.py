@@ -19,6 +19,8 @@ from opsbook.catalogue.records import Record, records
 from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.desk import Desk
 from opsbook.desk.rows.meta import META, read_meta
+from opsbook.desk.rows.settings import PEOPLE, PEOPLE_PAIRS
+from opsbook.desk.values import same_rows
 from opsbook.domain.problem import Problem
 from opsbook.domain.registerrows import WORKBOOK
 from opsbook.domain.settings import Settings
@@ -35,6 +37,8 @@ from opsbook.history.store import Store
 from opsbook.jobs.registerbooks import BookChange, OwnBook, OwnBooks, open_books
 from opsbook.jobs.registerground import MergeGround, Workbook
 from opsbook.jobs.registermerges import RegisterMerge
+
+_PERSON = [PEOPLE_PAIRS.name, PEOPLE_PAIRS.option]
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ class Merged:
     @property
     def own(self) -> OwnBooks:
         """The own books that could be looked into."""
-        return replace(self.ground.own, read=tuple(each.book for each in self._compared))
+        return replace(self.ground.own, read=tuple(each.book for each in self._compared),
+                       listed=_listed(self.ground.settings))
 
     @cached_property
     def books(self) -> tuple[BookTaken, ...]:
@@ -168,4 +173,18 @@ def _compared(ground: MergeGround, merges: tuple[RegisterMerge, ...], stamp: str
     for book in ground.own.read:
         with suppress(StoreError):      # somebody opened or changed it just now: the next merge takes it
             tables = {each.record.name: rows for each in merges if (rows := each.change(book)) is not None}
+            if (people := _people(book, ground.settings)) is not None:
+                tables[PEOPLE] = people
             yield BookChange(book, tables, stamp)
+
+
+def _people(book: OwnBook, settings: Settings) -> pd.DataFrame | None:
+    """人员 as an own book's drop-lists shall have it; None where they do."""
+    if (book.untouched and book.people == _listed(settings)) or PEOPLE not in book.desk.tables():
+        return None
+    rows = pd.DataFrame([(each.name, each.role) for each in settings.people], columns=_PERSON, dtype=object)
+    return None if same_rows(book.desk.read(PEOPLE)[_PERSON], rows) else rows
+
+
+def _listed(settings: Settings) -> str:
+    return "、".join(f"{each.name} {each.role}" for each in settings.people)
