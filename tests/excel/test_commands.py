@@ -58,7 +58,7 @@ def said(desk, command):
 
 
 @pytest.mark.parametrize(("command", "code", "text"), [
-    ("about", 0, "opsbook"), ("refresh", 0, "还没有数据"), ("import_exports", 2, "没有文件"),
+    ("about", 0, "opsbook"), ("refresh", 0, "还没有导入过"), ("import_exports", 2, "没有文件"),
     ("undo", 2, "没有可以撤销"), ("review", 2, "还没有数据"), ("cancel", 2, "没有等着"), ("confirm", 2, "没有等着"),
     ("nix", 2, "nix"),
 ])

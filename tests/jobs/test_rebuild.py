@@ -29,10 +29,13 @@ def test_a_workbook_comes_back_with_what_people_typed(shop, spoil):
     path = kept(shop)
     spoil(path)
     there = path.exists()
+    (shop.registers / "李娜.xlsx").write_bytes(b"")
+    (shop.registers / "~$李娜.xlsx").write_bytes(b"")
     report = rebuild(shop.root, now=NOW)
     rows = open_book(book_of(shop.root)).read("操作记录")
     assert rows[list(ROWS)].values.tolist() == ROWS.values.tolist()
     assert (report.n_tables, report.n_rows, report.old is not None) == (1, 1, there)
+    assert "1 张登记表，共 1 行" in report.lines[-3] and "1 本登记簿没有动" in report.lines[-2]
     assert report.old is None or report.old.read_bytes() == b"PK broken"
 
 

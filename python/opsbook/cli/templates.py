@@ -50,7 +50,9 @@ def check(store: StoreFolder) -> None:
         from opsbook.jobs.check import check as look_through
 
         opened = open_store(store)
-        print("\n".join(look_through(open_book(book_of(opened.root)), opened).lines))
+        with progress_bar() as progress:
+            report = look_through(open_book(book_of(opened.root)), opened, progress=progress)
+        print("\n".join(report.lines))
         return DONE
 
     open_door(job, store)

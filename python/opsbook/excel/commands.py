@@ -74,7 +74,7 @@ def check(desk: Desk, store: Store) -> Told:
     """检查数据."""
     from opsbook.jobs.check import check as look_through
 
-    return Told(look_through(desk, store).sentence, logged=True)
+    return Told(look_through(desk, store, progress=desk.progress).sentence, logged=True)
 
 
 def own_books(_: Desk, store: Store) -> Told:

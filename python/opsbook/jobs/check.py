@@ -18,6 +18,7 @@ from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time
 from opsbook.jobs.bookslips import Looked, check_books
 from opsbook.jobs.filling import Filling
+from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.registerbooks import open_books
 from opsbook.jobs.settingsync import synchronise_desk
 from opsbook.jobs.writeback import Changes, write_back
@@ -50,7 +51,7 @@ class CheckReport:
         return [*told, *([say("check.more", count=more)] if more > 0 else []), self.sentence]
 
 
-def check(desk: Desk, store: Store, now: datetime | None = None) -> CheckReport:
+def check(desk: Desk, store: Store, now: datetime | None = None, progress: Progress = silent) -> CheckReport:
     """Look through the record tables of the workbook and of the 登记 books; write what is found into 问题清单.
 
     Raises StoreError and DeskError as `refresh`.
@@ -59,6 +60,7 @@ def check(desk: Desk, store: Store, now: datetime | None = None) -> CheckReport:
     with locked(store.root):
         history, synced = History(store.history), synchronise_desk(desk, store, now)
         at = office_time(now, synced.settings)
+        progress(0, 2, say("check.job"))
         found = check_books(Looked(desk), open_books(store, history), synced.settings, at)
         report = CheckReport(found.problems, found.n_tables, found.n_rows)
         others = desk.read(PROBLEMS)
@@ -66,6 +68,7 @@ def check(desk: Desk, store: Store, now: datetime | None = None) -> CheckReport:
         tables = {PROBLEMS: pd.concat([others, problem_rows(report.problems)], ignore_index=True).astype(object)}
         activity = Activity(at, say("check.job"), say("workbook.outcome_done"), report.n_rows,
                             round(time.perf_counter() - began, 1), report.sentence)
+        progress(1, 2, say("workbook.writing"))
         synced = replace(synced, tables={}, toml=synced.read)
         write_back(desk, store, Changes(Filling(tables, {}, (), ()), history, synced, activity))
     return report

@@ -78,7 +78,7 @@ def fill(desk: Desk, store: Store, asked: FillAsk, progress: Progress = silent, 
         synced = synchronise_desk(desk, store, now)
         period = asked_period(asked, synced.settings.calendar, now)
         job = say(f"templates.job_{asked.grain}")
-        progress(0, 3, job)
+        progress(0, 3, say("workbook.merging"))
         merged = merge_registers(desk, store, History(store.history), synced.settings, now)
         progress(1, 3, job)
         drawn = _draw(asked.grain, period, merged)

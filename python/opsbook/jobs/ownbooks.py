@@ -69,7 +69,7 @@ def make_own_book(store: Store, person: str, now: datetime | None = None) -> Own
     if person not in people:
         raise SettingsError(say("registers.nobody", person=person), where=str(store.settings_file),
                             todo=say("registers.nobody_todo", person=person,
-                                     names="、".join(people) or say("registers.nothing")))
+                                     names="、".join(people) or say("registers.nobody_yet")))
     return _make(store, [person], now)
 
 

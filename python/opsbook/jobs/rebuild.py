@@ -20,24 +20,30 @@ from opsbook.jobs.books import find_standing
 from opsbook.jobs.filenames import file_name
 from opsbook.jobs.init import new_book
 from opsbook.jobs.progress import Progress, silent
+from opsbook.jobs.registerbooks import SUFFIX
 from opsbook.texts import say
 
 
 @dataclass(frozen=True)
 class RebuildReport:
-    """The new workbook, where the old one lies now (None: there was none), how many tables and rows came back."""
+    """The new workbook, where the old one lies now (None: there was none), how many tables and rows came back.
+
+    `n_books` are the salespeople's own books, which are left alone.
+    """
 
     book: Path
     old: Path | None
     n_tables: int
     n_rows: int
+    n_books: int = 0
 
     @property
     def lines(self) -> list[str]:
         """What the person reads."""
         moved = [say("templates.rebuilt_old", path=self.old)] if self.old else []
-        rows = say("templates.rebuilt_rows", tables=self.n_tables, rows=self.n_rows)
-        return [say("templates.rebuilt", path=self.book), *moved, rows, say("templates.rebuilt_books")]
+        rows = say(f"templates.rebuilt_{'rows' if self.n_rows else 'none'}", tables=self.n_tables, rows=self.n_rows)
+        books = [say("templates.rebuilt_books", count=self.n_books)] if self.n_books else []
+        return [say("templates.rebuilt", path=self.book), *moved, rows, *books, say("templates.rebuilt_lost")]
 
 
 def rebuild(folder: Path, macros: bool = True, progress: Progress = silent, now: datetime | None = None,
@@ -57,7 +63,8 @@ def rebuild(folder: Path, macros: bool = True, progress: Progress = silent, now:
         book = store.root / f"{file_name(store.name)}{'.xlsm' if macros else '.xlsx'}"
         put(book, content)
         counts = _counts(store)
-        report = RebuildReport(book, moved, len(counts), sum(counts))
+        own = sum(1 for _ in store.registers.glob(f"[!~.]*{SUFFIX}"))
+        report = RebuildReport(book, moved, len(counts), sum(counts), own)
         write_activity(store, Activity(made.at, say("templates.job_rebuild"), made.outcome, report.n_rows, made.seconds,
                                        report.lines[0]))
     return report

@@ -102,6 +102,7 @@ def refresh(desk: Desk, store: Store, progress: Progress = silent, options: Refr
     with locked(store.root):
         history = History(store.history)
         synced = synchronise_desk(desk, store, now)
+        progress(0, 1, say("workbook.merging"))
         merged = merge_registers(desk, store, history, synced.settings, now)
         slips = check_books(Looked(desk, tables=merged.tables), merged.ground.own, synced.settings,
                             office_time(now, synced.settings)).problems

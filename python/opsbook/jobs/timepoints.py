@@ -78,13 +78,14 @@ def timepoints(desk: Desk, store: Store, progress: Progress = silent, now: datet
     began, now = time.perf_counter(), now or datetime.now().astimezone()
     with locked(store.root):
         history, synced = History(store.history), synchronise_desk(desk, store, now)
-        progress(0, 2, say("timepoints.reading"))
+        progress(0, 3, say("workbook.merging"))
         merged = merge_registers(desk, store, history, synced.settings, now)
+        progress(1, 3, say("timepoints.reading"))
         found = timepoint_tables(history, synced.settings, merged.tables[REGISTER], now)
         report = TimepointsReport(found.advice, merged.books)
         activity = Activity(office_time(now, synced.settings), say("timepoints.job"), say("workbook.outcome_done"),
                             found.advice.n, round(time.perf_counter() - began, 1), report.sentence)
-        progress(1, 2, say("workbook.writing"))
+        progress(2, 3, say("workbook.writing"))
         filling = Filling({**merged.tables, **found.tables}, found.names, (), ())
         write_back(desk, store, Changes(filling, history, synced, activity, merged=merged))
     return report
