@@ -40,7 +40,7 @@ def same_rows(before: pd.DataFrame, after: pd.DataFrame) -> bool:
     """Whether a table already holds the rows."""
     if len(before) != len(after) or not set(after.columns) <= set(before.columns):
         return False
-    return all(_same(old, new, name) for name in after.columns
+    return all(old is new or _same(old, new, name) for name in after.columns
                for old, new in zip(before[name].tolist(), after[name].tolist(), strict=True))
 
 

@@ -10,14 +10,17 @@ import pandas as pd
 
 from opsbook.domain.serials import moment_of
 
+_TRUTHS, _NUMBERS = (bool, np.bool_), (int, float, np.integer, np.floating)    # a union is made anew at each use
 _SAME_MOMENT = timedelta(seconds=1)    # a serial in a file has 15 to 17 digits
 
 
 def written(cell: object) -> str:
     """The value as text that keeps all of it: whole numbers without a point, days and times as ISO, nothing as ""."""
+    if type(cell) is str:       # with empty cells nearly all
+        return cell.replace("\r\n", "\n").strip()
     if cell is None or cell is pd.NaT or cell is pd.NA:
         return ""
-    if isinstance(cell, bool | np.bool_):
+    if isinstance(cell, _TRUTHS):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, date):
         return _written_day(cell)
@@ -50,7 +53,9 @@ def shown(cell: object, is_rate: bool) -> str:
 
 def _number(cell: object) -> float | None:
     """The number of a number cell; truth values are none."""
-    if isinstance(cell, bool) or not isinstance(cell, int | float | np.integer | np.floating):
+    if type(cell) is float or cell is None:
+        return cell
+    if isinstance(cell, bool) or not isinstance(cell, _NUMBERS):
         return None
     return float(cell)
 

@@ -15,6 +15,8 @@ from opsbook.desk.closed.numberformats import DATE, DATE_AND_TIME
 from opsbook.desk.closed.serials import moment, serial
 from opsbook.domain.sheetcell import Formula, Value
 
+_NUMBERS = int, float  # a union is made anew at each use
+
 
 class Unholdable(ValueError):
     """A value no cell can hold; `key` names the sentence in templates/texts/desk.toml."""
@@ -60,7 +62,7 @@ def raw(value: object, epoch_1904: bool) -> Raw:
         return raw(value.item(), epoch_1904)
     if isinstance(value, bool):
         return value
-    if isinstance(value, int | float):
+    if type(value) is float or isinstance(value, _NUMBERS):
         return _number(float(value))
     if isinstance(value, date):
         return _serial(value, epoch_1904)
