@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from workbooks import memory_desk
 
-from opsbook.catalogue.records import SPARE_ROWS
+from opsbook.catalogue.records import SPARE_ROWS, record_of
 from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.rows.meta import META, Meta, meta_rows, read_meta
 from opsbook.errors import SettingsError, StoreError
@@ -16,8 +16,9 @@ from opsbook.history.store import create_store, open_store
 from opsbook.jobs.books import open_book
 from opsbook.jobs.ownbooks import make_own_book, make_own_books
 from opsbook.jobs.refresh import RefreshOptions, refresh
-from opsbook.jobs.registerbooks import write_books
-from opsbook.jobs.registers import merge_registers
+from opsbook.jobs.registerbooks import OwnBooks, write_books
+from opsbook.jobs.registerground import MergeGround, Workbook
+from opsbook.jobs.registers import merge_records, merge_registers
 from opsbook.jobs.undo import undo
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
@@ -321,3 +322,11 @@ def test_drop_lists_of_the_books_follow_the_people_of_the_settings(shop, desk):
     for person in (LINA, WANG):
         assert book(shop, person).read("人员")["姓名"].tolist() == [LINA, WANG, "陈薇", "赵云"]
         assert not list(book(shop, person).read(TABLE)["客户"])
+
+
+def test_rows_typed_below_a_table_of_a_closed_workbook_are_taken_too(shop):
+    typed(shop, LINA, 客户="A")
+    typed_below(shop, LINA, (1, "B", "好"))
+    ground = MergeGround(History(shop.history), shop.settings(), NOW, Workbook(book(shop, LINA), "", NOW), OwnBooks())
+    merged = merge_records((record_of("reviews"),), ground)
+    assert customers(merged.tables[TABLE]) == ["A", "B"] and merged.problems == ()
