@@ -13,9 +13,10 @@ TODAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 9)
 
 
 def table(record, formulas=None, **cells):
-    """A record table of one row with these cells."""
+    """A record table of one row with these cells; `formulas` stand where none is given (None: in their columns)."""
     rows = pd.DataFrame({column.name: [cells.get(column.name)] for column in record_of(record).columns}, dtype=object)
-    told = pd.DataFrame({name: [name in (formulas or ())] for name in rows}, dtype=bool)
+    own = [each.name for each in record_of(record).columns if each.kind == "formula" and each.name not in cells]
+    told = pd.DataFrame({name: [name in (own if formulas is None else formulas)] for name in rows}, dtype=bool)
     return TypedTable(record_of(record), rows, told, ("李娜",), TODAY)
 
 
@@ -52,6 +53,12 @@ def test_a_number_in_a_cell_for_dates_is_told_as_typed():
 
 def test_a_formula_is_what_its_column_holds():
     assert list(table("customers", formulas=("逾期天数",), 逾期天数=3.0).slips()) == []
+
+
+def test_a_formula_that_was_cleared_is_told_where_the_row_holds_something():
+    [cleared] = table("mailings", formulas=(), 人数=300).slips()
+    assert (cleared.column, cleared.value, cleared.what) == ("要几天", "", say("check.cleared"))
+    assert "刷新" in cleared.todo and list(table("mailings", formulas=()).slips()) == []
 
 
 def found(record, *rows):

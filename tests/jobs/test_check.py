@@ -3,10 +3,16 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
+from opsbook.desk.closed.addresses import Place
+from opsbook.desk.closed.book import Book
+from opsbook.desk.closed.edits import Edits
+from opsbook.desk.closed.values import Content
 from opsbook.errors import StoreError
 from opsbook.jobs.books import book_of, open_book
 from opsbook.jobs.check import check
+from opsbook.jobs.refresh import RefreshOptions, refresh
 from opsbook.jobs.undo import undo
+from opsbook.texts import say
 
 NOW = datetime(2025, 4, 8, 1, tzinfo=UTC)
 
@@ -56,3 +62,32 @@ def test_a_workbook_somebody_saves_meanwhile_is_not_written(shop):
     typed(shop, 操作记录=[{"日期": 7.4}])
     with pytest.raises(StoreError, match="改过"):
         check(desk, shop, NOW)
+
+
+def put_into(shop, table, **cells):
+    """Put plain values over the formulas of a table's first row, as people do; None clears one."""
+    path = book_of(shop.root)
+    book = Book(path.read_bytes())
+    place, edits = book.tables[table], Edits(book)
+    for column, value in cells.items():
+        edits.put((place.sheet, Place(place.body.top, place.column(column))), Content(value))
+    path.write_bytes(book.pack())
+
+
+def test_formulas_written_over_and_cleared_are_told_and_come_back_once_the_cell_is_empty(shop):
+    desk = typed(shop, 问题产品=[{"进入日期": datetime(2025, 4, 1), "类型": "违规", "产品ID": "1", "动作": "删"}])
+    put_into(shop, "问题产品", 期限=45000.0, 逾期天数=None)
+    top, desk = desk.first_row("问题产品"), open_book(desk.path)
+    found = {each.column: (each.row, each.what, each.todo) for each in check(desk, shop, NOW).problems}
+    assert found == {"期限": (top, say("check.overwritten"), say("check.overwritten_todo")),
+                     "逾期天数": (top, say("check.cleared"), say("check.cleared_todo"))}
+    refresh(open_book(desk.path), shop, options=RefreshOptions(now=NOW))
+    desk = open_book(desk.path)
+    assert desk.formula_cells("问题产品")[["期限", "逾期天数"]].to_numpy().tolist() == [[False, True]]
+    assert desk.read("问题产品").loc[0, "期限"] is not None and "期限" in desk.read("问题")["列"].tolist()
+    put_into(shop, "问题产品", 期限=None)
+    refresh(open_book(desk.path), shop, options=RefreshOptions(now=NOW))
+    desk = open_book(desk.path)
+    assert desk.formula_cells("问题产品").loc[0, "期限"]
+    assert desk.read("问题产品").loc[0, "期限"] == datetime(2025, 4, 1)
+    assert "期限" not in desk.read("问题")["列"].tolist()

@@ -8,6 +8,7 @@ from opsbook.builder.content import reference_tables
 from opsbook.catalogue.sheets import sheets
 from opsbook.desk.memory import MemoryDesk
 from opsbook.desk.rows.meta import META, Meta, meta_rows
+from opsbook.domain.sheetcell import Formula
 from opsbook.jobs.ownsettings import read_own
 from opsbook.jobs.settingsync import first_settings
 
@@ -19,7 +20,8 @@ def memory_desk(store):
     meta = Meta(version=__version__, folder=str(store.root), settings=settings)
     given = {**reference_tables(), **synced.tables, META: meta_rows(meta)}
     tables = [table for sheet in sheets() for table in sheet.table]
-    empty = {table.name: pd.DataFrame(columns=[column.name for column in table.columns]) for table in tables}
+    empty = {table.name: pd.DataFrame({column.name: [Formula(column.formula) if column.formula else None]
+                                       for column in table.columns}, dtype=object) for table in tables}
     return MemoryDesk({**empty, **given}, {name.name: name.value or None for sheet in sheets() for name in sheet.name})
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from opsbook.catalogue.channels import channel_family
@@ -56,13 +58,24 @@ class TypedTable:
     def _column(self, column: Column) -> Iterator[Slip]:
         formulas = self.formulas[column.name].tolist()
         for row, value in enumerate(self.rows[column.name].tolist()):
-            if value is None or formulas[row] or (isinstance(value, str) and not value.strip()):
+            if formulas[row]:
+                continue
+            if value is None or (isinstance(value, str) and not value.strip()):
+                if column.kind == "formula" and row in self._in_use:
+                    yield Slip(row, column.name, "", say("check.cleared"), say("check.cleared_todo"))
                 continue
             if key := self._wrong(column, value):
                 words = {"value": cell_text(value), "column": column.name, "least": cell_text(column.least),
                          "most": cell_text(column.most)}
                 yield Slip(row, column.name, words["value"], say(f"check.{key}", **words),
                            say(f"check.{key}_todo", **words))
+
+    @cached_property
+    def _in_use(self) -> frozenset[int]:
+        """The rows that hold something beside formulas."""
+        plain = [column.name for column in self.record.table.columns
+                 if column.kind != "formula" and column.name in self.rows]
+        return frozenset(np.flatnonzero(self.rows[plain].notna().any(axis=1).to_numpy()).tolist())
 
     def _wrong(self, column: Column, value: Value) -> str:
         """The key of what is wrong with a cell that holds no formula; "" for nothing."""

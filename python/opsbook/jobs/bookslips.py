@@ -14,6 +14,7 @@ from opsbook.catalogue.checks import checks
 from opsbook.catalogue.records import ROW_ID, Record, records
 from opsbook.catalogue.sheets import sheets
 from opsbook.desk.desk import Desk
+from opsbook.desk.formulacolumns import typed_over
 from opsbook.desk.rowchecks import row_slips
 from opsbook.desk.rows.problems import PROBLEMS, problems_in
 from opsbook.desk.typedcells import Slip, TypedTable
@@ -58,16 +59,15 @@ class Looked:
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def cells(self, record: Record) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """The rows of a record table, and which of their cells hold a formula: those stay where they stand."""
-        there, formulas = self.desk.read(record.name), self.desk.formula_cells(record.name)
-        rows = self.tables.get(record.name)
+        """The rows of a record table, and which of their cells hold a formula; one that is missing comes back with what
+        the table is about to hold.
+        """
+        rows, formulas = self.tables.get(record.name), self.desk.formula_cells(record.name)
         if rows is None:
-            return there, formulas
-        places = range(len(rows))
-        own = [column.name for column in record.columns if column.kind == "formula" and column.name in there]
-        beside = there[own].reindex(places).astype(object)
-        return (rows.reset_index(drop=True).join(beside.where(beside.notna(), None)),
-                formulas.reindex(index=places, columns=[*rows.columns, *own], fill_value=False))
+            return self.desk.read(record.name), formulas
+        typed = typed_over(self.desk, record, rows)
+        formulas = formulas.reindex(index=range(len(rows)), columns=list(rows.columns), fill_value=False)
+        return rows.reset_index(drop=True).join(typed), formulas.join(typed.isna())
 
 
 def check_books(looked: Looked, own: OwnBooks, settings: Settings, now: datetime) -> Slips:

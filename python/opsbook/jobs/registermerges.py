@@ -10,6 +10,7 @@ import pandas as pd
 
 from opsbook.catalogue.buyerzones import own_zones
 from opsbook.catalogue.records import ROW_ID, Record
+from opsbook.desk.formulacolumns import with_formulas
 from opsbook.desk.rows.registers import canonical_rows, read_cell
 from opsbook.desk.rows.settings import cell_text
 from opsbook.desk.rows.timepoints import value_columns
@@ -92,7 +93,7 @@ class RegisterMerge:
         there = book.desk.read(self.record.name)
         orders = {**self.orders, book.person: tuple(map(cell_text, there[ROW_ID]))} if book.untouched else self.orders
         rows = replace(self, orders=orders).table(book.person)
-        rows = rows[[name for name in rows if name in there]]
+        rows = with_formulas(book.desk, self.record, rows[[name for name in rows if name in there]])
         return None if same_rows(there, rows) else rows
 
     def _holds(self, book: OwnBook) -> bool:

@@ -15,10 +15,11 @@ from pathlib import Path
 import msgspec
 import pandas as pd
 
-from opsbook.catalogue.records import records
+from opsbook.catalogue.records import Record, records
 from opsbook.catalogue.sheets import table_of
 from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.desk import Desk
+from opsbook.desk.formulacolumns import with_formulas
 from opsbook.desk.rows.log import log_rows
 from opsbook.desk.rows.meta import META, meta_rows, read_meta
 from opsbook.desk.rows.names import THRESHOLDS
@@ -88,7 +89,7 @@ def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None
     if kept:
         kept.keep_book(desk, desk.path.name if desk.path else f"{file_name(store.name)}.xlsm")
         kept.cover([*changes.history.unsaved, store.settings_file, *(each.book.path for each in changes.books)])
-        kept.wrote((*(name for name in tables if name not in _typed() - changes.filled), LOG), names)
+        kept.wrote((*(name for name in tables if name not in _typed().keys() - changes.filled), LOG), names)
     _write(desk, store, changes, tables)
     if own:
         own.close(desk.path)
@@ -129,8 +130,9 @@ def _tables(desk: Desk, changes: Changes) -> Mapping[str, pd.DataFrame]:
     return {**tables, META: meta_rows(meta)}
 
 
-def _typed() -> frozenset[str]:
-    return frozenset(record.name for record in records())
+def _typed() -> Mapping[str, Record]:
+    """The record tables by their Excel names."""
+    return {record.name: record for record in records()}
 
 
 def _tell(desk: Desk, problems: tuple[Problem, ...]) -> None:
@@ -150,11 +152,13 @@ def _check_unchanged(desk: Desk, store: Store, synced: Synced) -> None:
 
 
 def _written(desk: Desk, name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows without formula columns: those are the workbook's own. 阈值 keeps its rows: names point into it."""
+    """The rows without formula columns, which are the workbook's own; with those of a record table in which a formula
+    is missing. 阈值 keeps its rows: names point into it.
+    """
     formulas = {column.name for column in table_of(name).columns if column.kind == "formula"}
     plain = rows[[column for column in rows.columns if column not in formulas]]
     if name != THRESHOLDS:
-        return plain
+        return with_formulas(desk, _typed()[name], plain) if name in _typed() and formulas else plain
     there = desk.read(name)["规则"]
     return plain.set_index("规则").reindex(there).reset_index()[list(plain.columns)]
 
