@@ -70,6 +70,29 @@ def test_a_table_that_lacks_a_column_is_laid_out_anew_with_its_rows(shop):
     assert after.loc[0, ["规则", "名称", "说明"]].tolist() == ["O03", "灯带", None] and "我的" not in after
 
 
+def with_old_deadline(sheet):
+    """The sheet 问题产品 when its deadline was another."""
+    columns = (replace(column, formula="=问题产品[[#This Row],[进入日期]]+99") if column.name == "期限" else column
+               for column in sheet.table[0].columns)
+    return replace(sheet, table=(replace(sheet.table[0], columns=tuple(columns)), *sheet.table[1:]))
+
+
+def test_a_formula_that_changed_is_renewed_where_nobody_wrote_over_it(shop):
+    path, day = book_of(shop.root), pd.Timestamp(2025, 4, 1).to_pydatetime()
+    rows = pd.DataFrame({"进入日期": [day] * 2, "类型": ["问题"] * 2, "期限": [None, 45000]}, dtype=object)
+    older([with_old_deadline(sheet) if sheet.table and sheet.table[0].name == "问题产品" else sheet
+           for sheet in sheets()], path, 问题产品=rows)
+    before = open_book(path).read("问题产品")["期限"].tolist()
+    report, desk = upgrade(path), open_book(path)
+    after, [today] = desk.read("问题产品")["期限"].tolist(), {
+        column.formula for record in records() for column in record.columns
+        if (record.name, column.name) == ("问题产品", "期限")}
+    table = Book(path.read_bytes()).tables["问题产品"]
+    assert (report.changed, report.renewed) == (True, ())
+    assert [(after[0] - day).days, (before[0] - day).days] == [7, 99] and after[1] == before[1]
+    assert f"={table.formulas[table.columns.index('期限')]}" == today and not upgrade(path).changed
+
+
 @pytest.mark.parametrize(("before", "after"), [("计划", "自己的"), ("名单", "我的名单")])
 def test_a_sheet_in_the_way_is_named_and_nothing_written(shop, before, after):
     path = book_of(shop.root)

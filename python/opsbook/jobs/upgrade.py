@@ -17,11 +17,12 @@ from opsbook.builder.content import Content, reference_tables
 from opsbook.builder.starters import write_starters
 from opsbook.builder.upgrade import replace_program
 from opsbook.builder.workbook import functions, write_book
+from opsbook.catalogue.records import records
 from opsbook.catalogue.settings import load_settings
 from opsbook.catalogue.sheets import sheets
 from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.closed.recalculation import recalculate
-from opsbook.desk.closed.rewriting import rewrite_formulas
+from opsbook.desk.closed.rewriting import rewrite_columns, rewrite_formulas
 from opsbook.desk.rows.meta import META, Meta, meta_rows, read_meta
 from opsbook.desk.rows.names import DIAGNOSIS, THRESHOLDS
 from opsbook.desk.rows.thresholds import threshold_rows
@@ -117,8 +118,9 @@ def _upgraded(book: Path, before: bytes, meta: Meta, renewal: Renewal) -> bytes:
     content = replace_program(content) if has_macros else content
     model = write_book(sheets(), Content(reference_tables(has_macros)), has_macros)
     home = rewrite_formulas(content, model, SHOP, functions(has_macros))
+    renewed = rewrite_columns(home, model, (record.name for record in records()), functions(has_macros))
     copy = book.with_name(f"{TEMPORARY}{book.name}")
-    put(copy, home)
+    put(copy, renewed)
     try:
         desk = open_book(copy)
         carry_over(desk, renewal)

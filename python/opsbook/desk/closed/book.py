@@ -17,7 +17,7 @@ from opsbook.desk.closed.ranges import stretched_names, stretched_sheet
 from opsbook.desk.closed.sheetdata import SheetData, has_cells
 from opsbook.desk.closed.sheetformulas import SheetFormulas
 from opsbook.desk.closed.strings import shared_strings
-from opsbook.desk.closed.tables import Table, read_table, resized_part
+from opsbook.desk.closed.tables import Table, read_table, renewed_part, resized_part
 from opsbook.desk.closed.workbookpart import calculated_on_load, read_workbook, with_visible
 
 _MERGE = start_tag("mergeCell")
@@ -124,6 +124,12 @@ class Book:
         self.part = read_workbook(self._package)
         self.tables[table.name] = new
         return new
+
+    def renew_columns(self, table: Table, formulas: Mapping[str, str]) -> None:
+        """Let new rows of a table get these formulas, by column."""
+        part = renewed_part(self._package.read(table.part), formulas)
+        self._package.write(table.part, part)
+        self.tables[table.name] = read_table(table.part, part, table.sheet)
 
     def set_visible(self, sheets: Mapping[str, bool]) -> bool:
         """Show or hide sheets; whether that changed anything."""

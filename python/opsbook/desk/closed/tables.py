@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
+
+from lxml import etree
 
 from opsbook.desk.closed.addresses import Area, Place, area
 from opsbook.desk.closed.celltext import meant
@@ -46,6 +49,11 @@ class Table:
         folded = [each.casefold() for each in self.columns]
         return self.area.left + folded.index(name.casefold()) if name.casefold() in folded else None
 
+    def cells(self, name: str) -> list[Place]:
+        """The cells of a column's rows, from above; none where there is no such column."""
+        column = self.column(name)
+        return [] if column is None else [Place(row, column) for row in range(self.body.top, self.body.bottom + 1)]
+
     def resized(self, rows: int) -> Table:
         """The table with so many rows; it has no totals row then."""
         return replace(self, area=self.area._replace(bottom=self.body.top + rows - 1), waiting=False)
@@ -78,6 +86,16 @@ def resized_part(xml: bytes, old: Table, new: Table) -> bytes:
     for pattern in _RANGES:
         xml = pattern.sub(lambda found: _stretched(found[0], old.area.bottom, new.area.bottom), xml)
     return xml
+
+
+def renewed_part(xml: bytes, formulas: Mapping[str, str]) -> bytes:
+    """The table's part with these formulas to fill into new rows, by column."""
+    root = parse(xml)
+    for column in root.findall("{*}tableColumns/{*}tableColumn"):
+        formula = column.find("{*}calculatedColumnFormula")
+        if formula is not None:
+            formula.text = formulas.get(meant(column.get("name", "")), formula.text)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _stretched(tag: bytes, old: int, new: int) -> bytes:
