@@ -44,6 +44,15 @@ def test_an_empty_table_is_filled():
     assert (kept.n_new, kept.n_changed, kept.n_kept) == (2, 0, 0)
 
 
+@pytest.mark.parametrize("order", ["推荐 搜索 场景", "搜索 推荐 场景", "搜索 场景 推荐"])
+def test_a_new_row_of_a_period_that_is_there_goes_where_the_computed_order_has_it(order):
+    rows, wrote = filled(("搜索", 1.0, 0.4), ("场景", 2.0, 0.4))
+    old = pd.DataFrame([("更早", "搜索", 9.0, 0.1, None, None, "x")], columns=list(TABLE.columns), dtype="object")
+    kept = again(pd.concat([rows, old], ignore_index=True), wrote, *((name, 1.0, 0.4) for name in order.split()),
+                 table=replace(TABLE, newest_first=True))
+    assert kept.rows["渠道"].tolist() == [*order.split(), "搜索"] and kept.n_new == 1
+
+
 EDITS = [   # what the cell 访客 (120 written) was made, what it shall be where 130 is computed, and the remark
     (120.0, 130.0, None), (120, 130.0, None), (None, 130.0, None), ("", 130.0, None), (130.0, 130.0, None),
     (125.0, 125.0, "访客 手改，算得 130"), ("约 120", "约 120", "访客 手改，算得 130"),

@@ -5,11 +5,13 @@ import pandas as pd
 import pytest
 
 from opsbook.builder.rowlinks import row_link
+from opsbook.catalogue.filledtables import filled_table
 from opsbook.catalogue.kpi import kpi_modules
 from opsbook.catalogue.records import record_of
 from opsbook.catalogue.settings import load_settings
 from opsbook.desk.rows.firstrows import Counted
 from opsbook.domain.evidence import Evidence
+from opsbook.domain.handkept import keep_hand_edits
 from opsbook.domain.period import month_of
 from opsbook.domain.settings import Person
 from opsbook.history.history import History
@@ -41,6 +43,17 @@ def test_every_person_has_a_block_and_a_line(ground):
     assert list(filled.rows["绩效合计"]["姓名"]) == ["李娜", "王强"]
     assert filled.lines == ()
     assert filled.done == ("绩效考核 李娜：0.0 分，已考核 0 / 100", "绩效考核 王强：0.0 分，已考核 0 / 100")
+
+
+@pytest.mark.parametrize("table", ["kpi_totals", "kpi_operators", "kpi_sales"])
+def test_rows_are_by_name_also_where_somebody_comes_late(ground, table):
+    spec, rows, wrote = filled_table(record_of(table)), pd.DataFrame(), None
+    for people in (PEOPLE, (*PEOPLE, Person("陈薇", "运营"), Person("丁一", "业务"))):
+        computed = kpi_rows(ground(people=people)).rows[record_of(table).name]
+        kept = keep_hand_edits(rows, wrote, computed, spec)
+        rows, wrote = kept.rows, kept.wrote
+        names = [name for name in rows["姓名"] if name in {person.name for person in people}]
+        assert names == sorted(names) and len(names) >= len(people) // 2
 
 
 def test_without_people_there_is_nobody_to_score(ground):

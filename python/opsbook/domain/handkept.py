@@ -27,7 +27,8 @@ class FilledTable:
     """A table that is filled: its `columns` in order, which say what a row is (`key`), which the program fills.
 
     `mark` is the column of remarks on a row, `row_id` that of its id. `rates` are the columns that show percentages.
-    With `newest_first` new rows go on top, else to the end. Rows with a key in `leaving` are taken out.
+    With `newest_first` the rows of a new period go on top and other new ones where the computed order has them, else
+    all go to the end. Rows with a key in `leaving` are taken out.
     """
 
     columns: tuple[str, ...]
@@ -75,10 +76,10 @@ def keep_hand_edits(there: pd.DataFrame, wrote: pd.DataFrame | None, computed: p
     merged = {key: _merge(stay[places[key]] if key in places else {}, row, last.get(key, {}), table)
               for key, row in asked.items()}
     wrote_now = {key: each.wrote for key, each in merged.items()}
-    new = [{**each.row, table.row_id: row_id_of(key)} for key, each in merged.items() if key not in places]
+    new = {key: {**each.row, table.row_id: row_id_of(key)} for key, each in merged.items() if key not in places}
     changed = {place: merged[key].row for key, place in places.items()}
     old = [changed.get(place, row) for place, row in enumerate(stay)]
-    rows = [*new, *old] if table.newest_first else [*old, *new]
+    rows = _among(old, new, [(key, places.get(key)) for key in asked]) if table.newest_first else [*old, *new.values()]
     return Kept(
         _frame(rows, table.columns), _wrote_frame({**_still(last, rows, table), **wrote_now}, table),
         n_kept=sum(each.n_kept for each in merged.values()), n_new=len(new),
@@ -142,6 +143,23 @@ def _staying(rows: list[Row], table: FilledTable) -> list[Row]:
     while stay and not any(map(written, stay[-1].values())):
         stay.pop()
     return stay
+
+
+def _among(old: list[Row], new: Mapping[Key, Row], asked: Iterable[tuple[Key, int | None]]) -> list[Row]:
+    """The rows with the new ones where the computed order has them: each before the next that is there, the last ones
+    below the one before them; all of them on top where none is there (a new period).
+    """
+    above: dict[int, list[Row]] = {}
+    waiting: list[Row] = []
+    last = -1
+    for key, place in asked:
+        if place is None:
+            waiting.append(new[key])
+        else:
+            above[place], waiting, last = waiting, [], place
+    below = {last: waiting}
+    return [*below.get(-1, ()), *(row for place, each in enumerate(old)
+                                  for row in (*above.get(place, ()), each, *below.get(place, ())))]
 
 
 def _places(rows: list[Row], asked: Collection[Key], table: FilledTable) -> dict[Key, int]:
