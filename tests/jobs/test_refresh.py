@@ -39,7 +39,7 @@ def filled(store, products, run):
 def test_an_empty_store_says_what_to_do_first(store, desk):
     report = refresh(desk, store, options=at(NOW))
     assert (report.periods, report.n_problems) == ((), 0)
-    assert "设置、登记表和运营台的待办已更新" in desk.get("上次动作") and "导入/" in report.lines[-1]
+    assert "设置、登记表和运营台的待办都对过了" in desk.get("上次动作") and "导入/" in report.lines[-1]
     assert desk.get("数据到") == "还没有数据"
     assert set(desk.read("数据状态")["状态"]) == {"没有"}
 

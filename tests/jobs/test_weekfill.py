@@ -114,6 +114,11 @@ def test_a_week_is_filled_and_a_second_fill_changes_nothing(book, filled_once):
         "访客地域：2026-11-08~2026-11-14 的导出没有导入，数空着，可以照后台填")
 
 
+def test_words_that_cannot_be_judged_are_not_counted(tmp_path, filled_once):
+    assert filled_once[2].done[0] == "关键词库新收 3 个词，没有标题覆盖的 2 个"
+    assert Book(tmp_path).fill()[1].done[0].startswith("关键词库新收 0 个词；还没有产品标题")
+
+
 def test_words_problem_products_and_effects(book):
     assert book.tables["关键词库"][["词", "搜索指数", "覆盖产品数", "状态"]].to_numpy().tolist() == [
         ["lamp", 900.0, 0.0, "待覆盖"], ["Acme cup", 70.0, 0.0, "待覆盖"], ["cup bamboo", 50.0, 1.0, "已覆盖"]]

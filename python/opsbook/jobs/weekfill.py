@@ -141,8 +141,8 @@ def _of_week(rows: pd.DataFrame, week: Period) -> pd.DataFrame:
 
 
 def _keywords_told(words: KeywordFill) -> str:
-    uncovered = say("fill.unknown") if words.uncovered is None else words.uncovered
-    return say("fill.keywords_told", added=words.added, uncovered=uncovered)
+    key = "blind" if words.uncovered is None else "told"
+    return say(f"fill.keywords_{key}", added=words.added, uncovered=words.uncovered)
 
 
 def _lines(ground: FillGround, rows: Mapping[str, pd.DataFrame], rfq: RfqShare) -> Iterator[str]:
