@@ -45,7 +45,7 @@ class Office:
 
     def put(self, book, rows):
         """Make a book hold the rows, as a person who types and saves would."""
-        columns = [column.name for column in self.record.table.columns]
+        columns = [column.name for column in self.record.table.columns if not column.formula]
         self.desks[book].write(self.record.name, pd.DataFrame(rows, columns=columns, dtype=object))
         self.clock += timedelta(minutes=1)
         self.saved[book] = self.clock
