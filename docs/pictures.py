@@ -2,7 +2,8 @@
 
     python docs/pictures.py opsbook-demo/云杉工贸
 
-Needs soffice, pdftotext and pdftoppm. Writes docs/images/*.png.
+Run `opsbook timepoints` on the store first: its advice is in a picture. Needs soffice, pdftotext, pdftoppm and Pillow.
+Writes docs/images/*.png.
 """
 
 from __future__ import annotations
@@ -13,24 +14,31 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
+
 IMAGES = Path(__file__).parent / "images"
-DOTS_PER_INCH = 96
-MARGIN = "45"
+INCHES_OF_MARGIN = 0.47
+COLORS = 128        # of a palette: a third of the bytes
 PAGE_BREAK = "\f"
 
 
 @dataclass(frozen=True)
 class Picture:
-    """The first page of the sheet `title`, cut to `size` (pixels) below its head, as docs/images/<name>.png."""
+    """The first page of the sheet `title`, cut to `size` (pixels) below its head, as docs/images/<name>.png.
+
+    A wide sheet is printed small: more `dots` an inch keep it readable.
+    """
 
     name: str
     title: str
-    size: tuple[int, int] = (1060, 500)
+    size: tuple[int, int] = (1060, 520)
+    dots: int = 96
 
 
-BOOK = (Picture("desk", "运营台"), Picture("today", "今日"), Picture("plan", "计划"), Picture("metrics", "数据记录"),
-        Picture("timepoints", "询盘时点"), Picture("kpi", "绩效考核"), Picture("problems", "问题清单"))
-OWN_BOOK = (Picture("own-book", "询盘登记"),)
+BOOK = (Picture("desk", "运营台", (1430, 668), 150), Picture("today", "今日", (1130, 560), 150),
+        Picture("metrics", "数据记录"), Picture("timepoints", "询盘时点"), Picture("kpi", "绩效考核", (900, 480), 80),
+        Picture("problems", "问题清单", (1204, 370), 130))
+OWN_BOOK = (Picture("own-book", "询盘登记", (1060, 470), 140),)
 
 
 def main(store: Path) -> None:
@@ -60,9 +68,11 @@ def _titles(pdf: Path) -> list[str]:
 
 
 def _cut(pdf: Path, picture: Picture, page: int) -> None:
-    (width, height), only = map(str, picture.size), str(page)
-    place = ("-f", only, "-l", only, "-x", MARGIN, "-y", MARGIN, "-W", width, "-H", height)
-    _run("pdftoppm", "-png", "-singlefile", "-r", str(DOTS_PER_INCH), *place, str(pdf), str(IMAGES / picture.name))
+    (width, height), margin = map(str, picture.size), str(int(INCHES_OF_MARGIN * picture.dots))
+    place = ("-f", str(page), "-l", str(page), "-x", margin, "-y", margin, "-W", width, "-H", height)
+    _run("pdftoppm", "-png", "-singlefile", "-r", str(picture.dots), *place, str(pdf), str(IMAGES / picture.name))
+    path = IMAGES / f"{picture.name}.png"
+    Image.open(path).quantize(COLORS).save(path, optimize=True)
 
 
 def _run(*command: str) -> str:

@@ -11,7 +11,7 @@ from opsbook.domain.period import Period
 from opsbook.domain.workdays import unpublished, why_off
 from opsbook.texts import say
 
-NAMED = 5       # periods named before 等 n 个
+NAMED = 3       # periods named before 等 n 个: a row of 问题清单 has two lines
 MANY = 10       # rows: so many are told how to be closed together (ours)
 
 
