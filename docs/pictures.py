@@ -35,7 +35,7 @@ class Picture:
     dots: int = 96
 
 
-BOOK = (Picture("desk", "运营台", (1430, 668), 150), Picture("today", "今日", (1130, 560), 150),
+BOOK = (Picture("desk", "运营台", (1430, 668), 150), Picture("today", "今日", (1146, 560), 150),
         Picture("metrics", "数据记录"), Picture("timepoints", "询盘时点"), Picture("kpi", "绩效考核", (900, 480), 80),
         Picture("problems", "问题清单", (1204, 370), 130))
 OWN_BOOK = (Picture("own-book", "询盘登记", (1060, 470), 140),)
