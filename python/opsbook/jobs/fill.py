@@ -7,7 +7,7 @@ Filling twice changes nothing. Missed periods are told and can be filled later.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -36,16 +36,13 @@ from opsbook.jobs.fillground import Filled, FillGround, wrote_in
 from opsbook.jobs.filling import Filling, Together, problem_table
 from opsbook.jobs.fillnotes import kept_notes, notes_after
 from opsbook.jobs.fillreport import FillReport
-from opsbook.jobs.monthfill import fill_month
 from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.registers import Merged, merge_registers, refill
 from opsbook.jobs.settingsync import synchronise_desk
-from opsbook.jobs.weekfill import fill_week
 from opsbook.jobs.writeback import Changes, write_back
 from opsbook.texts import say
 
 Grain = Literal["day", "week", "month"]
-FILLERS: Mapping[Grain, Callable[[FillGround], Filled]] = {"day": fill_day, "week": fill_week, "month": fill_month}
 
 
 @dataclass(frozen=True)
@@ -139,9 +136,20 @@ def _draw(grain: Grain, period: Period, merged: Merged, seen: Iterable[Part] = (
         history.keep(part)
     at = office_time(merged.ground.now, settings)
     ground = FillGround(period, at.date(), at, settings, history, merged.tables)
-    filled = FILLERS[grain](ground)
+    filled = _filled(grain, ground)
     kept = {record.name: _keep(ground, record, filled) for record in records() if record.name in filled.rows}
     return _Drawn(ground, filled, kept, refill(merged, {name: each.rows for name, each in kept.items()}))
+
+
+def _filled(grain: Grain, ground: FillGround) -> Filled:
+    """The rows of a period. The fillers of weeks and months bring the review along: loaded when they are wanted."""
+    if grain == "day":
+        return fill_day(ground)
+    if grain == "week":
+        from opsbook.jobs.weekfill import fill_week
+        return fill_week(ground)
+    from opsbook.jobs.monthfill import fill_month
+    return fill_month(ground)
 
 
 def _begins(record: Record, there: pd.DataFrame, rows: pd.DataFrame) -> bool:
