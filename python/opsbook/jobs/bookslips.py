@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import get_args
 
@@ -18,7 +18,7 @@ from opsbook.desk.formulacolumns import typed_over
 from opsbook.desk.rowchecks import row_slips
 from opsbook.desk.rows.problems import PROBLEMS, problems_in
 from opsbook.desk.typedcells import Slip, TypedTable
-from opsbook.domain.problem import Problem
+from opsbook.domain.problem import Problem, as_first_told
 from opsbook.domain.settings import Role, Settings
 from opsbook.jobs.registerbooks import OwnBook, OwnBooks
 from opsbook.texts import say
@@ -82,14 +82,8 @@ def check_books(looked: Looked, own: OwnBooks, settings: Settings, now: datetime
     untouched = {_file(book) for book in own.read if book.untouched}
     before = [each for each in problems_in(looked.desk.read(PROBLEMS)) if each.source == say("check.source")]
     kept = [problem for problem in before if problem.file in untouched]
-    found = _as_first_told((*checked.every, *kept, *told), before)
+    found = as_first_told((*checked.every, *kept, *told), before, now)
     return Slips(found, len(checked.rows), sum(map(len, checked.rows.values())))
-
-
-def _as_first_told(problems: Iterable[Problem], before: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems with the time they were told first: the same slip looked at again is not a new one."""
-    known = {replace(each, at=None): each.at for each in before}
-    return tuple(replace(each, at=known.get(replace(each, at=None), each.at)) for each in problems)
 
 
 def check_desk(looked: Looked, settings: Settings, now: datetime) -> Checked:

@@ -14,13 +14,13 @@ from opsbook.desk.rows.findings import finding_rows
 from opsbook.desk.rows.meta import META, Meta, meta_rows
 from opsbook.desk.rows.names import FINDINGS, GRAINS, OFFENDERS
 from opsbook.desk.rows.offenders import offender_rows
-from opsbook.desk.rows.problems import PROBLEMS, problem_rows
+from opsbook.desk.rows.problems import PROBLEMS, problem_rows, problems_in
 from opsbook.desk.rows.status import status_rows
 from opsbook.desk.rows.timepoints import OPTIONS, REGISTER, option_rows
 from opsbook.domain.evidence import Evidence
 from opsbook.domain.finding import Finding
 from opsbook.domain.period import Period, day_of
-from opsbook.domain.problem import Problem
+from opsbook.domain.problem import Problem, as_first_told
 from opsbook.domain.rule import YEAR
 from opsbook.domain.sheetcell import Value
 from opsbook.domain.streaks import OPEN, Streaks, Subject, streaks
@@ -96,8 +96,10 @@ def fill(store: Store, history: History, together: Together, progress: Progress)
 def problem_table(history: History, together: Together) -> pd.DataFrame:
     """The table 问题: settings, registers, cells people typed, what fills told, imported files."""
     synced, merged = together.synced, together.merged
-    return problem_rows((*synced.problems(), *merged.problems, *together.slips, *together.notes,
-                         *_import_problems(history.journal, synced)))
+    workbook, now = merged.ground.workbook, office_time(together.now, synced.settings)
+    before = problems_in(workbook.desk.read(PROBLEMS)) if workbook else ()
+    told = as_first_told((*synced.problems(), *merged.problems), before, now)
+    return problem_rows((*told, *together.slips, *together.notes, *_import_problems(history.journal, synced)))
 
 
 def _streaks(history: History, periods: Iterable[Period], findings: Iterable[Sequence[Finding]]) -> Streaks:
