@@ -31,7 +31,7 @@ def write_activity(store: Store, activity: Activity) -> None:
 
 def last_action_text(activity: Activity) -> str:
     """The one line on 运营台: ``14:02 导入 5 个文件：新增 312 行，4.1 秒``."""
-    return say("workbook.last_action", at=f"{activity.at:%H:%M}", note=activity.note, seconds=activity.seconds)
+    return say("workbook.last_action", at=f"{activity.at:%H:%M}", note=activity.note.rstrip("。"), seconds=activity.seconds)
 
 
 def office_time(moment: datetime, settings: Settings) -> datetime:
