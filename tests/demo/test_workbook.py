@@ -1,7 +1,6 @@
 """The operator's workbook of the demo: filled, and after each job on the closed file what LibreOffice calculates."""
 
 import shutil
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -85,7 +84,7 @@ def books(report, tmp_path_factory):
     kept = {}
 
     def keep(job):
-        kept[job] = shutil.copy(report.book, folder / f"{job}.xlsm")
+        kept[job] = Path(shutil.copy(report.book, folder / f"{job}.xlsm"))
 
     keep("init")
     undo(store, now=NOW)                            # 填写今日
@@ -117,12 +116,10 @@ def change(book, table, column, value, row=None):
 
 
 @pytest.fixture(scope="module")
-def recalculated(books, office, tmp_path_factory):
+def recalculated(books, convert):
     """The same workbooks, every formula calculated by LibreOffice, which starts once for all of them."""
-    folder = tmp_path_factory.mktemp("office_books")
-    subprocess.run(["soffice", f"-env:UserInstallation={office.as_uri()}", "--headless", "--convert-to", "xlsx",
-                    "--outdir", str(folder), *books.values()], capture_output=True, check=True, timeout=400)
-    return folder
+    first, *more = books.values()
+    return convert(first, "xlsx", *more)
 
 
 @pytest.mark.office
@@ -136,7 +133,7 @@ def test_the_values_in_the_file_are_what_libreoffice_calculates(books, recalcula
 
 def values(path):
     """What calamine reads in each cell that has a formula in the demo's workbook; rows and columns from 1."""
-    workbook, book = CalamineWorkbook.from_path(path), Book(Path(path).read_bytes())
+    workbook, book = CalamineWorkbook.from_path(path), Book(path.read_bytes())
     rows = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.worksheets}
     return {(name, place): rows[name][place.row - 1][place.column - 1]
             for name in book.worksheets for place in book.formulas(name).by_place}
