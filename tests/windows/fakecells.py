@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from copy import copy, deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,6 +57,11 @@ class Sheet:
     tables: list[Table] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     visible: int = -1
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Sheet:
+        """A sheet of its own; copy.deepcopy, which looks into every place and value, takes twenty times as long."""
+        return Sheet(self.name, {place: copy(cell) for place, cell in self.cells.items()},
+                     deepcopy(self.tables, memo), list(self.merged), self.visible)
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell there, made where there was none."""
