@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 
 CHUNK = 4096
 SIGNATURE = b"\x01"
 LONGEST_SEARCH = 8  # earlier places of the same three bytes that are tried; more gains little and takes long
 
 
+@lru_cache(maxsize=128)      # every workbook has the same modules, and an upgrade builds two
 def compress(data: bytes) -> bytes:
     """Give the container of `data`, of token chunks only: Excel does not load a module whose first chunk is raw.
 

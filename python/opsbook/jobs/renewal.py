@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import pandas as pd
 
@@ -47,6 +48,15 @@ class Renewal:
         return (*self.added, *self.renewed)
 
 
+@cache
+def todays_book(macros: bool) -> bytes:
+    """A workbook as today's program lays it out, with the tables of the catalogue alone, its formulas without values.
+
+    Drawn once: what an older workbook lacks and what its formulas shall be are both read from it.
+    """
+    return write_book(sheets(), Content(reference_tables(macros)), macros)
+
+
 def plan_renewal(desk: ClosedDesk, content: bytes, macros: bool) -> Renewal:
     """What the workbook on the desk, whose bytes are `content`, needs.
 
@@ -54,8 +64,7 @@ def plan_renewal(desk: ClosedDesk, content: bytes, macros: bool) -> Renewal:
 
     Raises DeskError where a sheet to come has the name of one that is there, or one to lay out anew another name.
     """
-    book = Book(content)
-    model = write_book(sheets(), Content(reference_tables(macros)), macros)
+    book, model = Book(content), todays_book(macros)
     lacking = [sheet for sheet in sheets()
                if _lacks(desk, sheet) or (sheet.group == "home" and not same_layout(content, model, SHOP))]
     known = {sheet.id: _title_of(book, sheet) for sheet in lacking}
@@ -77,8 +86,13 @@ def graft(content: bytes, renewal: Renewal, macros: bool) -> bytes:
     """
     if not renewal.grafted:
         return content
-    model = build_book(Content(first_settings("").tables), macros)
-    return packed(graft_sheets(content, model, renewal.grafted))
+    return packed(graft_sheets(content, _first_book(macros), renewal.grafted))
+
+
+@cache
+def _first_book(macros: bool) -> bytes:
+    """A workbook as a new store gets it, every formula with its value."""
+    return build_book(Content(first_settings("").tables), macros)
 
 
 def carry_over(desk: ClosedDesk, renewal: Renewal) -> None:

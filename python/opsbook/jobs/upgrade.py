@@ -13,13 +13,12 @@ import msgspec
 import pandas as pd
 
 from opsbook import __version__
-from opsbook.builder.content import Content, reference_tables
+from opsbook.builder.content import reference_tables
 from opsbook.builder.starters import write_starters
 from opsbook.builder.upgrade import replace_program
-from opsbook.builder.workbook import functions, write_book
+from opsbook.builder.workbook import functions
 from opsbook.catalogue.records import records
 from opsbook.catalogue.settings import load_settings
-from opsbook.catalogue.sheets import sheets
 from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.closed.recalculation import recalculate
 from opsbook.desk.closed.rewriting import rewrite_columns, rewrite_formulas
@@ -35,7 +34,7 @@ from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time, write_activity
 from opsbook.jobs.backups import Backup, read_bytes
 from opsbook.jobs.books import book_of, open_book
-from opsbook.jobs.renewal import SHOP, Renewal, carry_over, graft, plan_renewal
+from opsbook.jobs.renewal import SHOP, Renewal, carry_over, graft, plan_renewal, todays_book
 from opsbook.texts import say
 
 REMARKS, IN_FORCE = "备注", ["生效目标", "生效界限"]
@@ -116,7 +115,7 @@ def _upgraded(book: Path, before: bytes, meta: Meta, renewal: Renewal) -> bytes:
     has_macros = book.suffix.lower() == ".xlsm"
     content = graft(before, renewal, has_macros)
     content = replace_program(content) if has_macros else content
-    model = write_book(sheets(), Content(reference_tables(has_macros)), has_macros)
+    model = todays_book(has_macros)
     home = rewrite_formulas(content, model, SHOP, functions(has_macros))
     renewed = rewrite_columns(home, model, (record.name for record in records()), functions(has_macros))
     copy = book.with_name(f"{TEMPORARY}{book.name}")
