@@ -31,7 +31,8 @@ def write_activity(store: Store, activity: Activity) -> None:
 
 def last_action_text(activity: Activity) -> str:
     """The one line on 运营台: ``14:02 导入 5 个文件：新增 312 行，4.1 秒``."""
-    return say("workbook.last_action", at=f"{activity.at:%H:%M}", note=activity.note.rstrip("。"), seconds=activity.seconds)
+    note = activity.note.rstrip("。")
+    return say("workbook.last_action", at=f"{activity.at:%H:%M}", note=note, seconds=activity.seconds)
 
 
 def office_time(moment: datetime, settings: Settings) -> datetime:
