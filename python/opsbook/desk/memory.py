@@ -24,6 +24,7 @@ class MemoryDesk:
     def __init__(self, tables: Mapping[str, pd.DataFrame], names: Mapping[str, Value | Formula] | None = None,
                  answer: Callable[[Question], bool] | None = None) -> None:
         self._tables = {table: _with_a_row(cells(rows, table)) for table, rows in tables.items()}
+        self._drawn: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
         self._names = {name: cell(value, name) for name, value in (names or {}).items()}
         self.answer = answer
         self.asked: list[Question] = []
@@ -42,17 +43,11 @@ class MemoryDesk:
 
     def read(self, table: str) -> pd.DataFrame:
         """The rows of a table. Raises DeskError where it is not there."""
-        columns = self._held(table)
-        rows = list(zip(*columns.values(), strict=True))
-        while rows and all(isinstance(value, Formula | None) for value in rows[-1]):
-            rows.pop()
-        return pd.DataFrame([[_value(each) for each in row] for row in rows], columns=list(columns), dtype=object)
+        return self._frames(table)[0].copy(deep=False)
 
     def formula_cells(self, table: str) -> pd.DataFrame:
         """Which cells hold a formula. Raises DeskError where the table is not there."""
-        n_rows = len(self.read(table))
-        return pd.DataFrame({name: [isinstance(each, Formula) for each in column[:n_rows]]
-                             for name, column in self._held(table).items()}, dtype=bool)
+        return self._frames(table)[1].copy(deep=False)
 
     def first_row(self, table: str) -> int:
         """Where it would stand on a sheet of its own, below its header."""
@@ -69,6 +64,7 @@ class MemoryDesk:
             if name not in held:
                 raise refuse("closed_no_column", table, column=name)
             _keep_formulas(held[name], column, f"{table}[{name}]")
+        self._drawn.pop(table, None)
         self._tables[table] = _with_a_row({name: given[name] if name in given else _filled(column, len(rows))
                                            for name, column in held.items()})
 
@@ -119,10 +115,29 @@ class MemoryDesk:
         """Keep which sheet was asked for."""
         self.shown.append(sheet)
 
+    def _frames(self, table: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The table's values, and which of them are formulas', without the empty rows at its end; made once a write."""
+        columns = self._held(table)
+        if table not in self._drawn:
+            n_rows = _n_rows(columns)
+            self._drawn[table] = (
+                pd.DataFrame({name: [_value(each) for each in column[:n_rows]] for name, column in columns.items()},
+                             index=range(n_rows), dtype=object),
+                pd.DataFrame({name: [isinstance(each, Formula) for each in column[:n_rows]]
+                              for name, column in columns.items()}, index=range(n_rows), dtype=bool))
+        return self._drawn[table]
+
     def _held(self, table: str) -> Columns:
         if table not in self._tables:
             raise refuse("closed_no_table", table)
         return self._tables[table]
+
+
+def _n_rows(columns: Columns) -> int:
+    """How many rows there are up to the last that holds a value."""
+    rows = zip(*columns.values(), strict=True)
+    return max((at for at, row in enumerate(rows, 1) if not all(isinstance(each, Formula | None) for each in row)),
+               default=0)
 
 
 def _with_a_row(columns: Columns) -> Columns:
