@@ -19,7 +19,8 @@ _MONTHS = {name: number for number, names in enumerate((
     "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
     "sep sept september", "oct october", "nov november", "dec december"), 1) for name in names.split()}
 _WEEKDAY = re.compile(
-    r"[\s,(]*(?:(?:星期|周|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)[\s,.)]*", re.I)
+    r"[\s,(]*(?:(?:星期|周|礼拜)[一二三四五六日天]|(?<=\()[一二三四五六日天](?=\))|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)"
+    r"[\s,.)]*", re.I)
 _TIME = re.compile(
     r"(?:^|[T\s]+|(?<=日))(?P<before>上午|下午|晚上|凌晨|中午|早上|am|pm)?\s*(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})"
     r"(?:[:分](?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?)?[分秒]?\s*(?P<after>[ap]\.?m\.?)?$", re.I)

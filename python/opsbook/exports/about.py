@@ -1,4 +1,4 @@
-"""What the texts around a table say of the file: its period, its store, its clock, how many rows it should have."""
+"""What the texts around a table say of the file: its period, its clock, how many rows it should have."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from opsbook.catalogue.marks import marks, plain
+from opsbook.catalogue.marks import marks
 from opsbook.catalogue.writtendate import zone_named
 from opsbook.domain.period import Period, period_of
 from opsbook.exports.body import Body
@@ -16,7 +16,7 @@ from opsbook.exports.checks import Typed, check_week
 from opsbook.exports.context import Context
 from opsbook.exports.grid import column_letter
 from opsbook.exports.problems import Log, Place
-from opsbook.exports.spans import cell_period, title_period
+from opsbook.exports.spans import cell_period, title_period, unread_span
 from opsbook.exports.table import Table
 
 _ROWS = re.compile(
@@ -24,8 +24,6 @@ _ROWS = re.compile(
 _COUNT = re.compile(r"(?:总数|总条数|总记录数|记录数|条数)\s*[:：]\s*([\d,]+)\s*$")
 _PAGES = re.compile(
     r"第\s*\d+\s*(?:页|/)\D{0,4}(\d+)\s*页|页码\s*[:：]?\s*\d+\s*/\s*(\d+)|page\s*\d+\s*(?:of|/)\s*(\d+)", re.I)
-_STORE = re.compile(r"(?:店铺|公司|商家)(?:名称)?\s*[:：]\s*([^\s,，;；|]+)")
-_STORE_LABEL = re.compile(r"(?:店铺|公司|商家)(?:名称)?")
 _ZONE = re.compile(r"(?:时区|time ?zone|时间均?为|时间按|以上时间)\s*[:：]?\s*([^\s,，;；。（(]+)", re.I)
 
 
@@ -54,25 +52,6 @@ def stated_zone(about: About) -> str:
     return next((words for words in found if zone_named(words)), "")
 
 
-def check_store(about: About, log: Log) -> None:
-    """Refuse a file whose title names another store than the context."""
-    own = plain(about.context.store)
-    for index, text in enumerate(about.texts):
-        named = _store_named(about, index, text)
-        if own and named and plain(named) not in own and own not in plain(named):
-            log.error("other_store", about.place(index), named, store=about.context.store)
-
-
-def _store_named(about: About, index: int, text: str) -> str:
-    """The store a text names, or the cell to the right of a text that is but the label; "" where there is none."""
-    if found := _STORE.search(text):
-        return found[1]
-    if _STORE_LABEL.fullmatch(text.strip().rstrip(":：")) and index + 1 < len(about.body.notes):
-        (row, _), (next_row, value) = about.body.notes[index:index + 2]
-        return value if row == next_row else ""
-    return ""
-
-
 def check_row_count(about: About, n_rows: int, log: Log) -> None:
     """Point out a file whose title promises more, or fewer, rows than are there."""
     for index, text in enumerate(about.texts):
@@ -94,9 +73,11 @@ def file_period(about: About, typed: Typed, log: Log) -> Period | None:
     if titled:
         index, period = titled
         return _agreed(period, about.place(index), about.context, log)
+    _tell_unread_title(about, log)
     column = _period_column(about)
     if column is not None:
         return _of_column(about, column, log)
+    _tell_other_sheet(about, log)
     if about.context.expected is None:
         tell = log.error if about.context.needs_period else log.warn
         tell("no_period", Place(about.table.sheet.name))
@@ -139,6 +120,21 @@ def _agreed(period: Period, place: Place, context: Context, log: Log) -> Period:
     if context.today and period.start > context.today:
         log.error("after_today", place, period.label, today=context.today)
     return period
+
+
+def _tell_unread_title(about: About, log: Log) -> None:
+    """Point out a span in a title that cannot be a period: the file is taken for the one that was asked for."""
+    index = unread_span(about.texts)
+    if index is not None:
+        log.warn("unread_span", about.place(index), about.texts[index])
+
+
+def _tell_other_sheet(about: About, log: Log) -> None:
+    """Point out a sheet that bears the name of another month than the one asked for."""
+    named = title_period([about.table.sheet.name], about.context.first_weekday)
+    expected = about.context.expected
+    if named and expected and not _meet(named[1], expected):
+        log.warn("other_sheet", Place(about.table.sheet.name), named[1].label, expected=expected.label)
 
 
 def _period_column(about: About) -> int | None:

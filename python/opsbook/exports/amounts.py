@@ -70,11 +70,22 @@ def read_money(strip: Strip, log: Log) -> pd.Series:
         _tell_mixed(strip, numbers.signs, stated, log)
     elif shown - stated - {"USD"}:
         _tell_unsigned(strip, values, numbers.signs, log)
+    _tell_formats(strip, shown | stated or {"USD"}, log)
     for i in where(values < 0):
         log.warn("negative_money", strip.at(i), strip.cells[i])
     if len(shown | stated) == 1:
         series.attrs["currency"] = next(iter(shown | stated))
     return series
+
+
+def _tell_formats(strip: Strip, known: set[str], log: Log) -> None:
+    """Point out amounts that Excel shows in a currency their column does not name."""
+    if not strip.sheet.currencies:
+        return
+    for i, row in enumerate(strip.rows):
+        code = strip.sheet.currencies.get((row, strip.index), "")
+        if code and code not in known:
+            log.warn("currency_format", strip.at(i), strip.cells[i], currency=code, main="、".join(sorted(known)))
 
 
 def _tell_mixed(strip: Strip, signs: dict[Cell, str], stated: set[str], log: Log) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pandas as pd
 
@@ -13,6 +14,9 @@ from opsbook.exports.identifiers import read_ids
 from opsbook.exports.problems import Log
 from opsbook.exports.sheets import Cell
 from opsbook.exports.strips import ENDS, Strip, shown_text, where
+
+LOST = "\ufffd"
+"""What a program writes in place of a character it could not read."""
 
 
 def read_column(strip: Strip, log: Log) -> pd.Series:
@@ -42,12 +46,20 @@ def _texts(strip: Strip, log: Log) -> pd.Series:
     blanks = _text_blanks() if not strip.required else frozenset({""})
     found = [None if (text := cell.strip(ENDS) if isinstance(cell, str) else shown_text(cell)) in blanks else text
              for cell in strip.cells]
-    for i in strip.positions({cell for cell in set(strip.cells) if isinstance(cell, str) and cell in ERRORS}):
-        log.warn("error_text", strip.at(i), strip.cells[i])
+    odd = {cell: reason for cell in set(strip.cells) if (reason := _oddness(cell))}
+    for i in strip.positions(odd):
+        log.warn(odd[strip.cells[i]], strip.at(i), strip.cells[i])
     if strip.required and None in found:
         for i in (i for i, value in enumerate(found) if value is None):
             log.error("missing_key", strip.at(i), "")
     return pd.Series(found, dtype="str")
+
+
+def _oddness(cell: Cell) -> str:
+    """The key of what is odd about a cell of a text column, "" where nothing is."""
+    if isinstance(cell, str):
+        return "error_text" if cell in ERRORS else "lost_character" if LOST in cell else ""
+    return "date_in_text" if isinstance(cell, date) else ""
 
 
 def _text_blanks() -> frozenset[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 from opsbook.catalogue.exports import ExportKind, kind_names
 from opsbook.domain.period import Period
 from opsbook.errors import FileRefused, SettingsError
-from opsbook.exports.about import About, check_row_count, check_store, file_period, stated_zone
+from opsbook.exports.about import About, check_row_count, file_period, stated_zone
 from opsbook.exports.body import read_body
 from opsbook.exports.canonical import type_table
 from opsbook.exports.checks import check_days, check_empty_rows, check_pairs
@@ -22,6 +22,7 @@ from opsbook.exports.files import read_file
 from opsbook.exports.moments import zone_of
 from opsbook.exports.problems import Log, Place, Problem
 from opsbook.exports.sheets import RawFile
+from opsbook.exports.storename import check_store
 from opsbook.exports.table import Table
 from opsbook.texts import say
 

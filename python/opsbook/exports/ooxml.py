@@ -31,6 +31,7 @@ class SheetPart:
 
     `bounded`: no cell lies beyond the limit of rows x columns, so a reader that holds a full rectangle is safe.
     `far`: some cell is known to.
+    `currencies`: the cells whose number format shows a currency, and which (`opsbook.exports.moneyformats`).
     `errors_placed`: `errors` has every error cell (a part that leaves out cell references hides their place).
     """
 
@@ -39,6 +40,7 @@ class SheetPart:
     errors_placed: bool
     errors: dict[CellPlace, str] = field(default_factory=dict)
     formulas: frozenset[CellPlace] = frozenset()
+    currencies: dict[CellPlace, str] = field(default_factory=dict)
     merged: tuple[CellRange, ...] = ()
 
 
@@ -50,9 +52,10 @@ def may_be_sheet(xml: bytes) -> bool:
 def scan_sheet(xml: bytes) -> SheetPart:
     """Look through one worksheet part."""
     error_cells = xml.count(b't="e"')
-    errors = {_place(column, row): text.decode("utf-8", "replace")
+    errors = {cell_place(column, row): text.decode("utf-8", "replace")
               for column, row, text in _ERROR.findall(xml)} if error_cells else {}
-    formulas = frozenset(_place(*found) for found in _FORMULA.findall(xml)) if _FORMULA_TAG.search(xml) else frozenset()
+    found = _FORMULA.findall(xml) if _FORMULA_TAG.search(xml) else ()
+    formulas = frozenset(cell_place(*place) for place in found)
     bounded = is_bounded(xml)
     return SheetPart(
         bounded=bounded,
@@ -64,7 +67,8 @@ def scan_sheet(xml: bytes) -> SheetPart:
     )
 
 
-def _place(column: bytes, row: bytes) -> CellPlace:
+def cell_place(column: bytes, row: bytes) -> CellPlace:
+    """The 0-based place of a cell from the letters and digits of its reference."""
     return int(row) - 1, _column(column)
 
 
@@ -74,7 +78,7 @@ def _column(letters: bytes) -> int:
 
 def _merges(xml: bytes) -> list[CellRange]:
     tail = xml[max(xml.rfind(b"sheetData>"), 0):]
-    return [(*_place(first, first_row), *_place(last, last_row))
+    return [(*cell_place(first, first_row), *cell_place(last, last_row))
             for first, first_row, last, last_row in _MERGE.findall(tail)]
 
 
@@ -123,7 +127,7 @@ def read_workbook_part(xml_parts: dict[str, bytes]) -> WorkbookPart:
     """The sheets of a package from its workbook part and its relations; empty where they cannot be followed."""
     lowered = {name.lower(): content for name, content in xml_parts.items()}
     path = _related(lowered.get("_rels/.rels", b""), "").get("officeDocument", "xl/workbook.xml")
-    workbook = _parse(lowered.get(path.lower(), b""))
+    workbook = parse_part(lowered.get(path.lower(), b""))
     if workbook is None:
         return WorkbookPart(sheets={}, epoch_1904=False)
     folder, name = posixpath.split(path)
@@ -137,7 +141,8 @@ def _relation_id(sheet: etree._Element) -> str:
     return next((str(value) for name, value in sheet.attrib.items() if str(name).endswith("}id")), "")
 
 
-def _parse(xml: bytes) -> etree._Element | None:
+def parse_part(xml: bytes) -> etree._Element | None:
+    """A small part as a tree, repaired where it is broken; None where it is no XML at all."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     try:
         return etree.fromstring(xml, parser=parser)
@@ -147,7 +152,7 @@ def _parse(xml: bytes) -> etree._Element | None:
 
 def _relations(xml: bytes, folder: str) -> list[tuple[str, str, str]]:
     """(id, last word of the type, part name) of each relation."""
-    root = _parse(xml)
+    root = parse_part(xml)
     if root is None:
         return []
     return [(relation.get("Id", ""), relation.get("Type", "").rpartition("/")[2],

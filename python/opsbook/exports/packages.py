@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from opsbook.exports.archives import check_xml, is_xml, open_archive, part_name, parts
 from opsbook.exports.limits import LIMITS
+from opsbook.exports.moneyformats import money_cells, money_styles
 from opsbook.exports.ooxml import SheetPart, WorkbookPart, may_be_sheet, read_workbook_part, scan_sheet
 from opsbook.exports.sheets import Container
 from opsbook.exports.unreadable import Unreadable
@@ -73,10 +74,23 @@ def open_package(data: bytes) -> Package:
                 check_xml(content)
                 if container != "xlsb" and may_be_sheet(content):
                     sheet_parts[name.lower()] = scan_sheet(content)
-            if name.lower().endswith((".rels", "/workbook.xml")):
+            if name.lower().endswith((".rels", "/workbook.xml", "/styles.xml")):
                 index_parts[name] = content
             plain.writestr(zipfile.ZipInfo(name), content)
+    _note_currencies(copy, index_parts, sheet_parts)
     return Package(container, copy.getvalue(), read_workbook_part(index_parts), sheet_parts)
+
+
+def _note_currencies(copy: io.BytesIO, index_parts: dict[str, bytes], sheet_parts: dict[str, SheetPart]) -> None:
+    """Complete the sheet parts with cells that show a currency; they are read again only where a style shows one."""
+    styles = next((money_styles(content) for name, content in index_parts.items()
+                   if name.lower().endswith("/styles.xml")), {})
+    if not styles:
+        return
+    with zipfile.ZipFile(copy) as plain:
+        for name in plain.namelist():
+            if part := sheet_parts.get(name.lower()):
+                sheet_parts[name.lower()] = replace(part, currencies=money_cells(plain.read(name), styles))
 
 
 def _container(archive: zipfile.ZipFile) -> Container:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Literal
@@ -27,6 +28,7 @@ class Sheet:
     (first row, first column, last row, last column); only their first cell holds the value. `formulas` are the 0-based
     (row, column) of formula cells, xlsx and xml2003 only; one that is blank in `rows`, or lies behind the end of its
     row, was saved without its value.
+    `currencies` (xlsx only) are the cells whose number format shows a currency.
     `epoch_1904` counts for numbers that are not formatted as dates; date cells are converted already.
     """
 
@@ -37,6 +39,7 @@ class Sheet:
     merged: tuple[CellRange, ...] = ()
     epoch_1904: bool = False
     formulas: frozenset[CellPlace] = frozenset()
+    currencies: Mapping[CellPlace, str] = field(default_factory=dict)
 
     def row_number(self, index: int) -> int:
         """The 1-based sheet row, or line of the text file, of `rows[index]`: what a message names."""

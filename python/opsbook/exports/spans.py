@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from opsbook.catalogue.writtendate import read_written
@@ -36,6 +36,12 @@ def title_period(texts: Iterable[str], first_weekday: int = SUNDAY) -> tuple[int
     return None
 
 
+def unread_span(texts: Sequence[str]) -> int | None:
+    """The index of a text with a span that cannot be: its end before its start, a day that no month has."""
+    lines = (unicodedata.normalize("NFKC", text) for text in texts)
+    return next((index for index, line in enumerate(lines) if _SPAN.search(line)), None)
+
+
 def cell_period(cell: Cell, first_weekday: int = SUNDAY) -> Period | None:
     """The day, week or month one cell names; None where it names none."""
     if isinstance(cell, date):
@@ -64,12 +70,12 @@ def _span(line: str, first_weekday: int) -> Period | None:
 
 
 def _month(line: str, _first_weekday: int) -> Period | None:
-    found = _MONTH.search(line)
+    found = None if _SPAN.search(line) else _MONTH.search(line)
     return _whole_month(int(found[1]), int(found[2] or found[3])) if found else None
 
 
 def _labelled_day(line: str, first_weekday: int) -> Period | None:
-    found = _LABELLED_DAY.search(line)
+    found = None if _SPAN.search(line) else _LABELLED_DAY.search(line)  # of a span that cannot be, no half is true
     day = found and _day(*(int(part) for part in found.groups()))
     return _period(day, day, first_weekday) if day else None
 

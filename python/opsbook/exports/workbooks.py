@@ -55,7 +55,7 @@ def _complete(sheet: Sheet, package: Package) -> Sheet:
     part = package.sheet_parts.get(package.workbook.sheets.get(sheet.name, "").lower(), _NO_FACTS)
     put_texts(sheet.rows, part.errors)
     return dataclasses.replace(sheet, merged=sheet.merged or part.merged, formulas=part.formulas,
-                               epoch_1904=package.workbook.epoch_1904)
+                               currencies=part.currencies, epoch_1904=package.workbook.epoch_1904)
 
 
 def _lost(sheets: list[Sheet], package: Package) -> list[FileWarning]:
