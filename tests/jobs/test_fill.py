@@ -1,9 +1,13 @@
+import shutil
+from copy import deepcopy
 from datetime import UTC, date, datetime
 
 import pytest
+from workbooks import memory_desk
 
 from opsbook.catalogue.settings import load_settings
 from opsbook.errors import SettingsError
+from opsbook.history.store import create_store
 from opsbook.jobs.fill import FillAsk, asked_fill, asked_period, fill
 
 CALENDAR = load_settings().calendar
@@ -64,12 +68,22 @@ def test_the_very_first_fill_leaves_nothing_for_a_second(begun, desk, grain):
     assert told(desk) == tables
 
 
-@pytest.fixture
-def kept(store, desk):
-    """The workbook of a store whose registers are kept: the very first fill begins them."""
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A store whose registers are kept, since the very first fill begins them, and its workbook; to be copied."""
+    store = create_store(tmp_path_factory.mktemp("filled") / "某某工贸")
+    desk = memory_desk(store)
     for grain in ("month", "week", "day", "month", "day"):
         assert fill(desk, store, FillAsk(grain), now=NOW).period
-    return desk
+    return store, desk
+
+
+@pytest.fixture
+def kept(filled, store):
+    """The workbook of a store whose registers are kept."""
+    there, desk = filled
+    shutil.copytree(there.root, store.root, dirs_exist_ok=True)
+    return deepcopy(desk)
 
 
 @pytest.mark.parametrize("grain", ["day", "week", "month"])

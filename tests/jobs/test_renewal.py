@@ -21,18 +21,28 @@ RECORDED = {sheet.title for sheet in sheets() if any(record.sheet == sheet.id fo
 
 def older(specs, book, **tables):
     """The workbook as a program that knew only these sheets made it, with what people wrote."""
+    book.write_bytes(drawn(specs, book, **tables))
+
+
+def drawn(specs, book, **tables):
     there = open_book(book)
     thresholds = there.read("阈值").drop(columns=["生效目标", "生效界限"])
     content = Content({"元数据": there.read("元数据"), "阈值": thresholds, "人员": PEOPLE,
                        **reference_tables(), **tables})
-    book.write_bytes(finish(recalculate(write_book(specs, content, macros=True), functions(macros=True)), ribbon=True))
+    return finish(recalculate(write_book(specs, content, macros=True), functions(macros=True)), ribbon=True)
+
+
+@pytest.fixture(scope="module")
+def before_records(made):
+    """A store's workbook of before the record tables; to be copied."""
+    return drawn([sheet for sheet in sheets() if sheet.title not in RECORDED], book_of(made))
 
 
 @pytest.fixture
-def book(shop):
+def book(shop, before_records):
     """The store's workbook, of before the record tables."""
     path = book_of(shop.root)
-    older([sheet for sheet in sheets() if sheet.title not in RECORDED], path)
+    path.write_bytes(before_records)
     return path
 
 
