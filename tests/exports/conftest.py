@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import struct
+import sys
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 import xlsxwriter
 import xlwt
 from xlwt.CompoundDoc import XlsDoc
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 from opsbook.exports.context import parse_context
 from opsbook.exports.export import Reading, read_export

@@ -22,7 +22,8 @@ def beside(rows, header, *values):
     return [[*row, value] for row, value in zip(rows, [header, *values], strict=True)]
 
 
-@pytest.mark.parametrize(("header", "refused"), [("店铺名称", True), ("公司", True), ("Store", True), ("店铺等级", False)])
+@pytest.mark.parametrize(("header", "refused"), [("店铺名称", True), ("公司", True), ("Store", True),
+                                                 ("店铺等级", False)])
 def test_a_column_that_names_another_store(read, shapes, header, refused):
     rows = beside(shapes.products, header, STORE, "宁波别家工贸", "宁波别家工贸")
     reading = read(rows, "product", store=STORE)
@@ -46,7 +47,8 @@ def test_a_span_that_cannot_be_is_told_and_no_half_of_it_is_taken(read, shapes, 
     assert "不成立" in told(reading)[0][2]
 
 
-@pytest.mark.parametrize(("sheet", "warned"), [("2024-06", True), ("2024年6月", True), ("2024-07", False), ("6", False)])
+@pytest.mark.parametrize(("sheet", "warned"), [("2024-06", True), ("2024年6月", True), ("2024-07", False),
+                                               ("6", False)])
 def test_a_sheet_that_bears_the_name_of_another_month(read, shapes, sheet, warned):
     reading = read({sheet: shapes.products}, "product")
     assert [what for _, _, what in told(reading) if "工作表的名字" in what] != [] if warned else told(reading) == []
@@ -64,7 +66,8 @@ def test_a_text_that_was_lost_on_the_way(read, shapes, value, said):
 ])
 def test_a_currency_that_only_the_number_format_shows(tmp_path, number_format, currency):
     book, path = openpyxl.Workbook(), tmp_path / "词.xlsx"
-    for row in (["关键词", "曝光量", "点击量", "点击率", "花费"], ["bag", 100, 2, "2%", 10.5], ["cup", 50, 1, "2%", 178.5]):
+    for row in (["关键词", "曝光量", "点击量", "点击率", "花费"], ["bag", 100, 2, "2%", 10.5],
+                ["cup", 50, 1, "2%", 178.5]):
         book.active.append(row)
     book.active["E3"].number_format = number_format
     book.save(path)

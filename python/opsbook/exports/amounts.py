@@ -30,7 +30,7 @@ def numbers_of(strip: Strip, log: Log) -> Numbers:
             log.error("bad_number", strip.at(i), cell)
     for i in strip.positions(numbers.rounded)[:1]:
         log.warn("rounded", strip.at(i), strip.cells[i])
-    _check_size(strip, numbers.values, log)
+    numbers.values = _sized(strip, numbers.values, log)
     return numbers
 
 
@@ -110,10 +110,12 @@ def _tell_unsigned(strip: Strip, values: np.ndarray, signs: dict[Cell, str], log
         log.error("currency", strip.at(i), strip.cells[i], currency=words[0] or unknown, main=words[1] or unknown)
 
 
-def _check_size(strip: Strip, values: np.ndarray, log: Log) -> None:
+def _sized(strip: Strip, values: np.ndarray, log: Log) -> np.ndarray:
+    """The values without absurd ones, which no sum could hold; they and negative ones are refused."""
     with np.errstate(invalid="ignore"):
         for i in where(np.abs(values) > LARGEST):
             log.error("too_large", strip.at(i), strip.cells[i])
         if strip.type in ("count", "index", "hours"):
             for i in where(values < 0):
                 log.error("negative", strip.at(i), strip.cells[i])
+        return np.where(np.abs(values) > LARGEST, np.nan, values)
