@@ -47,8 +47,27 @@ def test_failure_keeps_the_old_file_and_says_what_to_do(tmp_path, monkeypatch, n
     fail(monkeypatch, error, 99)
     with pytest.raises(StoreError, match=todo):
         files.put(tmp_path / "a", b"new")
-    assert (tmp_path / "a").read_bytes() == b"old"
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old", ".opsbook-a": b"new"}
     assert len(naps) == (5 if getattr(error, "winerror", None) else 0)
+
+
+def test_a_disk_that_fills_up_while_writing_keeps_no_half_file(tmp_path, monkeypatch):
+    files.put(tmp_path / "a", b"old")
+
+    def write(handle, content):
+        raise OSError(errno.ENOSPC, "full")
+    monkeypatch.setattr(files.os, "write", write)
+    with pytest.raises(StoreError, match="清理磁盘"):
+        files.put(tmp_path / "a", b"new")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old"}
+
+
+def test_a_file_moved_into_a_place_that_is_held_stays(tmp_path, monkeypatch, naps):
+    files.put(tmp_path / "a", b"new")
+    fail(monkeypatch, held(5), 99)
+    with pytest.raises(StoreError, match="Excel"):
+        files.move(tmp_path / "a", tmp_path / "备份" / "a")
+    assert (tmp_path / "a").read_bytes() == b"new" and len(naps) == 5
 
 
 def test_sweep_removes_what_a_killed_run_left(tmp_path):

@@ -10,7 +10,7 @@ import errno
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,14 +26,29 @@ PAUSES = (0.1, 0.2, 0.4, 0.8, 1.6)
 def put(path: Path, content: bytes) -> None:
     """Make `path` hold `content`: at any moment it is the old file or the new one, whole.
 
-    Raises StoreError where the disk is full, the folder read-only or the file held by another program.
+    Raises StoreError where the disk is full, the folder read-only or the file held by another program; then the new
+    content stays beside until the next job sweeps.
     """
     beside = path.with_name(f"{TEMPORARY}{path.name}")
     with _explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(beside, content)
+        try:
+            _write(beside, content)
+        except OSError:     # half a file helps nobody, and a full disk least
+            with suppress(OSError):
+                beside.unlink()
+            raise
         _patiently(lambda: beside.replace(path))
         _sync_folder(path.parent)
+
+
+def move(source: Path, target: Path) -> Path:
+    """Put a file in the place of another in one step; give `target`. Raises StoreError as `put`; both stay then."""
+    with _explained(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _patiently(lambda: source.replace(target))
+        _sync_folder(target.parent)
+    return target
 
 
 def make_folder(path: Path) -> None:

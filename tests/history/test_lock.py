@@ -1,3 +1,4 @@
+import errno
 import os
 import socket
 from datetime import UTC, datetime
@@ -7,6 +8,7 @@ import psutil
 import pytest
 
 from opsbook.errors import StoreError
+from opsbook.history import lock
 from opsbook.history.lock import NAME, Holder, holder, locked
 
 NOW = datetime(2025, 4, 1, 9, 30, tzinfo=UTC)
@@ -49,13 +51,36 @@ def test_other_machine_on_a_synced_drive_is_believed(tmp_path):
         pass
 
 
-@pytest.mark.parametrize(("age", "held"), [(0, True), (60, False)])
-def test_lock_without_owner_counts_for_a_moment(tmp_path, age, held):
+def test_a_lock_without_owner_was_left_by_a_kill(tmp_path):
     path = tmp_path / NAME
     path.touch()
-    os.utime(path, (path.stat().st_mtime - age,) * 2)
-    if not held:
-        with locked(tmp_path):
-            return
-    with pytest.raises(StoreError, match="另一个进程"), locked(tmp_path):
+    os.utime(path, (path.stat().st_mtime - 60,) * 2)
+    with locked(tmp_path):
+        assert holder(tmp_path).pid == os.getpid()
+
+
+def test_a_lock_that_is_being_made_is_waited_for(tmp_path, monkeypatch):
+    (tmp_path / NAME).touch()
+    naps = []
+    monkeypatch.setattr(lock.time, "sleep", lambda pause: (naps.append(pause), leave(tmp_path, os.getppid())))
+    with pytest.raises(StoreError, match=f"进程 {os.getppid()}"), locked(tmp_path):
         pass
+    assert naps == [lock.PAUSE]
+
+
+def test_what_a_dead_process_left_beside_the_files_is_swept(tmp_path):
+    leave(tmp_path, dead_pid(), began=1.0)
+    (tmp_path / "备份").mkdir()
+    (tmp_path / "备份" / ".opsbook-清单.json").write_bytes(b"half")
+    with locked(tmp_path):
+        assert not list((tmp_path / "备份").iterdir())
+
+
+@pytest.mark.parametrize(("code", "told"), [(errno.ENOSPC, "磁盘"), (errno.EIO, "只读")])
+def test_a_disk_that_takes_no_lock_leaves_none(tmp_path, monkeypatch, code, told):
+    def fail(*_):
+        raise OSError(code, "failed")
+    monkeypatch.setattr(os, "write", fail)
+    with pytest.raises(StoreError, match=told), locked(tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []

@@ -4,13 +4,12 @@ It dies of a kill (nothing works any more, nothing is cleaned up) or of a full d
 """
 
 import errno
-import os
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from deaths import CALLS, Death, Killed
+from deaths import STEPS, Death, Killed
 
 from opsbook.errors import StoreError
 from opsbook.history.history import History
@@ -19,7 +18,7 @@ from opsbook.jobs.imports import ImportOptions, carry_out, plan_import
 
 NOW = datetime(2025, 4, 8, tzinfo=UTC)
 FULL = OSError(errno.ENOSPC, "No space left on device")
-EVERY = int(os.environ.get("OPSBOOK_DEATHS_EVERY", "3"))    # 1 dies at each call; the suite must stay quick
+EVERY = 7       # steps from one death to the next; benchmarks/kills.py dies at each
 
 
 def outcome(store, snapshot):
@@ -43,7 +42,7 @@ def start(store, products):
 
 
 @pytest.mark.parametrize(("calls", "fault", "seen"), [
-    (CALLS, Killed, Killed), (("open", "write", "fsync", "replace", "mkdir"), FULL, StoreError),
+    (STEPS, Killed, Killed), (("open", "write", "fsync", "replace", "mkdir"), FULL, StoreError),
 ], ids=["killed", "disk full"])
 def test_dying_anywhere_the_next_import_finishes(store, start, snapshot, monkeypatch, calls, fault, seen):
     start()
@@ -54,10 +53,10 @@ def test_dying_anywhere_the_next_import_finishes(store, start, snapshot, monkeyp
     assert total > 25
     for left in range(0, total, EVERY):
         start()
-        death.calls, death.left = 0, left
+        death.arm(left)
         with pytest.raises(seen):
             carry_out(plan)
-        death.left = None
+        death.arm(None)
         (store.root / NAME).unlink(missing_ok=True)  # that of a dead process: tests/history/test_lock.py
         carry_out(replace(plan, files=tuple(file for file in plan.files if file.path.exists())))
         assert outcome(store, snapshot) == expected, f"died at call {left + 1} of {total}"

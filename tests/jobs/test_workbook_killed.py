@@ -4,7 +4,7 @@ import shutil
 from datetime import UTC, datetime
 
 import pytest
-from deaths import CALLS, Death, Killed
+from deaths import STEPS, Death, Killed
 from platformfiles import write_products
 from workbooks import set_cell, table_texts
 
@@ -69,16 +69,16 @@ def test_dying_on_the_way_the_next_finishes(shop, monkeypatch, tmp_path, prepare
     prepare(shop)
     kept = tmp_path / "kept"
     shutil.copytree(shop.root, kept)
-    death = Death(monkeypatch, CALLS, Killed)
+    death = Death(monkeypatch, STEPS, Killed)
     job(shop)
     expected, total = state(shop), death.calls
     for left in range(total // (2 * DEATHS), total, -(-total // DEATHS)):
         shutil.rmtree(shop.root)
         shutil.copytree(kept, shop.root)
-        death.calls, death.left = 0, left
+        death.arm(left)
         with pytest.raises(Killed):
             job(shop)
-        death.left = None
+        death.arm(None)
         (shop.root / NAME).unlink(missing_ok=True)
         job(open_store(shop.root))
         assert state(shop) == expected, f"died at call {left + 1} of {total}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import time
@@ -14,10 +15,13 @@ import msgspec
 import psutil
 
 from opsbook.errors import StoreError
+from opsbook.files import sweep
 from opsbook.texts import say
 
 NAME = ".opsbook.lock"
-UNREADABLE_SECONDS = 30.0  # a lock without an owner after that long was left by a kill between making and filling it
+UNREADABLE_SECONDS = 5.0   # a lock without an owner after that long was left by a kill between making and filling it
+PAUSE = 0.1
+TRIES = 100
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -46,19 +50,37 @@ def holder(root: Path) -> Holder | None:
 
 
 def _take(path: Path) -> None:
-    for _ in range(3):
+    """Make the lock file. After a process that died with it, what that left beside the files is swept away."""
+    me, died = msgspec.json.encode(_me()), False
+    for _ in range(TRIES):
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         except FileExistsError:
-            _clear_stale(path)
+            died = _clear_stale(path) or died
             continue
         except OSError as error:
-            raise StoreError(say("history.cannot_write", name=path.name, why=error.strerror or error),
-                             where=str(path), todo=say("history.check_rights")) from error
-        with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.json.encode(_me()))
+            raise _unwritable(path, error) from error
+        _fill(path, handle, me)
+        if died:
+            sweep(path.parent)
         return
     raise _held(path)
+
+
+def _fill(path: Path, handle: int, content: bytes) -> None:
+    try:
+        try:
+            os.write(handle, content)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> StoreError:
+    return StoreError(say("history.cannot_write", name=path.name, why=error.strerror or error), where=str(path),
+                      todo=say("history.disk_full" if error.errno == errno.ENOSPC else "history.check_rights"))
 
 
 def _me() -> Holder:
@@ -73,28 +95,37 @@ def _read(path: Path) -> Holder | None:
         return None
 
 
-def _clear_stale(path: Path) -> None:
-    """Move a dead process's lock away; raises StoreError where the owner lives or may live."""
+def _clear_stale(path: Path) -> bool:
+    """Move a dead process's lock away and give True; False, after a moment, where its maker may be about to fill it.
+
+    Raises StoreError where the owner lives or may live.
+    """
     seen = _read(path)
-    if _alive(path, seen):
+    if seen is None and _is_young(path):
+        time.sleep(PAUSE)
+        return False
+    if seen is not None and _alive(seen):
         raise _held(path)
     aside = path.with_name(f"{NAME}.{os.getpid()}")
     try:
         path.rename(aside)
     except FileNotFoundError:
-        return
+        return False
     if _read(aside) != seen:  # another process was quicker: this is its fresh lock
         aside.rename(path)
         raise _held(path)
     aside.unlink()
+    return True
 
 
-def _alive(path: Path, seen: Holder | None) -> bool:
-    if seen is None:
-        try:
-            return time.time() - path.stat().st_mtime < UNREADABLE_SECONDS
-        except FileNotFoundError:
-            return False
+def _is_young(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime < UNREADABLE_SECONDS
+    except FileNotFoundError:
+        return True
+
+
+def _alive(seen: Holder) -> bool:
     if seen.host != socket.gethostname():  # a synced drive: nothing can be known about the other machine
         return True
     try:
