@@ -43,11 +43,28 @@ def through_door(job: Callable[[], int | None], tell: Callable[[str], None], log
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:
-        tell(say("cli.unexpected", kind=type(error).__name__, log=_write_log(logs)))
+        tell(say("cli.unexpected", kind=type(error).__name__, log=_write_log(logs, error)))
         return UNEXPECTED
 
 
-def _write_log(logs: Path | None) -> Path:
+def trace_text(error: BaseException) -> str:
+    """Where an error came from and of which kind it and its causes are, without what they say.
+
+    Messages of errors hold the values that were met, and those may be what a buyer wrote: no log has them. Of what the
+    system refused its reason is told.
+    """
+    chain = [error]
+    while before := chain[-1].__cause__ or (None if chain[-1].__suppress_context__ else chain[-1].__context__):
+        chain.append(before)
+    return "\n".join("".join(traceback.format_tb(each.__traceback__)) + _kind(each) for each in reversed(chain)) + "\n"
+
+
+def _kind(error: BaseException) -> str:
+    why = f" [{error.errno}] {error.strerror}" if isinstance(error, OSError) and error.errno else ""
+    return f"{type(error).__module__}.{type(error).__qualname__}{why}"
+
+
+def _write_log(logs: Path | None, error: Exception) -> Path:
     now = datetime.now()
     text = f"opsbook {__version__} · Python {platform.python_version()} · {platform.platform()}\n{now:%F %T}\n\n"
     name = f"错误_{now:%Y%m%d_%H%M%S}.log"
@@ -57,7 +74,7 @@ def _write_log(logs: Path | None) -> Path:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / name
-            path.write_text(text + traceback.format_exc(), encoding="utf-8")
+            path.write_text(text + trace_text(error), encoding="utf-8")
             return path
         except OSError:
             logger.debug("cannot write the log to %s", folder)

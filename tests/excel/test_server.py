@@ -96,3 +96,11 @@ def test_the_class_is_a_guid_of_our_own():
 @pytest.mark.parametrize("module", server.ANSWERING)
 def test_what_it_loads_is_there(module):
     assert importlib.util.find_spec(module)
+
+
+def test_its_log_tells_where_a_fault_came_from_and_no_cell():
+    try:
+        raise ValueError("".join(["Anna", "@", "example.com"]))
+    except ValueError:
+        told = server.WithoutValues("%(message)s").formatException(sys.exc_info())
+    assert "ValueError" in told and "test_server.py" in told and "Anna@example.com" not in told

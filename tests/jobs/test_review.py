@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
+from opsbook.catalogue.settings import load_settings
 from opsbook.domain.period import month_of
 from opsbook.errors import NoData, StoreError
 from opsbook.history.journal import Entry, Remark
@@ -72,7 +73,7 @@ def test_remarks_of_files_that_speak_about_the_month(start, end, shown):
     entry = Entry("0" * 64, "流量来源.xlsx", "channels", "channels", "week", start, end, 1, 1, 0, 0, 0,
                   datetime(2025, 4, 1, tzinfo=UTC), remarks=(remark,))
     row = ["流量来源.xlsx", "Sheet1", 7, "渠道", "Foo", "不认识", "加上", "warning"]
-    assert problems_of([entry], MARCH).equals(pd.DataFrame([row] * shown, columns=PROBLEM_COLUMNS))
+    assert problems_of([entry], MARCH, load_settings()).equals(pd.DataFrame([row] * shown, columns=PROBLEM_COLUMNS))
 
 
 def test_review_somebody_wrote_into_is_kept(imported):

@@ -13,8 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from opsbook.builder.content import Cell
 from opsbook.builder.look import Look, properties
+from opsbook.desk.closed.celltext import fitted
 from opsbook.domain.sheetcell import Formula
-from opsbook.review.writer import clean
 
 LAST_ROW = 1_048_575     # of a sheet, counted from 0
 
@@ -50,7 +50,7 @@ class Paper:
             case Formula(text, known):
                 self.sheet.write_formula(row, col, text, form, "" if known is None else known)
             case str():
-                self.sheet.write_string(row, col, clean(value), form)
+                self.sheet.write_string(row, col, fitted(value), form)
             case bool():
                 self.sheet.write_boolean(row, col, value, form)
             case int() | float():

@@ -64,7 +64,7 @@ def write_book(specs: Sequence[Sheet], content: Content, macros: bool) -> bytes:
     book.worksheet_class = _Worksheet
     book.set_size(*WINDOW)
     book.set_properties({"title": clean(say("sheets.file_title", store=content.names.get("店铺") or "")),
-                         "author": "opsbook", "comments": f"opsbook {__version__}", "created": CREATED})
+                         "comments": f"opsbook {__version__}", "created": CREATED})
     titles = {spec.id: spec.title for spec in specs}
     pages = [Page(spec, _plan(spec, content), content, titles, macros) for spec in specs]
     _add_program(book, specs, macros)

@@ -83,7 +83,7 @@ def _own_contents(store: Store, office: Office, desk: MemoryDesk) -> Iterator[tu
     """What the salespeople's own books hold when they get them: the rows that are theirs."""
     people = pair_rows(PEOPLE_PAIRS, own_texts(read_own(store.settings_file)))
     for person in office.there(office.last):
-        meta = Meta(version=__version__, folder=str(store.root), person=person)
+        meta = Meta(version=__version__, person=person)
         yield person, Content({**own_tables(person, desk), PEOPLE: people, META: meta_rows(meta)},
                               {"店铺": store.name})
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from opsbook.desk.closed.celltext import LONGEST, fitted
 from opsbook.desk.closed.guards import refuse
 from opsbook.desk.closed.serials import moment
 from opsbook.desk.closed.values import Unholdable, raw
@@ -34,6 +35,14 @@ def cell(value: object, where: str) -> Value | Formula:
 def cells(rows: pd.DataFrame, table: str) -> Columns:
     """The cells of a frame, column by column. Raises DeskError for what no cell can hold."""
     return {str(name): [cell(value, f"{table}[{name}]") for value in rows[name].tolist()] for name in rows.columns}
+
+
+def fitting(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with texts no longer than a cell holds, cut with …: what came from outside must not stop a job."""
+    long = {str(name): [fitted(value) if isinstance(value, str) else value for value in rows[name].tolist()]
+            for name in rows.columns if any(isinstance(value, str) and len(value) * 2 > LONGEST
+                                            for value in rows[name].tolist())}
+    return rows.assign(**{name: pd.Series(values, rows.index, object) for name, values in long.items()})
 
 
 def same_rows(before: pd.DataFrame, after: pd.DataFrame) -> bool:

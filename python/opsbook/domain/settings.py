@@ -111,6 +111,12 @@ class Staffing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     never: tuple[int, ...] = ()
 
 
+class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What of buyers may stand in files that are sent on: `review_contacts` is about the monthly review."""
+
+    review_contacts: Literal["hide", "show"]
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings. `targets` holds what only the company can set: rule id to number; absent means 未设目标.
 
@@ -129,6 +135,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kpi: Kpi
     tasks: Tasks
     staffing: Staffing
+    privacy: Privacy
     people: tuple[Person, ...] = ()
     rfq_quota: int | None = None
     targets: dict[str, float] = {}

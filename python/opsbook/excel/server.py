@@ -13,8 +13,9 @@ import logging
 import sys
 import tempfile
 from pathlib import Path
+from types import TracebackType
 
-from opsbook.doors import DONE, EXPECTED
+from opsbook.doors import DONE, EXPECTED, trace_text
 from opsbook.texts import say
 
 CLSID = "{65C2F614-2BF9-4AEA-B93D-9DF20E5830A7}"
@@ -23,6 +24,15 @@ OPTIONS = "-B -X utf8 -m opsbook.excel.server"  # what follows the interpreter i
 ANSWERING = ("opsbook.excel.udfs", "opsbook.excel.macros")  # the modules the workbook calls
 LOG = "opsbook-excel.log"
 _XLWINGS = "xlwings._xlwindows"
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class WithoutValues(logging.Formatter):
+    """Lines of the log that tell of an error where it came from, not the cells it speaks of."""
+
+    def formatException(self, ei: ExcInfo) -> str:      # noqa: N802  logging's name
+        """The place and the kind of an error."""
+        return trace_text(ei[1]) if ei[1] else ""
 
 
 def main() -> int:
@@ -40,8 +50,9 @@ def serve() -> None:
     Loading first means that no cell waits for pandas. What fails in a call is written to `LOG` in the temporary folder:
     there is no console, and the cell shows #N/A.
     """
-    logging.basicConfig(filename=Path(tempfile.gettempdir()) / LOG, encoding="utf-8", level=logging.WARNING,
-                        format="%(asctime)s %(name)s %(message)s")
+    log = logging.FileHandler(Path(tempfile.gettempdir()) / LOG, encoding="utf-8", delay=True)
+    log.setFormatter(WithoutValues("%(asctime)s %(name)s %(message)s"))
+    logging.basicConfig(handlers=[log], level=logging.WARNING)
     for module in ANSWERING:
         importlib.import_module(module)
     xlwings = importlib.import_module("xlwings")

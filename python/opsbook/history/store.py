@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,13 +96,16 @@ def open_store(folder: Path) -> Store:
     return Store(root, store.settings().store or root.name)
 
 
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+
+
 def create_store(folder: Path, name: str = "") -> Store:
     """Lay out an empty store in `folder`, called `name` or like the folder.
 
     Raises StoreError where a store lies there already or the folder cannot be written.
     """
     root = folder.expanduser().resolve()
-    store = Store(root, name or root.name)
+    store = Store(root, _UNPRINTABLE.sub(" ", name or root.name).strip())
     if store.settings_file.exists():
         raise StoreError(say("history.store_exists"), where=str(root), todo=say("history.use_store"))
     for path in store.folders:

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from opsbook.desk.closed.celltext import fitted
 from opsbook.domain.activity import Activity
+from opsbook.domain.contacts import without_contacts
 from opsbook.domain.settings import Settings
 from opsbook.files import append_line
 from opsbook.history.store import Store
@@ -25,8 +27,9 @@ def read_activities(store: Store) -> tuple[Activity, ...]:
 
 
 def write_activity(store: Store, activity: Activity) -> None:
-    """Add one action. Raises StoreError where 日志/ cannot be written."""
-    append_line(_path(store), msgspec.json.encode(activity).decode())
+    """Add one action, without ways to reach a buyer. Raises StoreError where 日志/ cannot be written."""
+    noted = msgspec.structs.replace(activity, note=fitted(without_contacts(activity.note)))
+    append_line(_path(store), msgspec.json.encode(noted).decode())
 
 
 def last_action_text(activity: Activity) -> str:

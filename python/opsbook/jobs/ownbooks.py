@@ -83,6 +83,7 @@ def _make(store: Store, people: Iterable[str], now: datetime | None) -> OwnBookR
     with locked(store.root):
         settings = store.settings()
         there = {person: book_path(store, person) for person in people}
+        _check_apart(store, settings, there)
         older = {person: book for person, path in there.items() if path.exists() and
                  _is_older(book := open_book_of(path))}
         new = {person: path for person, path in there.items() if not path.exists()}
@@ -91,10 +92,10 @@ def _make(store: Store, people: Iterable[str], now: datetime | None) -> OwnBookR
         backup.cover([*new.values(), *(book.path for book in older.values())])
         base = _Base(store, settings)
         for person, path in new.items():
-            put(path, base.book(person, Meta(version=__version__, folder=str(store.root), person=person), {}))
+            put(path, base.book(person, Meta(version=__version__, person=person), {}))
         for person, book in older.items():
-            put(book.path, base.book(person, Meta(version=__version__, folder=str(store.root), person=person,
-                                                  registers=book.stamp), dict(_tables(book))))
+            meta = Meta(version=__version__, person=person, registers=book.stamp)
+            put(book.path, base.book(person, meta, dict(_tables(book))))
         told = _deliver(store, settings, now, backup) if new or older else ()
         backup.close()
         paths = tuple(path for person, path in there.items() if person not in {**new, **older})
@@ -102,6 +103,15 @@ def _make(store: Store, people: Iterable[str], now: datetime | None) -> OwnBookR
         write_activity(store, Activity(at, job, say("workbook.outcome_done"), len(new) + len(older),
                                        round(time.perf_counter() - began, 1), report.sentence))
     return report
+
+
+def _check_apart(store: Store, settings: Settings, there: Mapping[str, Path]) -> None:
+    """Raise SettingsError where the book of one of `there` would be the file of another of 人员 too."""
+    for person, path in there.items():
+        for other in (each.name for each in settings.people if each.name != person):
+            if book_path(store, other).name.casefold() == path.name.casefold():
+                raise SettingsError(say("registers.same_file", person=person, other=other, name=path.name),
+                                    where=str(store.settings_file), todo=say("registers.same_file_todo"))
 
 
 @dataclass(frozen=True)

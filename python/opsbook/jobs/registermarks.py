@@ -20,6 +20,7 @@ from opsbook.texts import say
 
 T = TypeVar("T", Pair, KeptClash)
 LONGEST = 20        # letters of the other value in 标记
+SHOWN = 200         # letters of a value in 问题清单
 MOST_TOLD = 100     # rows of one register whose import differs
 
 
@@ -116,7 +117,8 @@ def _pairs(pairs: Sequence[Pair], sheet: str, row: int | None) -> Problem:
 
 
 def _shown(value: object) -> str:
-    return cell_text(value) or say("registers.nothing")
+    text = cell_text(value) or say("registers.nothing")
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _name(book: str) -> str:

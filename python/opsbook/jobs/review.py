@@ -9,10 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pandas as pd
 
 from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.records import record_of
+from opsbook.domain.contacts import HIDDEN
 from opsbook.domain.evidence import Evidence, is_register
 from opsbook.domain.measure import measure, with_their_parts
 from opsbook.domain.period import Period
@@ -22,7 +24,7 @@ from opsbook.domain.storemonth import StoreMonth
 from opsbook.errors import NoData, StoreError
 from opsbook.history.evidence import gather
 from opsbook.history.history import History
-from opsbook.history.journal import Entry
+from opsbook.history.journal import Entry, Remark
 from opsbook.history.registers import live_rows
 from opsbook.history.store import Store, open_store
 from opsbook.jobs.diagnose import findings_of, stored_findings
@@ -37,6 +39,8 @@ MONTHS_BEFORE = 12
 MONTHS_COMPARED = 2
 PLAN = "month_plan"     # the register of each month's plan
 HISTORY_OF_PRODUCTS = "product_weeks"   # reaches back half a year: that it is there says nothing about the month
+BY_BUYER = "event"      # the grain of exports with a row for each inquiry, quote, order
+SHORTEST_SAID = 3       # letters of a value that could tell something of a buyer
 PROBLEM_COLUMNS = ["file", "sheet", "row", "column", "value", "what", "todo", "severity"]
 
 
@@ -52,7 +56,8 @@ def review(folder: Path, month: Period) -> Path:
     target = store.reviews / say("review.file_name", store=file_name(store.name), month=month.label)
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f"{target.stem}_{say('review.new_file')}{target.suffix}")
-    write_book(Book(draw_pages(drawn), drawn.store, month_text(month), drawn.imported_at), beside)
+    hides = drawn.settings.privacy.review_contacts == "hide"
+    write_book(Book(draw_pages(drawn), drawn.store, month_text(month), drawn.imported_at, hides), beside)
     keep_old(target, beside, store.backups)
     return put_in_place(beside, target)
 
@@ -89,17 +94,32 @@ def load_month(store: Store, month: Period) -> StoreMonth:
     return StoreMonth(
         store=store.name, evidence=now, last=last, facts=_facts(months, settings),
         findings=findings_of(store, month, history), products=product_table(now, settings),
-        last_products=product_table(last, settings), problems=problems_of(history.journal, month), settings=settings,
-        imported_at=_newest_import(history, month, settings), last_findings=stored_findings(store, month.before()),
-        plan=live_rows(history, record_of(PLAN)), registered_at=_last_copy(now, settings),
+        last_products=product_table(last, settings), problems=problems_of(history.journal, month, settings),
+        settings=settings, imported_at=_newest_import(history, month, settings),
+        last_findings=stored_findings(store, month.before()), plan=live_rows(history, record_of(PLAN)),
+        registered_at=_last_copy(now, settings),
     )
 
 
-def problems_of(journal: Iterable[Entry], month: Period) -> pd.DataFrame:
-    """The remarks on files that speak about the month. Columns: PROBLEM_COLUMNS; every one is a warning."""
-    rows = [(entry.name, remark.sheet, remark.row, remark.column, remark.value, remark.what, remark.todo, "warning")
+def problems_of(journal: Iterable[Entry], month: Period, settings: Settings) -> pd.DataFrame:
+    """The remarks on files that speak about the month. Columns: PROBLEM_COLUMNS; every one is a warning.
+
+    Remarks on files with a row a buyer tell the place alone, unless the settings say otherwise: the value may be what a
+    buyer wrote.
+    """
+    hides = settings.privacy.review_contacts == "hide"
+    told = [(entry, _without_value(remark) if hides and entry.grain == BY_BUYER else remark)
             for entry in journal if entry.speaks_of(month) for remark in entry.remarks]
+    rows = [(entry.name, remark.sheet, remark.row, remark.column, remark.value, remark.what, remark.todo, "warning")
+            for entry, remark in told]
     return pd.DataFrame(rows, columns=PROBLEM_COLUMNS)
+
+
+def _without_value(remark: Remark) -> Remark:
+    if len(remark.value) < SHORTEST_SAID:
+        return remark
+    what, todo = (text.replace(remark.value, HIDDEN) for text in (remark.what, remark.todo))
+    return msgspec.structs.replace(remark, value="", what=what, todo=todo)
 
 
 def _facts(months: Sequence[Evidence], settings: Settings) -> pd.DataFrame:

@@ -25,7 +25,7 @@ from opsbook.desk.rows.meta import META, meta_rows, read_meta
 from opsbook.desk.rows.names import THRESHOLDS
 from opsbook.desk.rows.problems import PROBLEMS, problem_rows
 from opsbook.desk.rows.shownsheets import visible_sheets
-from opsbook.desk.values import same_rows
+from opsbook.desk.values import fitting, same_rows
 from opsbook.domain.activity import Activity
 from opsbook.domain.problem import Problem
 from opsbook.domain.sheetcell import Value
@@ -78,7 +78,7 @@ def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None
     """
     _check_unchanged(desk, store, changes.synced)
     tables = {name: rows for name, table in _tables(desk, changes).items()
-              if not same_rows(desk.read(name), rows := _written(desk, name, table))}
+              if not same_rows(desk.read(name), rows := _written(desk, name, fitting(table)))}
     names = {**changes.filling.names, UNDOABLE: None}
     for name in names:
         desk.get(name)

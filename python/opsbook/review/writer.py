@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
@@ -13,6 +13,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from opsbook import __version__
+from opsbook.domain.contacts import without_contacts
 from opsbook.review import drawing
 from opsbook.review.cells import Cell, Trend
 from opsbook.review.fastsheet import worksheet_class
@@ -34,12 +35,20 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Book:
-    """A review to be written: its pages in order and what stands in the margins of every printed page."""
+    """A review to be written: its pages in order and what stands in the margins of every printed page.
+
+    With `hides_contacts` no e-mail address or phone number of the texts is written.
+    """
 
     pages: tuple[Page, ...]
     store: str
     month: str
     made_at: datetime | None
+    hides_contacts: bool = False
+
+    def shown(self, text: str) -> str:
+        """A text as its cell shows it."""
+        return clean(without_contacts(text) if self.hides_contacts else text)
 
 
 def write_book(book: Book, path: Path, sheet_class: type[Worksheet] | None = None) -> None:
@@ -47,7 +56,7 @@ def write_book(book: Book, path: Path, sheet_class: type[Worksheet] | None = Non
 
     `sheet_class` replaces the worksheet class (tests compare the fast one with the stock one).
     """
-    workbook = _Workbook(str(path), sheet_class or worksheet_class())
+    workbook = _Workbook(str(path), sheet_class or worksheet_class(), book.shown)
     sheets = [workbook.book.add_worksheet(page.name) for page in book.pages]
     trends = [trend for page in book.pages for _, _, trend in page.trends()]
     if trends:
@@ -63,7 +72,8 @@ def write_book(book: Book, path: Path, sheet_class: type[Worksheet] | None = Non
 class _Workbook:
     """One xlsxwriter workbook with its formats by style name."""
 
-    def __init__(self, path: str, sheet_class: type[Worksheet]) -> None:
+    def __init__(self, path: str, sheet_class: type[Worksheet], shown: Callable[[str], str]) -> None:
+        self.shown = shown
         self.book = xlsxwriter.Workbook(path, {
             "default_format_properties": DEFAULT_FORMAT,
             "default_row_height": CHART_ROW, "strings_to_numbers": False, "strings_to_formulas": False,
@@ -82,7 +92,7 @@ class _Workbook:
         """Say what the file is and write it."""
         self.book.set_properties({
             "title": say("review.file_title", store=clean(book.store), month=book.month),
-            "author": "opsbook", "comments": f"opsbook {__version__}", "created": book.made_at or EARLIEST})
+            "comments": f"opsbook {__version__}", "created": book.made_at or EARLIEST})
         self.book.close()
 
 
@@ -123,7 +133,7 @@ def _draw(workbook: _Workbook, page: Page, sheet: Any) -> None:
     if page.n_cols > FIRST_COL + 1:
         sheet.merge_range(1, FIRST_COL, 1, page.n_cols - 1, "", workbook.format("message"))
     for cell in page.cells():
-        _write(sheet, cell, workbook.format(cell.style))
+        _write(sheet, cell, workbook.format(cell.style), workbook.shown)
     for placed, chart in page.charts():
         drawing.insert(workbook.book, sheet, page, (placed, chart))
     sheet.freeze_panes(*page.freeze)
@@ -135,15 +145,15 @@ def _draw(workbook: _Workbook, page: Page, sheet: Any) -> None:
         sheet.autofilter(head, place.col, head + page.listing.length, place.col + page.listing.n_cols - 1)
 
 
-def _write(sheet: Any, cell: Cell, cell_format: Any) -> None:
+def _write(sheet: Any, cell: Cell, cell_format: Any, shown: Callable[[str], str]) -> None:
     row, col, value, _, formula, link = cell
     if formula:
         sheet.write_formula(row, col, formula, cell_format, value)
     elif link:
-        sheet.write_url(row, col, f"internal:'{link}'!A1", cell_format, clean(str(value)),
+        sheet.write_url(row, col, f"internal:'{link}'!A1", cell_format, shown(str(value)),
                         say("review.link_tip", sheet=link))
     elif isinstance(value, str):
-        sheet.write_string(row, col, clean(value), cell_format)
+        sheet.write_string(row, col, shown(value), cell_format)
     elif value is None:
         sheet.write_blank(row, col, None, cell_format)
     elif isinstance(value, (int, float)):
@@ -156,7 +166,7 @@ def _write_trends(workbook: _Workbook, trends: Sequence[Trend]) -> None:
     sheet = workbook.book.add_worksheet(DATA_SHEET)
     sheet.hide()
     for row, trend in enumerate(trends):
-        sheet.write_string(row, 0, clean(trend.label))
+        sheet.write_string(row, 0, workbook.shown(trend.label))
         for col, value in enumerate(trend.values, 1):
             if value is not None:
                 sheet.write_number(row, col, value)

@@ -9,6 +9,7 @@ LONGEST: Final = 32_767
 """Characters (UTF-16 units) of one cell."""
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
 _WRITTEN = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_UNHOLDABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -24,6 +25,15 @@ def meant(text: str) -> str:
     text = _WRITTEN.sub(lambda found: chr(int(found[1], 16)), text)
     if _SURROGATE.search(text):
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def fitted(text: str) -> str:
+    """The text as a cell holds it: half characters and what XML forbids replaced, cut with … where it is too long."""
+    if not text.isprintable():
+        text = _UNHOLDABLE.sub("\ufffd", text)
+    if len(text) * 2 > LONGEST and length(text) > LONGEST:
+        text = text.encode("utf-16-le")[:(LONGEST - 1) * 2].decode("utf-16-le", "ignore") + "…"
     return text
 
 

@@ -20,8 +20,9 @@ PRODUCT = "opsbook"
 class Meta(msgspec.Struct, frozen=True, kw_only=True):
     """What a workbook says of itself.
 
-    `version` is the program that made or last upgraded it, `folder` the store's. `settings` are the texts of the
-    settings at the last refresh as JSON, the base of the next merge; `conflicts` those changed on both sides since.
+    `version` is the program that made or last upgraded it, `folder` the store's ("" in a 登记 book: it
+    goes to people outside). `settings` are the texts of the settings at the last refresh as JSON, the base of the next
+    merge; `conflicts` those changed on both sides since.
     `registers` is the merge of the record tables it was last written by (history/registerlog.py); `person` is whose
     登记 book it is, "" for the operator's workbook.
     """

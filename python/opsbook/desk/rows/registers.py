@@ -19,6 +19,7 @@ from opsbook.catalogue.registertypes import FLAG, column_type
 from opsbook.catalogue.tables import Column
 from opsbook.catalogue.writtendate import read_written
 from opsbook.catalogue.writtennumber import WrittenNumber, half_width, read_number
+from opsbook.desk.closed.celltext import fitted
 from opsbook.desk.rows.settings import cell_text
 from opsbook.domain.registerrows import tidy
 from opsbook.domain.serials import moment_of
@@ -132,5 +133,5 @@ def _cell(column: Column, value: object, zone: str) -> Value:
     if column.options == FLAG and held is not None:
         return FLAG[not held]
     if column.field == COUNTRY and isinstance(held, str):
-        return country_names().get(held, held)
-    return tidy(held)
+        held = country_names().get(held, held)
+    return tidy(fitted(held) if isinstance(held, str) else held)
