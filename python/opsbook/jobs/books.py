@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 from opsbook.desk.closed.closeddesk import ClosedDesk, open_closed
-from opsbook.desk.rows.meta import META
-from opsbook.errors import StoreError
+from opsbook.desk.rows.meta import META, Meta, read_meta
+from opsbook.errors import OpsbookError, StoreError
 from opsbook.excel.udfs import CALLS
 from opsbook.history.store import open_store
 from opsbook.jobs.backups import backups_of
@@ -71,8 +72,30 @@ def _names(root: Path) -> set[str]:
 
 
 def open_book(path: Path) -> ClosedDesk:
-    """The closed workbook as a desk. Raises StoreError where it is open in Excel, damaged or cannot be read."""
-    return open_closed(path, CALLS)
+    """The closed workbook as a desk.
+
+    Raises StoreError where it is open in Excel, damaged, cannot be read or was made by a newer opsbook, DeskError where
+    its 元数据 is another product's.
+    """
+    desk = open_closed(path, CALLS)
+    if META in desk.tables():
+        check_age(read_meta(desk.read(META)), path)
+    return desk
+
+
+def check_age(meta: Meta, path: Path | None) -> None:
+    """Raise StoreError where a newer opsbook made the workbook: it may hold what this one would spoil."""
+    if meta.newer:
+        raise StoreError(say("workbook.newer_book", found=meta.version), where=str(path or ""),
+                         todo=say("history.update_program"))
+
+
+def check_age_of(path: Path) -> None:
+    """As `check_age` for a file of any kind; one that cannot be read is none of a newer opsbook."""
+    meta = Meta()
+    with suppress(OpsbookError):
+        meta = read_meta(ClosedDesk(path, {}, None).read(META)) if is_ours(path) else meta
+    check_age(meta, path)
 
 
 def is_ours(path: Path) -> bool:

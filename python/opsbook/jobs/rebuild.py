@@ -16,7 +16,7 @@ from opsbook.history.lock import locked
 from opsbook.history.registers import live_rows
 from opsbook.history.store import Store, open_store
 from opsbook.jobs.activities import write_activity
-from opsbook.jobs.books import find_standing
+from opsbook.jobs.books import check_age_of, find_standing
 from opsbook.jobs.filenames import file_name
 from opsbook.jobs.init import new_book
 from opsbook.jobs.progress import Progress, silent
@@ -51,13 +51,15 @@ def rebuild(folder: Path, macros: bool = True, progress: Progress = silent, now:
     """Make the workbook of the store again: what was exported and, as of the last merge, what people typed.
 
     The old file goes to 备份/ as it is. What was never in 历史/ cannot come back: one's own sheets and formats, cells
-    typed since the last refresh. Raises StoreError where the folder is no store or the old workbook is open.
+    typed since the last refresh. Raises StoreError where the folder is no store, the old workbook is open or a newer
+    opsbook made it.
     """
     store, now = open_store(folder), now or datetime.now().astimezone()
     with locked(store.root):
         old = find_standing(store.root)
         if old is not None:
             check_closed(old)
+            check_age_of(old)
         content, made = new_book(store, macros, now, progress)
         moved = _move_away(store, old, made.at) if old else None
         book = store.root / f"{file_name(store.name)}{'.xlsm' if macros else '.xlsx'}"

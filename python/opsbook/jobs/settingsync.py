@@ -15,7 +15,7 @@ from opsbook.catalogue.settingfields import setting_fields
 from opsbook.catalogue.shares import meant
 from opsbook.catalogue.sheets import sheets
 from opsbook.desk.desk import Desk
-from opsbook.desk.rows.meta import FORMAT, META, read_meta
+from opsbook.desk.rows.meta import META, read_meta
 from opsbook.desk.rows.names import THRESHOLDS
 from opsbook.desk.rows.settings import (
     BASICS,
@@ -41,8 +41,9 @@ from opsbook.domain.problem import Problem
 from opsbook.domain.settingfield import number_of
 from opsbook.domain.settingmerge import Conflict, Texts, merge_settings
 from opsbook.domain.settings import Settings
-from opsbook.errors import DeskError, StoreError
+from opsbook.errors import DeskError
 from opsbook.history.store import Store
+from opsbook.jobs.books import check_age
 from opsbook.jobs.ownsettings import (
     GOALS,
     NUMBERS,
@@ -109,9 +110,7 @@ def synchronise_desk(desk: Desk, store: Store, now: datetime) -> Synced:
     opsbook made it, CatalogueError where 设置.toml is wrong.
     """
     meta = read_meta(desk.read(META))
-    if meta.format > FORMAT:
-        raise StoreError(say("workbook.newer_book", found=meta.version), where=str(desk.path or ""),
-                         todo=say("history.update_program"))
+    check_age(meta, desk.path)
     base = _remembered(meta.settings, dict[str, str], desk) if meta.settings else None
     disputes = _remembered(meta.conflicts, tuple[Dispute, ...], desk) if meta.conflicts else ()
     toml = read_own(store.settings_file)

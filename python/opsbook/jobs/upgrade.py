@@ -27,7 +27,7 @@ from opsbook.desk.rows.names import DIAGNOSIS, THRESHOLDS
 from opsbook.desk.rows.thresholds import threshold_rows
 from opsbook.desk.values import same_rows
 from opsbook.domain.activity import Activity
-from opsbook.errors import DeskError, StoreError
+from opsbook.errors import DeskError
 from opsbook.files import TEMPORARY, put, remove
 from opsbook.history.lock import locked
 from opsbook.history.store import Store
@@ -100,11 +100,7 @@ def _new_starters(store: Store) -> tuple[str, ...]:
 def _meta(desk: ClosedDesk) -> Meta:
     if META not in desk.tables():
         raise DeskError(say("workbook.not_ours"), where=str(desk.path), todo=say("workbook.not_ours_todo"))
-    meta = read_meta(desk.read(META))
-    if meta.newer:
-        raise StoreError(say("workbook.newer_book", found=meta.version), where=str(desk.path),
-                         todo=say("history.update_program"))
-    return meta
+    return read_meta(desk.read(META))
 
 
 def _upgraded(book: Path, before: bytes, meta: Meta, renewal: Renewal) -> bytes:
