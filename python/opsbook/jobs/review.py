@@ -47,19 +47,32 @@ PROBLEM_COLUMNS = ["file", "sheet", "row", "column", "value", "what", "todo", "s
 def review(folder: Path, month: Period) -> Path:
     """Write 复盘/月度复盘_<店铺>_<月>.xlsx and give its path.
 
-    The file is written beside and put in place in one step; an older review that differs (somebody may have written
-    into it) goes to 备份/. Raises NoData where nothing of the month is stored,
-    StoreError where the old review is open in another program: the new file then stays beside it.
+    Raises NoData where nothing of the month is stored, StoreError as `write_review`.
     """
     store = open_store(folder)
-    drawn = load_month(store, month)
-    target = store.reviews / say("review.file_name", store=file_name(store.name), month=month.label)
+    return write_review(store, load_month(store, month))
+
+
+def write_review(store: Store, drawn: StoreMonth) -> Path:
+    """Write the review of a month that is loaded and give its path.
+
+    The file is written beside and put in place in one step; an older review that differs (somebody may have written
+    into it) goes to 备份/. Raises StoreError where the old review is open in another program: the new file then stays
+    beside it.
+    """
+    month = drawn.evidence.period
+    target = review_path(store, month)
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f"{target.stem}_{say('review.new_file')}{target.suffix}")
     hides = drawn.settings.privacy.review_contacts == "hide"
     write_book(Book(draw_pages(drawn), drawn.store, month_text(month), drawn.imported_at, hides), beside)
     keep_old(target, beside, store.backups)
     return put_in_place(beside, target)
+
+
+def review_path(store: Store, month: Period) -> Path:
+    """Where the review of a month lies."""
+    return store.reviews / say("review.file_name", store=file_name(store.name), month=month.label)
 
 
 def keep_old(target: Path, new: Path, backups: Path) -> None:
