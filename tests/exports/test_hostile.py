@@ -42,6 +42,14 @@ def smaller_than_it_is(data):
     return data[:place + 24] + struct.pack("<I", 10) + data[place + 28:]
 
 
+def nameless(data):
+    """The name of the first entry begins with a NUL, where zipfile ends it."""
+    for header, length in ((b"PK\x03\x04", 30), (b"PK\x01\x02", 46)):
+        place = data.index(header) + length
+        data = data[:place] + b"\0" + data[place + 1:]
+    return data
+
+
 @pytest.mark.parametrize(("damage", "said"), [
     (lambda data: data[:len(data) // 2], "已损坏"),
     (lambda data: data[:-30], "已损坏"),
@@ -49,6 +57,7 @@ def smaller_than_it_is(data):
     (lambda data: data[:500] + b"\xff\xff" + data[502:], "已损坏"),
     (smaller_than_it_is, "已损坏"),
     (encrypted_entry, "有打开密码"),
+    (nameless, "已损坏"),
 ])
 def test_damaged_zip(make, write, damage, said):
     with pytest.raises(FileRefused, match=said):

@@ -43,7 +43,7 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
     for entry in entries:
         if entry.flag_bits & _ENCRYPTED:
             raise Unreadable("password")
-        if entry.compress_type not in _METHODS:
+        if entry.compress_type not in _METHODS or not entry.filename:
             raise Unreadable("corrupt")
         if entry.file_size > LIMITS.ratio_from_bytes and entry.file_size > LIMITS.ratio * max(entry.compress_size, 1):
             raise Unreadable("too_large", limit=LIMITS.inflated_bytes >> 20)

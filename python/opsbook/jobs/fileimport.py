@@ -133,12 +133,12 @@ class Ledger:
         return next(names, reading.path.name)
 
     def _known(self, reading: Reading, kind: ExportKind) -> Entry | None:
-        """The last import of the same bytes, for the same period where it is the person who gives it.
+        """The last import of the same bytes, for the same period where it may be the person who gives it.
 
         An import whose parts somebody deleted does not count.
         """
         there = {period.slug for period in self._history.periods(kind.dataset)}
-        given = (reading.period.start, reading.period.end) if kind.period_in == "none" and reading.period else None
+        given = (reading.period.start, reading.period.end) if kind.period_in != "column" and reading.period else None
         known = (entry for entry in reversed(self._entries) if entry.sha256 == reading.sha256
                  and entry.kind == kind.id and set(entry.parts) <= there and given in (None, (entry.start, entry.end)))
         return next(known, None)
