@@ -28,6 +28,9 @@ def table(record, formulas=None, **cells):
     ("operations", "花费", -1.0, "least"),
     ("operations", "在线小时", 25.0, "most"), ("operations", "类型", "调整价格", "choice"),
     ("operations", "账号", "李四", "person"),
+    ("inquiries", "产品ID", "1.60071E+12", "id_digits"), ("inquiries", "产品ID", 1.6e15, "id_digits"),
+    ("inquiries", "买家邮箱", "a@b.com; c@d.com", "email"), ("inquiries", "备注", "#REF!", "text_error"),
+    ("inquiries", "买家", "Jos\ufffd", "text_lost"), ("keywords", "词", datetime(2026, 3, 4), "text_date"),
     ("customers", "国家", "亚特兰蒂斯", "country"), ("customers", "逾期天数", 3.0, "overwritten"),
 ])
 def test_a_wrong_cell_is_told_with_what_to_do(record, column, value, key):
@@ -40,6 +43,8 @@ def test_a_wrong_cell_is_told_with_what_to_do(record, column, value, key):
     ("operations", "日期", datetime(2026, 11, 20)), ("operations", "花费", 0.0), ("operations", "类型", "调价"),
     ("operations", "账号", "李娜"), ("operations", "账号", None), ("customers", "国家", "美国"),
     ("customers", "国家", "US"),
+    ("inquiries", "产品ID", 1600712345678.0), ("inquiries", "产品ID", "01600712345678"),
+    ("inquiries", "买家邮箱", " a@b.com "), ("inquiries", "备注", "3-4 天发货"), ("keywords", "词", 304.0),
     ("customers", "客户", "  "), ("operations", "在线小时", 24.0),
 ])
 def test_a_right_cell_is_not(record, column, value):

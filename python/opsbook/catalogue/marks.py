@@ -9,6 +9,8 @@ import msgspec
 
 from opsbook.catalogue.strict import read_toml, shape, template
 
+ERRORS = frozenset({"#DIV/0!", "#N/A", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+LOST = "\ufffd"  # what a program writes in place of a character it could not read
 INVISIBLE = "\ufeff\u200b\u200c\u200e\u200f\u2060\u00ad"
 
 

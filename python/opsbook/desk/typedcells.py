@@ -16,6 +16,7 @@ from opsbook.catalogue.records import Record
 from opsbook.catalogue.tables import Column
 from opsbook.catalogue.writtendate import read_written
 from opsbook.catalogue.writtennumber import read_number
+from opsbook.desk.typedtexts import spoilt
 from opsbook.domain.serials import serial_of
 from opsbook.domain.settings import Family
 from opsbook.domain.sheetcell import Value
@@ -85,7 +86,7 @@ class TypedTable:
             return _number(column, value)
         if column.kind in DATES:
             return _date(value, self.today)
-        return _WORDS.get(_word_kind(column), _anything)(self, column, cell_text(value))
+        return spoilt(column, value) or _WORDS.get(_word_kind(column), _anything)(self, column, cell_text(value))
 
 
 def _word_kind(column: Column) -> str:

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from opsbook.catalogue.marks import marks
+from opsbook.catalogue.marks import ERRORS, marks
 from opsbook.exports.numbers import Numbers, read_numbers
 from opsbook.exports.problems import Log
 from opsbook.exports.sheets import Cell
@@ -16,7 +16,6 @@ from opsbook.texts import say
 
 LARGEST = 1e12
 _POINTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
-ERRORS = frozenset({"#DIV/0!", "#N/A", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 
 
 def numbers_of(strip: Strip, log: Log) -> Numbers:

@@ -8,15 +8,12 @@ from datetime import date
 import pandas as pd
 
 from opsbook.catalogue.exports import ColumnType
-from opsbook.catalogue.marks import marks, plain
-from opsbook.exports.amounts import ERRORS, read_amounts, read_counts, read_money
+from opsbook.catalogue.marks import ERRORS, LOST, marks, plain
+from opsbook.exports.amounts import read_amounts, read_counts, read_money
 from opsbook.exports.identifiers import read_ids
 from opsbook.exports.problems import Log
 from opsbook.exports.sheets import Cell
 from opsbook.exports.strips import ENDS, Strip, shown_text, where
-
-LOST = "\ufffd"
-"""What a program writes in place of a character it could not read."""
 
 
 def read_column(strip: Strip, log: Log) -> pd.Series:
