@@ -12,6 +12,8 @@ from workbooks import set_cell
 from opsbook.domain.period import month_of
 from opsbook.errors import StoreError
 from opsbook.files import TEMPORARY
+from opsbook.history.journal import FILE as JOURNAL
+from opsbook.history.journal import read_journal
 from opsbook.history.lock import NAME
 from opsbook.history.store import open_store
 from opsbook.jobs.backups import last_undoable
@@ -23,8 +25,8 @@ from opsbook.jobs.init import InitOptions, init
 from opsbook.jobs.ownbooks import make_own_book
 from opsbook.jobs.rebuild import rebuild
 from opsbook.jobs.refresh import RefreshOptions, refresh
+from opsbook.jobs.restore import restore
 from opsbook.jobs.review import review
-from opsbook.jobs.showimport import show_import
 from opsbook.jobs.timepoints import timepoints
 from opsbook.jobs.undo import undo
 from opsbook.jobs.upgrade import upgrade
@@ -65,9 +67,13 @@ def type_row(path, customer):
 
 
 def do_import(root):
+    """Import and show it; what a run that died had imported is shown by a refresh."""
     store = open_store(root)
-    show_import(store, carry_out(plan_import(store, options=ImportOptions(now=NOW))))
-    do_refresh(root)        # what was imported by the run that died is shown by the next refresh
+    report = carry_out(plan_import(store, options=ImportOptions(now=NOW)))
+    desk = open_book(book_of(root))
+    refresh(desk, store, options=RefreshOptions(NOW, report.backup, report.activity))
+    if report.backup:
+        report.backup.close(desk.path)
 
 
 def do_refresh(root):
@@ -83,6 +89,11 @@ def do_undo(root):
     store = open_store(root)
     if last_undoable(store)[1].job == "刷新诊断" and not finished(root):
         undo(store, now=NOW)
+
+
+def do_restore(root):
+    """Back to before the import the small store began with."""
+    restore(open_store(root), "1", NOW)
 
 
 def do_init(root):
@@ -133,6 +144,7 @@ JOBS = (
     WritingJob("timepoints", lambda root: timepoints(open_book(book_of(root)), open_store(root), now=NOW)),
     WritingJob("review", lambda root: review(root, month_of(date(2025, 3, 1)))),
     WritingJob("undo", do_undo, refreshed),
+    WritingJob("restore", do_restore, refreshed),
     WritingJob("upgrade", lambda root: upgrade(book_of(root), NOW), aged),
     WritingJob("rebuild", lambda root: rebuild(root, now=NOW)),
     WritingJob("init", do_init),
@@ -153,6 +165,8 @@ def state(root):
             files[name] = table_rows(open_book(path))
         elif path.suffix == ".xlsx":
             files[name] = ""
+        elif path.name == JOURNAL:
+            files[name] = sorted((entry.name, entry.parts, entry.archived) for entry in read_journal(path.parent))
         else:
             files[name] = path.read_bytes()
     return files

@@ -68,6 +68,10 @@ class Backup:
         last = max((each.number for _, each in backups_of(store)), default=0)
         self.manifest = Manifest(job, title, at, number=last + 1)
 
+    def pass_by(self) -> None:
+        """Let 撤销 pass this backup by: it is of an undo, and kept for `opsbook restore` alone."""
+        self.manifest = msgspec.structs.replace(self.manifest, undone=self.manifest.at)
+
     def keep_book(self, desk: Desk, name: str) -> None:
         """Copy the workbook as it is now, once; `name` is its file's."""
         if self.manifest.book:

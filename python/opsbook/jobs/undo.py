@@ -19,26 +19,25 @@ from opsbook.desk.closed.owners import check_closed
 from opsbook.desk.desk import Desk
 from opsbook.domain.activity import Activity
 from opsbook.errors import NoData, OpsbookError, StoreError
-from opsbook.files import make_folder, put, remove, sweep
+from opsbook.files import make_folder, put, sweep
 from opsbook.history.journal import FILE as JOURNAL
 from opsbook.history.journal import Entry, read_journal
 from opsbook.history.lock import locked
 from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time, write_activity
+from opsbook.jobs.backupcopies import check_copies, copies_of, put_copy
 from opsbook.jobs.backups import (
     ABSENT,
     BOOK,
     FILES,
-    MANIFEST,
-    Kept,
+    Backup,
     Manifest,
-    file_hash,
     hash_now,
     last_undoable,
     read_bytes,
     write_manifest,
 )
-from opsbook.jobs.books import find_book, open_book
+from opsbook.jobs.books import SUFFIXES, find_book, find_standing, is_ours, open_book
 from opsbook.jobs.originals import put_back
 from opsbook.jobs.ownsettings import own_texts
 from opsbook.jobs.settingsync import synchronise_desk
@@ -107,17 +106,20 @@ def undo(store: Store, desk: Desk | None = None, now: datetime | None = None) ->
             raise NoData(say("workbook.nothing_to_undo"), where=str(store.backups),
                          todo=say("workbook.nothing_to_undo_todo"))
         folder, manifest = found
-        _check(store, folder, manifest)
+        copies = copies_of(folder, manifest)
+        check_copies(store, folder, copies)
         at = office_time(now or datetime.now().astimezone(), store.settings())
         taken_back = _taken_back(store, folder, manifest)
-        put_back(store, taken_back)
+        own = _backup(store, manifest, desk, at)
         how = _restore_book(store, folder, manifest, desk)
+        put_back(store, taken_back)
         left = _typed_since(store, manifest)
         changed = tuple(name for name in _keep_changed(store, folder, manifest) if name not in left)
-        for kept in manifest.files:
-            if kept.path not in left:
-                _restore(store, folder, kept)
+        for copy in copies:
+            if copy.name not in (*left, manifest.book):
+                put_copy(store, copy)
         write_manifest(folder, msgspec.structs.replace(manifest, undone=at))
+        own.close()
         n_typed = _still_typed(store, desk) if _wrote_settings(store, manifest) else 0
         report = replace(_report(manifest, how, taken_back), changed=changed, left=left, n_typed=n_typed)
         write_activity(store, _activity(report, at))
@@ -157,28 +159,20 @@ def _few(names: Sequence[str]) -> str:
     return say("history.etc", names=shown) if len(names) > NAMES_SHOWN else shown
 
 
-def _check(store: Store, folder: Path, manifest: Manifest) -> None:
-    """Raise StoreError where a copy is gone or changed, or would go elsewhere: half an undo is worse than none."""
-    for name in filter(None, (*(kept.path for kept in manifest.files), manifest.book)):
-        if not _inside(store.root, name):
-            raise _damaged(folder, folder / MANIFEST)
-    copies = [(folder / FILES / kept.path, kept.sha256) for kept in manifest.files if kept.sha256 != ABSENT]
-    if manifest.book:
-        copies.append((folder / BOOK / manifest.book, manifest.book_sha256))
-    for path, sha256 in copies:
-        if not path.exists() or file_hash(path) != sha256:
-            raise _damaged(folder, path)
-
-
-def _damaged(folder: Path, path: Path) -> StoreError:
-    return StoreError(say("workbook.backup_damaged", name=folder.name), where=str(path),
-                      todo=say("workbook.backup_damaged_todo"))
-
-
-def _inside(root: Path, name: str) -> bool:
-    """Whether a path of a manifest, which is only a text file, stays in the store."""
-    path = root / name
-    return path.is_relative_to(root) and ".." not in path.relative_to(root).parts
+def _backup(store: Store, manifest: Manifest, desk: Desk | None, at: datetime) -> Backup:
+    """Keep what the undo is about to replace, for `opsbook restore`."""
+    standing, files = find_standing(store.root), [store.root / kept.path for kept in manifest.files]
+    if standing and manifest.book and desk is None:
+        files.append(standing)
+    for path in files:
+        if path.parent == store.root and path.suffix.lower() in SUFFIXES and path.exists():
+            check_closed(path)
+    backup = Backup(store, say("workbook.job_undo"), say("backups.undo_title", title=manifest.title), at)
+    backup.pass_by()
+    backup.cover(files)
+    if desk is not None and manifest.book:
+        backup.keep_book(desk, manifest.book)
+    return backup
 
 
 def _keep_changed(store: Store, folder: Path, manifest: Manifest) -> tuple[str, ...]:
@@ -197,18 +191,6 @@ def _typed_since(store: Store, manifest: Manifest) -> tuple[str, ...]:
                  and hash_now(store.root / kept.path) not in (ABSENT, kept.sha256, kept.after))
 
 
-def _restore(store: Store, folder: Path, kept: Kept) -> None:
-    path = store.root / kept.path
-    if kept.sha256 != ABSENT:
-        put(path, read_bytes(folder / FILES / kept.path))
-        return
-    remove(path)
-    for above in path.parents:
-        if above in store.folders or above == store.root or not above.is_dir() or any(above.iterdir()):
-            break
-        above.rmdir()
-
-
 def _restore_book(store: Store, folder: Path, manifest: Manifest, desk: Desk | None) -> str:
     if not manifest.book:
         return ""
@@ -220,18 +202,25 @@ def _restore_book(store: Store, folder: Path, manifest: Manifest, desk: Desk | N
             return "whole"
         check_closed(target)
         content = read_bytes(target)
+        whole = hashlib.sha256(content).hexdigest() in (manifest.after, manifest.book_sha256)
+        desk = None if whole else _changed_book(target, folder, manifest)
         _keep_current(folder, target.name, content)
-        if hashlib.sha256(content).hexdigest() in (manifest.after, manifest.book_sha256):
+        if desk is None:
             put(target, read_bytes(copy))
             return "whole"
-        if not manifest.tables:
-            raise StoreError(say("workbook.undo_changed"), where=str(target),
-                             todo=say("workbook.undo_changed_todo", name=f"{folder.name}/{BOOK}/{manifest.book}"))
-        desk = open_book(target)
     else:
         _keep_open(folder, desk, manifest.book)
     _restore_tables(desk, open_book(copy), manifest)
     return "tables"
+
+
+def _changed_book(target: Path, folder: Path, manifest: Manifest) -> Desk:
+    """The workbook that somebody changed after the job. Raises StoreError where no table of it can be put back."""
+    desk = open_book(target)
+    if not manifest.tables or not is_ours(target):
+        raise StoreError(say("workbook.undo_changed"), where=str(target),
+                         todo=say("workbook.undo_changed_todo", name=f"{folder.name}/{BOOK}/{manifest.book}"))
+    return desk
 
 
 def _keep_current(folder: Path, name: str, content: bytes) -> None:
