@@ -1,15 +1,20 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import msgspec
 import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
 from opsbook.catalogue.settings import load_settings
 from opsbook.domain.period import month_of
+from opsbook.domain.settings import Privacy
 from opsbook.errors import NoData, StoreError
 from opsbook.history.journal import Entry, Remark
 from opsbook.jobs.review import PROBLEM_COLUMNS, load_month, problems_of, put_in_place, review
+from opsbook.review.page import Page, stack
+from opsbook.review.tables import Column, Table
+from opsbook.review.writer import Book, write_book
 
 MARCH = month_of(date(2025, 3, 1))
 
@@ -29,7 +34,7 @@ def test_review_of_what_was_imported(imported):
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("产品").to_python(skip_empty_area=False)
     listed = [row for row in rows if row[2] == "160000000001"][-1]
     assert (listed[1], listed[8], listed[11], listed[12]) == ("鞋 1", 2000.0, 30.0, 0.015)
-    assert [each.name for each in imported.reviews.iterdir()] == [path.name]
+    assert {each.name for each in imported.reviews.iterdir()} == {path.name, "2025-03_摘要.txt"}
 
 
 def test_same_store_same_bytes(imported):
@@ -82,3 +87,31 @@ def test_review_somebody_wrote_into_is_kept(imported):
     review(imported.root, MARCH)
     (kept,) = imported.backups.glob("*.xlsx")
     assert (kept.read_bytes(), kept.suffix) == (b"filled in by hand", ".xlsx")
+
+
+def remark_of(kind, grain, shows):
+    value = "张 zhang@例子"
+    remark = Remark("", 7, "D", value, f"“邮箱”里的“{value}”不是邮箱地址", "先核对")
+    entry = Entry("0" * 64, "a.csv", kind, kind, grain, date(2025, 3, 1), date(2025, 3, 1), 1, 1, 0, 0, 0,
+                  datetime(2025, 4, 1, tzinfo=UTC), remarks=(remark,))
+    settings = msgspec.structs.replace(load_settings(), privacy=Privacy(review_contacts=shows))
+    return problems_of([entry], MARCH, settings)[["value", "what"]].to_numpy().tolist()
+
+
+@pytest.mark.parametrize(("kind", "grain", "shows", "hidden"), [
+    ("inquiries", "event", "hide", True), ("inquiries", "event", "show", False), ("products", "week", "hide", False)])
+def test_a_value_of_a_buyer_is_not_repeated_in_the_review(kind, grain, shows, hidden):
+    [[value, what]] = remark_of(kind, grain, shows)
+    assert (value, what) == (("", "“邮箱”里的“***”不是邮箱地址") if hidden else (
+        "张 zhang@例子", "“邮箱”里的“张 zhang@例子”不是邮箱地址"))
+
+
+NOTED = "写给 a@example.com，或 +49 151 2345678"
+
+
+@pytest.mark.parametrize(("hides", "shown"), [(True, "写给 ***，或 ***"), (False, NOTED)])
+def test_contacts_people_noted_are_hidden_in_the_review(tmp_path, hides, shown):
+    page = Page("页", "标题", "一句话", stack(Table((Column("text", "文字", "text", 20),), ((NOTED,),))))
+    write_book(Book((page,), "店", "月", None, hides), tmp_path / "a.xlsx")
+    rows = CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_index(0).to_python()
+    assert shown in [cell for row in rows for cell in row]

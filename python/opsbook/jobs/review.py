@@ -29,6 +29,7 @@ from opsbook.history.registers import live_rows
 from opsbook.history.store import Store, open_store
 from opsbook.jobs.diagnose import findings_of, stored_findings
 from opsbook.jobs.filenames import file_name
+from opsbook.jobs.letters import keep_summary, letter_of, summary_path
 from opsbook.review.pages import draw_pages
 from opsbook.review.pages.overview import KEY_METRICS
 from opsbook.review.view import month_text
@@ -54,7 +55,7 @@ def review(folder: Path, month: Period) -> Path:
 
 
 def write_review(store: Store, drawn: StoreMonth) -> Path:
-    """Write the review of a month that is loaded and give its path.
+    """Write the review of a month that is loaded, with 复盘/<月>_摘要.txt beside it, and give its path.
 
     The file is written beside and put in place in one step; an older review that differs (somebody may have written
     into it) goes to 备份/. Raises StoreError where the old review is open in another program: the new file then stays
@@ -67,6 +68,7 @@ def write_review(store: Store, drawn: StoreMonth) -> Path:
     hides = drawn.settings.privacy.review_contacts == "hide"
     write_book(Book(draw_pages(drawn), drawn.store, month_text(month), drawn.imported_at, hides), beside)
     keep_old(target, beside, store.backups)
+    keep_summary(summary_path(store, month), letter_of(drawn, target.name))
     return put_in_place(beside, target)
 
 

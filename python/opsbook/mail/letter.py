@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from opsbook.domain.highlights import Highlights
+from opsbook.domain.verdict import Verdict
+from opsbook.mail.drawing import draw_body
+from opsbook.mail.summary import summary_of
+from opsbook.mail.words import bounded
+from opsbook.texts import say
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -17,3 +24,23 @@ class Letter:
     html: str
     plain: str
     summary: str
+
+
+def draw_letter(month: Highlights, attachment: str) -> Letter:
+    """The letter that brings the review; `attachment` is the name of its file.
+
+    Every text is shown as a text, on one line: none can become markup, a header or a line of its own.
+    """
+    month = bounded(month)
+    subject = _subject(month)
+    return Letter(subject, draw_body("letter.html", month, subject, attachment),
+                  draw_body("letter.txt", month, subject, attachment), summary_of(month, subject, attachment))
+
+
+def _subject(month: Highlights) -> str:
+    words = {"store": month.store, "month": month.label}
+    judged = {verdict: month.counts.get(verdict, 0) for verdict in (Verdict.PASS, Verdict.WATCH, Verdict.FAIL)}
+    if not any(judged.values()):
+        return say("mail.subject_nothing", **words)
+    return say("mail.subject", **words, passed=judged[Verdict.PASS], watched=judged[Verdict.WATCH],
+               failed=judged[Verdict.FAIL])

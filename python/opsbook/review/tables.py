@@ -8,6 +8,7 @@ from typing import Literal
 
 from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Cell, Entry, RowFormulas, Trend, make_cell
+from opsbook.review.numbers import shown
 from opsbook.review.theme import style
 from opsbook.texts import say
 
@@ -66,12 +67,27 @@ class Table:
         """The first row of data, counted from the table's top."""
         return bool(self.heading) + 1
 
+    @property
+    def length(self) -> int:
+        """How many rows of data there are."""
+        return len(self.rows)
+
+    def head_row(self, top: int) -> int:
+        """The row of the heads where the table starts in row `top`."""
+        return top + self.first_row - 1
+
     def position(self, key: str) -> int:
         """Where the column `key` stands. Raises KeyError where it does not."""
         for position, each in enumerate(self.columns):
             if each.key == key:
                 return position
         raise KeyError(key)
+
+    def texts(self) -> list[dict[str, str]]:
+        """What the cells of each row show, by the column's key."""
+        shows = {(cell.row, cell.col): shown(cell.value, style(cell.style).number) for cell in self.cells(0, 0)}
+        return [{each.key: shows[row, col] for col, each in enumerate(self.columns)}
+                for row in range(self.first_row, self.first_row + len(self.rows))]
 
     def verdicts(self) -> Iterator[Verdict]:
         """Every verdict shown."""
@@ -86,7 +102,7 @@ class Table:
         """Its cells with the upper left corner at (`top`, `left`)."""
         if self.heading:
             yield Cell(top, left, self.heading, "heading")
-        head = top + self.first_row - 1
+        head = self.head_row(top)
         for col, each in enumerate(self.columns, left):
             yield Cell(head, col, each.head, each.head_style)
         if not self.rows and self.empty:

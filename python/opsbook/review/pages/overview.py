@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from opsbook.domain.advice import LACKING
 from opsbook.domain.finding import Finding
 from opsbook.domain.verdict import Verdict
 from opsbook.review.actions import judged_actions, one_a_cause
@@ -21,21 +24,22 @@ N_FLAGS, N_ACTIONS, ACTIONS_COL = 5, 6, 8
 
 def overview(view: View) -> Page:
     """Six key metrics with their year, what last month's actions brought, the five most important flags."""
-    metrics, actions = _key_metrics(view), _last_actions(view)
-    flags = _flags(view)
+    metrics, actions = key_metrics(view), _last_actions(view)
+    flags = flags_table(view)
     below = FIRST_ROW + metrics.n_rows + 1
-    note = Lines(tuple(text for text in (_partial_note(view), say("review.overview_note")) if text))
+    note = Lines(tuple(text for text in (partial_note(view), _counts(view), say("review.overview_note")) if text))
     return Page(
         name=HOME,
         title=say("review.overview_title", month=month_text(view.period), store=view.month.store),
-        message=_message(view),
+        message=headline(view),
         placed=(Placed(FIRST_ROW, FIRST_COL, metrics), Placed(FIRST_ROW, ACTIONS_COL, actions),
                 Placed(below, FIRST_COL, flags), Placed(below + flags.n_rows, FIRST_COL, note)),
         dense=True,
     )
 
 
-def _key_metrics(view: View) -> Table:
+def key_metrics(view: View) -> Table:
+    """The six key metrics: now, last month, target, verdict, the year."""
     columns = (column("metric", width=17), column("now", "count", 10), column("last", "count", 10),
                column("change", "delta", 11), column("target", "count", 10), column("verdict", "verdict", 11),
                column("trend", width=16))
@@ -65,12 +69,18 @@ def _last_actions(view: View) -> Table:
                  empty=view.missing("plan", back=1))
 
 
-def _flags(view: View) -> Table:
+def top_flags(view: View) -> list[Finding]:
+    """The five heaviest flags, one a cause."""
+    return one_a_cause(view.flags())[:N_FLAGS]
+
+
+def flags_table(view: View) -> Table:
+    """The five heaviest flags, a row each: how far off, who, why, what to do, until when."""
     columns = (column("flag", width=17), column("now", "count", 10), column("target", "count", 10),
                column("gap", "change", 11), column("last", "count", 10), column("verdict", "verdict", 11),
                column("owner", width=16), column("why", "text.wrap", 32), column("how", "text.wrap", 34),
                column("due", "day", 10))
-    rows = tuple(_flag_row(finding) for finding in one_a_cause(view.flags())[:N_FLAGS])
+    rows = tuple(_flag_row(finding) for finding in top_flags(view))
     heading = say("review.overview_flags", count=len(rows)) if rows else say("review.overview_no_flags")
     return Table(columns, rows, heading, say("review.no_flags") if view.findings else view.missing("overview"))
 
@@ -81,7 +91,8 @@ def _flag_row(finding: Finding) -> tuple[Entry, ...]:
             finding.why or finding.sentence, finding.action, finding.due)
 
 
-def _message(view: View) -> str:
+def headline(view: View) -> str:
+    """The month in a sentence: what moved, how many flags, which comes first."""
     moves = [say("review.move", name=metric_name(metric), change=_percent(view, metric))
              for metric in ("visitors", "inquiries", "orders") if _percent(view, metric)]
     flags = view.flags()
@@ -95,8 +106,17 @@ def _message(view: View) -> str:
                target=number_text(first, first.target))
 
 
-def _partial_note(view: View) -> str:
+def partial_note(view: View) -> str:
+    """What of the two months is not whole; "" where both are."""
     return say("review.overview_partial", partial=partial(view)) if partial(view) else ""
+
+
+def _counts(view: View) -> str:
+    """How many findings have each verdict that is shown; "" without any."""
+    counted = Counter(each.verdict for each in view.findings)
+    missing = sum(counted[verdict] for verdict in LACKING)
+    return say("review.overview_counts", passed=counted[Verdict.PASS], watched=counted[Verdict.WATCH],
+               failed=counted[Verdict.FAIL], missing=missing) if counted else ""
 
 
 def _percent(view: View, metric: str) -> str:

@@ -1,0 +1,76 @@
+"""The letter's texts: each on one line and not longer than a letter can bear, and the lines made of them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+
+from opsbook.domain.highlights import Flag, Highlights, KeyNumber
+from opsbook.domain.verdict import Verdict
+from opsbook.texts import say
+
+LONGEST, LONGEST_NAME = 240, 60     # characters of a text, of a name
+MISSING = "○"
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}     # would break the line, turn the reading direction or not be seen
+_NUMBER_CUT = re.compile(r"[\d.,%+−-]+$")
+
+
+def one_line(text: str) -> str:
+    """The text without what cannot be seen, every run of white space as one space."""
+    seen = (" " if char.isspace() else char for char in text
+            if char.isspace() or unicodedata.category(char) not in _INVISIBLE)
+    return " ".join("".join(seen).split())
+
+
+def short(text: str, longest: int = LONGEST) -> str:
+    """One line of at most so many characters; what is cut ends in …, and never inside a number."""
+    line = one_line(text)
+    return line if len(line) <= longest else _NUMBER_CUT.sub("", line[:longest - 1]) + "…"
+
+
+def bounded(month: Highlights) -> Highlights:
+    """The highlights with every text on one line and of bounded length."""
+    return replace(month, store=short(month.store, LONGEST_NAME), sentence=short(month.sentence),
+                   partial=short(month.partial), numbers=tuple(map(_number, month.numbers)),
+                   flags=tuple(map(_flag, month.flags)))
+
+
+def label(verdict: Verdict | str) -> str:
+    """Sign and word of a verdict; ○ where there is none."""
+    return verdict.label if isinstance(verdict, Verdict) else MISSING
+
+
+def measured(flag: Flag) -> str:
+    """The flag's value, with its target where it has one."""
+    return say("mail.of_target", value=flag.value, target=flag.target) if flag.target else flag.value
+
+
+def responsible(flag: Flag) -> str:
+    """Who does it until when; "" where neither is known."""
+    if flag.owner and flag.due:
+        return say("mail.who_when", who=flag.owner, when=flag.due)
+    return flag.owner or flag.due
+
+
+def advice(flag: Flag) -> list[str]:
+    """Why, what to do, who and when: a line each, those that are known."""
+    known = {"why": flag.why, "what": flag.action, "who": responsible(flag)}
+    return [say(f"mail.{key}", text=text) for key, text in known.items() if text]
+
+
+def row(number: KeyNumber, key: str = "mail.row") -> str:
+    """A key metric as a line of text."""
+    return say(key, name=number.name, now=number.now, change=number.change, target=number.target or MISSING,
+               verdict=label(number.verdict))
+
+
+def _number(number: KeyNumber) -> KeyNumber:
+    return replace(number, name=short(number.name, LONGEST_NAME), now=one_line(number.now),
+                   change=one_line(number.change), target=one_line(number.target) or MISSING)
+
+
+def _flag(flag: Flag) -> Flag:
+    return replace(flag, subject=short(flag.subject, LONGEST_NAME), value=one_line(flag.value),
+                   target=one_line(flag.target), why=short(flag.why), action=short(flag.action),
+                   owner=short(flag.owner, LONGEST_NAME), due=one_line(flag.due))
