@@ -11,6 +11,7 @@ from opsbook.catalogue.rules import rules
 from opsbook.demo.run import report_lines, run_demo
 from opsbook.desk.closed.book import Book
 from opsbook.domain.verdict import Verdict
+from opsbook.history.history import History
 from opsbook.history.store import open_store
 from opsbook.jobs.books import book_of, open_book
 from opsbook.jobs.imports import ImportOptions, carry_out, plan_import
@@ -141,3 +142,21 @@ def values(path):
 
 def same(value, other):
     return value == (pytest.approx(other, rel=1e-9) if isinstance(other, float) else other)
+
+
+def buyers_texts(store):
+    """What 历史/ knows of buyers: addresses, phones, what they wrote, beside whatever salespeople noted of them."""
+    history = History(store.history)
+    frames = [part.rows for name in ("inquiries", "register_inquiries", "register_customers")
+              for part in history.parts(name, history.periods(name))]
+    return {str(text) for frame in frames for column in ("buyer_email", "message", "contact", "buyer_info")
+            if column in frame for text in frame[column].dropna() if len(str(text)) > 4}
+
+
+def test_neither_the_review_nor_a_log_tells_how_to_reach_a_buyer_or_what_they_wrote(report):
+    store = open_store(report.store)
+    known, review = buyers_texts(store), CalamineWorkbook.from_path(report.review)
+    sheets = [review.get_sheet_by_name(name).to_python() for name in review.sheet_names]
+    told = [str(cell) for rows in sheets for row in rows for cell in row]
+    told += [path.read_text("utf-8") for path in store.logs.iterdir()]
+    assert len(known) > 100 and not [text for text in known if any(text in line for line in told)]
