@@ -70,7 +70,7 @@ def bare(sheets, path):
 
 def write(sheet, cell, look):
     """One cell by the method of its type."""
-    row, col, value, _, formula, link = cell
+    row, col, value, _, formula, link, _ = cell
     if formula:
         sheet.write_formula(row, col, formula, look, value)
     elif link:

@@ -14,7 +14,7 @@ from opsbook.review.theme import verdict_style
 class Cell(NamedTuple):
     """One cell of a sheet: place (from 0), value, style name; `value` is the cached one where there is a formula.
 
-    `link` names the sheet a click leads to.
+    `link` names the sheet a click leads to, `file` the file, from this one's folder on, with slashes.
     """
 
     row: int
@@ -23,6 +23,7 @@ class Cell(NamedTuple):
     style: str
     formula: str = ""
     link: str = ""
+    file: str = ""
 
 
 class Figure(NamedTuple):
@@ -57,6 +58,13 @@ class Link(NamedTuple):
     sheet: str
 
 
+class FileLink(NamedTuple):
+    """A text that leads to another file: its path from this one's folder on, with slashes."""
+
+    text: str
+    path: str
+
+
 class Trend(NamedTuple):
     """A row of months, drawn as a sparkline in its cell; None is a month without data."""
 
@@ -73,7 +81,7 @@ class Styled(NamedTuple):
 
 _ROW = "\0"
 
-Entry = str | int | float | date | Verdict | Figure | Formula | Link | Trend | Styled | None
+Entry = str | int | float | date | Verdict | Figure | Formula | Link | FileLink | Trend | Styled | None
 
 
 class RowFormulas:
@@ -116,6 +124,8 @@ def _rare_cell(place: tuple[int, int], entry: Entry, style: str) -> Cell:
         return _missing(place, entry.style) if gone else Cell(*place, entry.value, entry.style)
     if isinstance(entry, Link):
         return Cell(*place, entry.text, f"{style}.link", link=entry.sheet)
+    if isinstance(entry, FileLink):
+        return Cell(*place, entry.text, f"{style}.link", file=entry.path)
     if isinstance(entry, Styled):
         return Cell(*place, entry.text, entry.style)
     if isinstance(entry, Trend):

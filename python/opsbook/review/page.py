@@ -55,9 +55,9 @@ def stack(*parts: Part, row: int = FIRST_ROW, col: int = FIRST_COL) -> tuple[Pla
 class Page:
     """One sheet: title in B1, one message sentence in B2, parts from row 4.
 
-    `freeze` is the first row and column that scroll. `listing` is the list that gets the filter. A page that is
-    not `one_sheet` of paper repeats title and message on each. `dense` rows are lower: the page must fit
-    one screen, or one sheet of paper less.
+    `freeze` is the first row and column that scroll. `listing` is the list that gets the filter, `filtered` a
+    table that does and is printed too. A page that is not `one_sheet` of paper repeats title and message on each.
+    `dense` rows are lower: the page must fit one screen, or one sheet of paper less.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Page:
     placed: tuple[Placed, ...]
     freeze: tuple[int, int] = (FIRST_ROW + 1, FIRST_COL + 1)
     listing: Listing | None = None
+    filtered: Table | None = None
     one_sheet: bool = True
     dense: bool = False
 

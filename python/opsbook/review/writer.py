@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -51,12 +53,12 @@ class Book:
         return clean(without_contacts(text) if self.hides_contacts else text)
 
 
-def write_book(book: Book, path: Path, sheet_class: type[Worksheet] | None = None) -> None:
-    """Write the pages to `path`. The same book gives the same bytes: the only time inside is `made_at`.
+def write_book(book: Book, path: Path | BytesIO, sheet_class: type[Worksheet] | None = None) -> None:
+    """Write the pages to `path`, which may be memory. The same book gives the same bytes: the only time inside is `made_at`.
 
     `sheet_class` replaces the worksheet class (tests compare the fast one with the stock one).
     """
-    workbook = _Workbook(str(path), sheet_class or worksheet_class(), book.shown)
+    workbook = _Workbook(str(path) if isinstance(path, Path) else path, sheet_class or worksheet_class(), book.shown)
     sheets = [workbook.book.add_worksheet(page.name) for page in book.pages]
     trends = [trend for page in book.pages for _, _, trend in page.trends()]
     if trends:
@@ -72,7 +74,7 @@ def write_book(book: Book, path: Path, sheet_class: type[Worksheet] | None = Non
 class _Workbook:
     """One xlsxwriter workbook with its formats by style name."""
 
-    def __init__(self, path: str, sheet_class: type[Worksheet], shown: Callable[[str], str]) -> None:
+    def __init__(self, path: str | BytesIO, sheet_class: type[Worksheet], shown: Callable[[str], str]) -> None:
         self.shown = shown
         self.book = xlsxwriter.Workbook(path, {
             "default_format_properties": DEFAULT_FORMAT,
@@ -139,19 +141,22 @@ def _draw(workbook: _Workbook, page: Page, sheet: Any) -> None:
     sheet.freeze_panes(*page.freeze)
     if page.tab_color:
         sheet.set_tab_color(page.tab_color)
-    if page.listing is not None and page.listing.length:
-        place = page.place_of(page.listing)
-        head = page.listing.head_row(place.row)
-        sheet.autofilter(head, place.col, head + page.listing.length, place.col + page.listing.n_cols - 1)
+    listing = page.listing or page.filtered
+    if listing is not None and listing.length:
+        place = page.place_of(listing)
+        head = listing.head_row(place.row)
+        sheet.autofilter(head, place.col, head + listing.length, place.col + listing.n_cols - 1)
 
 
 def _write(sheet: Any, cell: Cell, cell_format: Any, shown: Callable[[str], str]) -> None:
-    row, col, value, _, formula, link = cell
+    row, col, value, _, formula, link, file = cell
     if formula:
         sheet.write_formula(row, col, formula, cell_format, value)
     elif link:
         sheet.write_url(row, col, f"internal:'{link}'!A1", cell_format, shown(str(value)),
                         say("review.link_tip", sheet=link))
+    elif file:
+        sheet.write_url(row, col, file_url(file), cell_format, shown(str(value)), say("group.open_tip"))
     elif isinstance(value, str):
         sheet.write_string(row, col, shown(value), cell_format)
     elif value is None:
@@ -160,6 +165,11 @@ def _write(sheet: Any, cell: Cell, cell_format: Any, shown: Callable[[str], str]
         sheet.write_number(row, col, value, cell_format)
     else:
         sheet.write_datetime(row, col, datetime.combine(value, time()), cell_format)
+
+
+def file_url(path: str) -> str:
+    """A file's path as a link holds it: what would end the path there, or start a code, is written as %xx."""
+    return "external:" + re.sub(r"[%#\s\[\]]", lambda sign: quote(sign[0]), path)
 
 
 def _write_trends(workbook: _Workbook, trends: Sequence[Trend]) -> None:
