@@ -1,10 +1,8 @@
 """刷新诊断 in the workbook as it is built, open in a real spreadsheet program."""
 
-from pathlib import Path
-from shutil import copy
-
 import pytest
 import unoengine
+from officecopy import copy_for_office
 from pandas.testing import assert_frame_equal
 
 from opsbook.desk.live import open_live
@@ -25,7 +23,7 @@ def weeks(store, products, run):
 
 
 def test_live_gives_what_closed_gives(store, weeks, running_office, tmp_path):
-    path = Path(copy(book_of(store.root), tmp_path))
+    path = copy_for_office(book_of(store.root), tmp_path)
     closed = open_book(book_of(store.root))
     refresh(closed, store)
     assert {"预警", "提示", "缺数据"} <= set(closed.read("诊断明细")["判定"])
