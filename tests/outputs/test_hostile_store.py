@@ -2,13 +2,15 @@
 
 import csv
 import io
+import json
 import re
 from datetime import UTC, datetime
 
 import pytest
-from opened import cells_of, violations
+from opened import cells_of, parts_of, violations
 
 from opsbook.domain.period import parse_period
+from opsbook.errors import SettingsError
 from opsbook.history.store import create_store
 from opsbook.jobs.books import book_of, open_book
 from opsbook.jobs.filenames import file_name
@@ -75,3 +77,19 @@ def test_every_file_lies_in_the_store(store):
     assert {path.name for path in store.registers.iterdir()} == {"=李娜.xlsx", "_王强.xlsx"}
     assert book_of(store.root).name == f"{file_name(store.name)}.xlsx" == "=cmd_'_C calc'!A0.xlsx"
     assert {path.name for path in store.root.parent.iterdir()} == {"店"}
+
+
+def test_what_leaves_the_house_does_not_say_where_the_store_lies(store):
+    away = [*store.registers.iterdir(), *store.reviews.glob("*.xlsx")]
+    assert len(away) == 3
+    assert not [path.name for path in away for part in parts_of(path.read_bytes()).values() if str(store.root) in part]
+
+
+@pytest.mark.parametrize("names", [("a/b", "a_b"), ("Li", "li"), ("e\u0301", "é"), ("王.", "王")])
+def test_two_people_never_share_a_book(tmp_path, names):
+    store = create_store(tmp_path / "店")
+    people = "".join(f"\n[[people]]\nname = {json.dumps(name, ensure_ascii=False)}\nrole = '业务'\n" for name in names)
+    store.settings_file.write_text(store.settings_file.read_text("utf-8") + people, "utf-8")
+    with pytest.raises(SettingsError, match="同一个文件"):
+        make_own_books(store, NOW)
+    assert list(store.registers.iterdir()) == []
