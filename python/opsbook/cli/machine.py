@@ -82,6 +82,25 @@ def about() -> None:
     open_door(job)
 
 
+@app.command(help=say("install.bundle"))
+def bundle(
+    out: Annotated[Path, typer.Argument(metavar="文件", help=say("install.bundle_out"), show_default=False)],
+    python: Annotated[Path, typer.Option(metavar="文件", help=say("install.bundle_python"))],
+    wheels: Annotated[Path | None, typer.Option(metavar="文件夹", help=say("install.bundle_wheels"))] = None,
+    project: Annotated[Path, typer.Option(metavar="文件夹", help=say("install.bundle_project"))] = Path(),
+    index_url: Annotated[str, typer.Option(metavar="URL", help=say("install.bundle_index_url"))] = "",
+) -> None:
+    """Pack opsbook, its libraries and a Python for a PC without internet."""
+    def job() -> int:
+        from opsbook.jobs.bundle import Sources
+        from opsbook.jobs.bundle import bundle as pack
+
+        print("\n".join(pack(out.expanduser().resolve(), Sources(python, wheels, project, index_url))))
+        return DONE
+
+    open_door(job)
+
+
 def _agreed(folder: Path) -> bool:
     """Whether the person wants the folder trusted; a no stops nothing else."""
     try:
