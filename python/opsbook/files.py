@@ -30,7 +30,7 @@ def put(path: Path, content: bytes) -> None:
     content stays beside until the next job sweeps.
     """
     beside = path.with_name(f"{TEMPORARY}{path.name}")
-    with _explained(path):
+    with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             _write(beside, content)
@@ -44,7 +44,7 @@ def put(path: Path, content: bytes) -> None:
 
 def move(source: Path, target: Path) -> Path:
     """Put a file in the place of another in one step; give `target`. Raises StoreError as `put`; both stay then."""
-    with _explained(target):
+    with explained(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         _patiently(lambda: source.replace(target))
         _sync_folder(target.parent)
@@ -53,13 +53,13 @@ def move(source: Path, target: Path) -> Path:
 
 def make_folder(path: Path) -> None:
     """Make the folder and those above it. Raises StoreError where that is not allowed."""
-    with _explained(path):
+    with explained(path):
         path.mkdir(parents=True, exist_ok=True)
 
 
 def append_line(path: Path, line: str) -> None:
     """Add one line; a line torn by a power cut stays alone and never runs into this one."""
-    with _explained(path):
+    with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = _patiently(lambda: os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY))
         try:
@@ -72,7 +72,7 @@ def append_line(path: Path, line: str) -> None:
 
 def remove(path: Path) -> None:
     """Remove a file; one that is gone already is as good."""
-    with _explained(path):
+    with explained(path):
         try:
             _patiently(path.unlink)
         except FileNotFoundError:
@@ -132,8 +132,8 @@ def _patiently(action: Callable[[], T]) -> T:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Turn what the system says about `path` into a StoreError a person can act on."""
+def explained(path: Path) -> Iterator[None]:
+    """Turn what the system says about writing `path` into a StoreError a person can act on."""
     try:
         yield
     except OSError as error:

@@ -9,6 +9,7 @@ from opsbook.jobs.blank import write_blank
 from opsbook.jobs.books import book_of, open_book
 from opsbook.jobs.rebuild import rebuild
 from opsbook.jobs.refresh import RefreshOptions, refresh
+from opsbook.jobs.undo import undo
 
 NOW = datetime(2025, 4, 8, 1, tzinfo=UTC)
 ROWS = pd.DataFrame({"日期": [datetime(2025, 4, 7)], "类型": ["调价"], "对象": ["=LED"], "花费": [12.5]}, dtype=object)
@@ -37,6 +38,8 @@ def test_a_workbook_comes_back_with_what_people_typed(shop, spoil):
     assert (report.n_tables, report.n_rows, report.old is not None) == (1, 1, there)
     assert "1 张登记表，共 1 行" in report.lines[-3] and "1 本登记簿没有动" in report.lines[-2]
     assert report.old is None or report.old.read_bytes() == b"PK broken"
+    undo(shop)
+    assert path.exists() is there and (not there or path.read_bytes() == b"PK broken")
 
 
 def test_after_it_the_next_refresh_changes_no_row(shop):

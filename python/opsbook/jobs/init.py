@@ -27,6 +27,7 @@ from opsbook.history.store import Store, create_store, open_store
 from opsbook.jobs.activities import last_action_text, office_time, read_activities, write_activity
 from opsbook.jobs.backups import undoable_text
 from opsbook.jobs.books import find_readable
+from opsbook.jobs.fileimport import Cover, uncovered
 from opsbook.jobs.filenames import file_name
 from opsbook.jobs.filling import Filling, Together, fill
 from opsbook.jobs.imports import store_for_import
@@ -81,27 +82,28 @@ def init(folder: Path, options: InitOptions | None = None, progress: Progress = 
     with locked(store.root):
         store = create_store(store.root, options.name) if made_store else _existing(store.root, options.name)
         book = _free_path(store, ".xlsm" if options.macros else ".xlsx")
-        now = options.now or datetime.now().astimezone()
-        content, activity = new_book(store, options.macros, now, progress)
+        content, activity = new_book(store, options, progress)
         put(book, content)
         starters = () if options.macros else write_starters(store.root)
         write_activity(store, activity)
     return InitReport(store, book, starters, made_store)
 
 
-def new_book(store: Store, macros: bool, now: datetime, progress: Progress) -> tuple[bytes, Activity]:
+def new_book(store: Store, options: InitOptions, progress: Progress, cover: Cover = uncovered,
+             ) -> tuple[bytes, Activity]:
     """A new workbook of the store filled with all that is stored, registers too, and the line of the log that tells it.
 
-    The findings it needed go into 历史/.
+    The findings it needed go into 历史/; `cover` is told which files they replace, before they do.
     """
-    began, history = time.perf_counter(), History(store.history)
+    began, history, now = time.perf_counter(), History(store.history), options.now or datetime.now().astimezone()
     synced = first_settings(read_own(store.settings_file))
     merged = merge_registers(None, store, history, synced.settings, now)
     filling = fill(store, history, Together(synced, merged, now), progress)
+    cover(history.unsaved)
     history.save()
     activity = Activity(office_time(now, synced.settings), say("workbook.job_init"), say("workbook.outcome_done"),
                         len(filling.findings), round(time.perf_counter() - began, 1), say("workbook.job_init"))
-    return build_book(_content(store, filling, activity), macros), activity
+    return build_book(_content(store, filling, activity), options.macros), activity
 
 
 def _existing(root: Path, name: str) -> Store:

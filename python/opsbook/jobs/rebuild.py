@@ -9,16 +9,16 @@ from pathlib import Path
 from opsbook.catalogue.records import records
 from opsbook.desk.closed.owners import check_closed
 from opsbook.domain.activity import Activity
-from opsbook.errors import StoreError
-from opsbook.files import make_folder, put
+from opsbook.files import put, remove
 from opsbook.history.history import History
 from opsbook.history.lock import locked
 from opsbook.history.registers import live_rows
 from opsbook.history.store import Store, open_store
-from opsbook.jobs.activities import write_activity
+from opsbook.jobs.activities import office_time, write_activity
+from opsbook.jobs.backups import FILES, Backup
 from opsbook.jobs.books import check_age_of, find_standing
 from opsbook.jobs.filenames import file_name
-from opsbook.jobs.init import new_book
+from opsbook.jobs.init import InitOptions, new_book
 from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.registerbooks import SUFFIX
 from opsbook.texts import say
@@ -50,9 +50,9 @@ def rebuild(folder: Path, macros: bool = True, progress: Progress = silent, now:
             ) -> RebuildReport:
     """Make the workbook of the store again: what was exported and, as of the last merge, what people typed.
 
-    The old file goes to 备份/ as it is. What was never in 历史/ cannot come back: one's own sheets and formats, cells
-    typed since the last refresh. Raises StoreError where the folder is no store, the old workbook is open or a newer
-    opsbook made it.
+    The old file goes to 备份/ as it is, and 撤销 puts it back. What was never in 历史/ cannot come back: one's own
+    sheets and formats, cells typed since the last refresh. Raises StoreError where the folder is no store, the old
+    workbook is open or a newer opsbook made it.
     """
     store, now = open_store(folder), now or datetime.now().astimezone()
     with locked(store.root):
@@ -60,10 +60,15 @@ def rebuild(folder: Path, macros: bool = True, progress: Progress = silent, now:
         if old is not None:
             check_closed(old)
             check_age_of(old)
-        content, made = new_book(store, macros, now, progress)
-        moved = _move_away(store, old, made.at) if old else None
         book = store.root / f"{file_name(store.name)}{'.xlsm' if macros else '.xlsx'}"
+        backup = _backup(store, now)
+        backup.cover([book, *([old] if old else [])])
+        content, made = new_book(store, InitOptions(macros=macros, now=now), progress, backup.cover)
         put(book, content)
+        if old and old != book:
+            remove(old)
+        backup.close()
+        moved = backup.folder / FILES / old.name if old else None
         counts = _counts(store)
         own = sum(1 for _ in store.registers.glob(f"[!~.]*{SUFFIX}"))
         report = RebuildReport(book, moved, len(counts), sum(counts), own)
@@ -72,14 +77,9 @@ def rebuild(folder: Path, macros: bool = True, progress: Progress = silent, now:
     return report
 
 
-def _move_away(store: Store, old: Path, at: datetime) -> Path:
-    target = store.backups / f"{at:%Y-%m-%d_%H%M%S}_{say('templates.job_rebuild')}" / old.name
-    make_folder(target.parent)
-    try:
-        return old.replace(target)
-    except OSError as error:
-        raise StoreError(say("history.cannot_read", name=old.name, why=error.strerror or error), where=str(old),
-                         todo=say("history.close_program")) from error
+def _backup(store: Store, now: datetime) -> Backup:
+    job = say("templates.job_rebuild")
+    return Backup(store, job, job, office_time(now, store.settings()))
 
 
 def _counts(store: Store) -> list[int]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import filecmp
-import shutil
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,11 +21,14 @@ from opsbook.domain.products import product_table
 from opsbook.domain.settings import Settings
 from opsbook.domain.storemonth import StoreMonth
 from opsbook.errors import NoData, StoreError
+from opsbook.files import explained, move, put
 from opsbook.history.evidence import gather
 from opsbook.history.history import History
 from opsbook.history.journal import Entry, Remark
+from opsbook.history.lock import locked
 from opsbook.history.registers import live_rows
 from opsbook.history.store import Store, open_store
+from opsbook.jobs.backups import read_bytes
 from opsbook.jobs.diagnose import findings_of, stored_findings
 from opsbook.jobs.filenames import file_name
 from opsbook.jobs.letters import keep_summary, letter_of, summary_path
@@ -62,14 +64,16 @@ def write_review(store: Store, drawn: StoreMonth) -> Path:
     beside it.
     """
     month = drawn.evidence.period
-    target = review_path(store, month)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target, content = review_path(store, month), BytesIO()
     beside = target.with_name(f"{target.stem}_{say('review.new_file')}{target.suffix}")
     hides = drawn.settings.privacy.review_contacts == "hide"
-    write_book(Book(draw_pages(drawn), drawn.store, month_text(month), drawn.imported_at, hides), beside)
-    keep_old(target, beside, store.backups)
-    keep_summary(summary_path(store, month), letter_of(drawn, target.name))
-    return put_in_place(beside, target)
+    with explained(target):
+        write_book(Book(draw_pages(drawn), drawn.store, month_text(month), drawn.imported_at, hides), content)
+    with locked(store.root):
+        put(beside, content.getvalue())
+        keep_old(target, beside, store.backups)
+        keep_summary(summary_path(store, month), letter_of(drawn, target.name))
+        return put_in_place(beside, target)
 
 
 def review_path(store: Store, month: Period) -> Path:
@@ -79,18 +83,17 @@ def review_path(store: Store, month: Period) -> Path:
 
 def keep_old(target: Path, new: Path, backups: Path) -> None:
     """Copy `target` to `backups`, named by when it was last written, where it is there and is not the same as `new`."""
-    if not target.exists() or filecmp.cmp(target, new, shallow=False):
+    if not target.exists() or (old := read_bytes(target)) == read_bytes(new):
         return
-    backups.mkdir(parents=True, exist_ok=True)
     written = datetime.fromtimestamp(target.stat().st_mtime)
-    shutil.copy2(target, backups / f"{target.stem}_{written:%Y-%m-%d_%H%M%S}{target.suffix}")
+    put(backups / f"{target.stem}_{written:%Y-%m-%d_%H%M%S}{target.suffix}", old)
 
 
 def put_in_place(beside: Path, target: Path) -> Path:
     """Replace `target` by `beside`. Raises StoreError where that is not allowed; `beside` is kept then."""
     try:
-        return beside.replace(target)
-    except PermissionError as error:
+        return move(beside, target)
+    except StoreError as error:
         raise StoreError(say("review.locked"), where=str(beside), todo=say("review.locked_todo")) from error
 
 

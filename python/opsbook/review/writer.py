@@ -54,8 +54,9 @@ class Book:
 
 
 def write_book(book: Book, path: Path | BytesIO, sheet_class: type[Worksheet] | None = None) -> None:
-    """Write the pages to `path`, which may be memory. The same book gives the same bytes: the only time inside is `made_at`.
+    """Write the pages to `path`, which may be memory.
 
+    The same book gives the same bytes: the only time inside is `made_at`.
     `sheet_class` replaces the worksheet class (tests compare the fast one with the stock one).
     """
     workbook = _Workbook(str(path) if isinstance(path, Path) else path, sheet_class or worksheet_class(), book.shown)
