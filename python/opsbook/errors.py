@@ -7,7 +7,8 @@
     ├── MachineError        something about this computer: the registry, the interpreter, a folder Excel must trust
     ├── SettingsError       a value in 设置.toml or on the command line
     ├── CatalogueError      a TOML file under templates/: names file and key
-    └── NoData              nothing stored for what was asked
+    ├── NoData              nothing stored for what was asked
+    └── MailError           a letter that could not be sent
     Cancelled               the person said no, or pressed Ctrl+C (exit 130)
 
 Anything else is a fault of the program (exit 3): its traceback goes to the log.
@@ -70,6 +71,10 @@ class CatalogueError(OpsbookError):
 
 class NoData(OpsbookError):
     """Nothing is stored for what was asked."""
+
+
+class MailError(OpsbookError):
+    """A letter that could not be sent: the mailbox, its password, the server, a recipient, the size."""
 
 
 class Cancelled(Exception):

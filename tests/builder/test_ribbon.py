@@ -33,12 +33,12 @@ def test_tab_and_groups_stand_in_the_order_of_the_work():
 
 def test_the_commands_python_must_know():
     assert ribbon.commands() == ("fill_today", "refresh", "fill_week", "fill_month", "timepoints", "check", "own_books",
-                                 "import_exports", "undo", "confirm", "cancel", "review", "doctor", "about")
+                                 "import_exports", "undo", "confirm", "cancel", "review", "send", "doctor", "about")
 
 
 def test_what_writes_says_that_ctrl_z_cannot_take_it_back(buttons):
     writing = {"fill_today", "fill_week", "fill_month", "timepoints", "check", "own_books", "refresh", "import_exports",
-               "undo", "confirm"}
+               "undo", "confirm", "send"}
     assert all("Ctrl+Z" in button.get("supertip") for button in buttons if button.get("id") in writing)
 
 

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from opsbook.domain.mailaddress import mail_address
 from opsbook.errors import SettingsError
 from opsbook.texts import say
 
 FieldKind = Literal["text", "currency", "zone", "choice", "hours", "weekdays", "dates", "number", "count",
-                    "clock_hours"]
+                    "clock_hours", "address", "addresses"]
 FieldValue = str | int | float | list[str] | list[int] | list[date]
 WEEKDAYS = "一二三四五六日"
 DAY = 24            # hours
@@ -167,7 +168,17 @@ def _count(field: SettingField, text: str) -> int:
     return int(value)
 
 
+def _address(field: SettingField, text: str) -> str:
+    return mail_address(text)
+
+
+def _addresses(field: SettingField, text: str) -> list[str]:
+    """Every part between 、 is one address: no other sign parts them, so none can slip in behind another."""
+    return [mail_address(part.strip(" ")) for part in text.split("、")]
+
+
 _READERS: Mapping[FieldKind, Callable[[SettingField, str], FieldValue]] = {
     "text": _text, "currency": _currency, "zone": _zone, "choice": _choice, "hours": _hours, "weekdays": _weekdays,
     "dates": _dates, "clock_hours": _clock_hours, "number": _number, "count": _count,
+    "address": _address, "addresses": _addresses,
 }

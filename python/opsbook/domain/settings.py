@@ -117,6 +117,26 @@ class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     review_contacts: Literal["hide", "show"]
 
 
+class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the monthly review goes out: a draft to open (eml) or by SMTP, to whom, from which mailbox.
+
+    `service` is a mailbox of catalogue/mailboxes.toml; "auto" goes by the domain of `sender`. `host`, `port` and `tls`
+    replace the mailbox's own, `user` is who signs in where that is not `sender`. A letter larger than `most_mb` is not
+    sent. The password never stands here: it lies in the system's keyring.
+    """
+
+    way: Literal["eml", "smtp"]
+    service: str
+    most_mb: float
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    sender: str = ""
+    user: str = ""
+    host: str = ""
+    port: int | None = None
+    tls: Literal["", "implicit", "starttls"] = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings. `targets` holds what only the company can set: rule id to number; absent means 未设目标.
 
@@ -136,6 +156,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tasks: Tasks
     staffing: Staffing
     privacy: Privacy
+    mail: Mail
     people: tuple[Person, ...] = ()
     rfq_quota: int | None = None
     targets: dict[str, float] = {}

@@ -144,6 +144,24 @@ def review(desk: Desk, store: Store) -> Told:
     return Told(say("cli.review_done", path=write_review(store.root, month)))
 
 
+def send(desk: Desk, store: Store) -> Told:
+    """发送: the newest month, once whom it goes to was agreed to on 预览. Raises Waiting until then."""
+    from datetime import datetime
+
+    from opsbook.jobs.newest import newest_month
+    from opsbook.jobs.send import SendAsk, address, carry_out, plan_send
+    from opsbook.jobs.sendlines import send_question
+
+    month = newest_month(store)
+    to = address(store, SendAsk(month), datetime.now().astimezone())
+    if not to.due:
+        return Told(say("send.nobody_due", month=month.label))
+    desk.progress(0, 1, say("macros.reviewing", month=month.label))
+    plan = plan_send(store, to)
+    desk.ask(send_question(plan))
+    return Told(carry_out(plan).sentence)
+
+
 def doctor(_: Desk, store: Store) -> Told:
     """自检: what is to be mended, each with its mend; else that all is well."""
     from opsbook.install.check import Mark, lines
@@ -170,7 +188,7 @@ def cancel(desk: Desk, _: Store) -> Told:
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {command.__name__: command for command in (
         fill_today, refresh, fill_week, fill_month, timepoints, check, own_books, import_exports, undo, cancel, review,
-        doctor, about)})
+        send, doctor, about)})
 """By the ids of the ribbon (workbook/ribbon.xml)."""
 
 

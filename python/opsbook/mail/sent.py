@@ -1,0 +1,68 @@
+"""日志/发送.jsonl: who was sent which month, one JSON line a step, so that nobody gets a month twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from opsbook.files import append_line
+
+FILE = "发送.jsonl"
+Step = Literal["draft", "begun", "sent", "refused", "failed"]
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """One step of one letter to some people: when, which month, what happened, the draft's file where it is one.
+
+    `begun` stands before the server is given the letter: where nothing follows it, nobody knows whether it took it.
+    `refused` people did not get it, `failed`: nobody did.
+    """
+
+    at: datetime
+    month: str
+    step: Step
+    people: tuple[str, ...]
+    file: str = ""
+
+
+def read_sent(logs: Path) -> tuple[Sent, ...]:
+    """Every step, oldest first; a torn line is left out."""
+    path = logs / FILE
+    lines = path.read_bytes().splitlines() if path.exists() else []
+    return tuple(step for line in lines if (step := _sent(line)) is not None)
+
+
+def write_sent(logs: Path, step: Sent) -> None:
+    """Add one step. Raises StoreError where 日志/ cannot be written."""
+    append_line(logs / FILE, msgspec.json.encode(step).decode())
+
+
+def who_has(month: str, steps: Iterable[Sent], drafts: Path) -> dict[str, Sent]:
+    """The last step of everybody who has the month's letter, or may have it, by address in small letters.
+
+    A draft counts while its file lies in `drafts`.
+    """
+    has: dict[str, Sent] = {}
+    for step in steps:
+        for person in (address.casefold() for address in step.people if step.month == month):
+            if step.step in ("refused", "failed"):
+                has.pop(person, None)
+            elif step.step != "draft" or (drafts / step.file).is_file():
+                has[person] = step
+    return has
+
+
+def known(steps: Iterable[Sent]) -> frozenset[str]:
+    """Everybody a letter of any month went to or was drafted for, in small letters."""
+    return frozenset(person.casefold() for step in steps if step.step in ("draft", "sent") for person in step.people)
+
+
+def _sent(line: bytes) -> Sent | None:
+    try:
+        return msgspec.json.decode(line, type=Sent)
+    except msgspec.DecodeError:
+        return None
