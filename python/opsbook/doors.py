@@ -43,7 +43,7 @@ def through_door(job: Callable[[], int | None], tell: Callable[[str], None], log
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:
-        tell(say("cli.unexpected", kind=type(error).__name__, log=_write_log(logs, error)))
+        tell(say("cli.unexpected", kind=type(error).__name__, log=write_log(logs, error)))
         return UNEXPECTED
 
 
@@ -64,7 +64,8 @@ def _kind(error: BaseException) -> str:
     return f"{type(error).__module__}.{type(error).__qualname__}{why}"
 
 
-def _write_log(logs: Path | None, error: Exception) -> Path:
+def write_log(logs: Path | None, error: Exception) -> Path:
+    """Write where an error came from into a file under `logs`, else the temporary folder, and give its path."""
     now = datetime.now()
     text = f"opsbook {__version__} · Python {platform.python_version()} · {platform.platform()}\n{now:%F %T}\n\n"
     name = f"错误_{now:%Y%m%d_%H%M%S}.log"

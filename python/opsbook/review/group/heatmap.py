@@ -14,7 +14,7 @@ from opsbook.review.tables import Column, Lines, Table
 from opsbook.review.theme import HEAT_STEPS, verdict_style
 from opsbook.texts import say
 
-MOST_RULES = 40     # columns (ours): more are not read; 规则 has all
+MOST_RULES = 30     # columns (ours): so many fit a screen; 规则 has all
 
 
 def heatmap(group: Group) -> Page:
@@ -25,8 +25,14 @@ def heatmap(group: Group) -> Page:
                *(Column(rule, rule_name(rule), "text.mid", 5.5) for rule in shown))
     rows = Rows(len(group.members) + 1, lambda: _rows(group, shown)) if shown else ()
     return Page(say("group.sheet_heatmap"), say("group.heatmap_title"), _message(group, shown),
-                stack(Table(columns, rows, empty=say("group.no_flag")), Lines((say("group.heatmap_note"),))),
+                stack(Table(columns, rows, empty=say("group.no_flag")), Lines(tuple(_notes()))),
                 freeze=(FIRST_ROW + 2, FIRST_COL + 2), one_sheet=False)
+
+
+def _notes() -> Iterator[str]:
+    yield say("group.heatmap_note")
+    yield say("group.heatmap_numbers")
+    yield say("group.heatmap_most", most=MOST_RULES)
 
 
 def _message(group: Group, shown: list[str]) -> str:

@@ -14,8 +14,8 @@ LINES = ("symbols", "target", "mean", "same_rule", "owing")
 def notes(group: Group) -> Page:
     """What the sheets rest on, and until when each store's data goes."""
     kept = sum(each.kept for each in group.members)
-    columns = (Column("store", say("group.col_store"), "text", 24), Column("folder", say("group.col_folder"), "text", 24),
-               Column("data", say("group.col_data"), "text", 20), Column("run", say("group.col_run"), "text", 14))
+    columns = tuple(Column(key, say(f"group.col_{key}"), "text", width)
+                    for key, width in (("store", 24), ("folder", 24), ("data", 20), ("run", 14)))
     table = Table(columns, each_member(group, lambda member: (
         group.link(member), member.folder,
         f"{member.imported_at:%Y-%m-%d %H:%M}" if member.imported_at else say("review.never_imported"),

@@ -17,8 +17,9 @@ from opsbook.texts import say
 
 GAP, SHORT, BEYOND = "gap1", "gap1.down", "gap1"
 # The mean of what is short: gaps above 0 count as 0, what has no target (○, a text) does not count at all.
-MEAN = (f'=IFERROR(SUMIFS({{{KEY_METRICS[0]}}}:{{{KEY_METRICS[-1]}}},{{{KEY_METRICS[0]}}}:{{{KEY_METRICS[-1]}}},"<0")'
-        f'/SUMPRODUCT(ISNUMBER({{{KEY_METRICS[0]}}}:{{{KEY_METRICS[-1]}}})*1),"{MISSING}")')
+# No gap is below -1, so the count has every number.
+GAPS = f"{{{KEY_METRICS[0]}}}:{{{KEY_METRICS[-1]}}}"
+MEAN = f'=IFERROR(SUMIFS({GAPS},{GAPS},"<0")/COUNTIFS({GAPS},">=-1"),"{MISSING}")'
 
 
 def ranking(group: Group) -> Page:
