@@ -69,10 +69,10 @@ class Worker:
         path = self.folder / name
         path.write_bytes(data)
         (self.folder / "current").write_text(name, "utf-8")
-        begun = time.perf_counter()
+        begun = time.process_time()
         reading = read_and_check(path, kind)
         self.counts["accepted" if reading.accepted else "refused"] += 1
-        self.counts["slowest ms"] = max(self.counts["slowest ms"], int(1000 * (time.perf_counter() - begun)))
+        self.counts["slowest ms"] = max(self.counts["slowest ms"], int(1000 * (time.process_time() - begun)))
         (self.folder / "counts").write_text(repr(dict(self.counts)), "utf-8")
 
 
