@@ -105,7 +105,7 @@ def _write(root: Path, drawn: Group) -> Path:
     beside = target.with_name(f"{target.stem}_{say('review.new_file')}{target.suffix}")
     with explained(target):
         write_book(Book(draw_group(drawn), drawn.name, month_text(drawn.month), drawn.imported_at, True), beside)
-    keep_old(target, beside.read_bytes(), root / "备份")
+    keep_old(target, beside, root / "备份")
     return put_in_place(beside, target)
 
 
