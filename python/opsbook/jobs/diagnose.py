@@ -31,6 +31,7 @@ from opsbook.domain.verdict import Verdict
 from opsbook.errors import NoData, SettingsError
 from opsbook.history.evidence import gather
 from opsbook.history.history import History
+from opsbook.history.lock import locked
 from opsbook.history.registerevidence import Registers
 from opsbook.history.store import Store, open_store
 from opsbook.history.tables import Tables
@@ -54,7 +55,7 @@ def diagnose_store(folder: Path, period: Period, store_results: bool = True) -> 
     history = History(store.history)
     findings = _judged(history, period, store.settings())
     if store_results:
-        history.save()
+        _save(store, history)
     return findings
 
 
@@ -82,6 +83,13 @@ def current_findings(history: History, period: Period, settings: Settings, known
     return _judged(history, period, settings, known)
 
 
+def _save(store: Store, history: History) -> None:
+    """Keep the findings. Raises StoreError where another job holds the store."""
+    if history.unsaved:
+        with locked(store.root):
+            history.save()
+
+
 def findings_of(store: Store, period: Period, history: History | None = None) -> tuple[Finding, ...]:
     """The stored findings, with the thresholds of then; judged (anew) where the period was not or has newer data.
 
@@ -93,7 +101,7 @@ def findings_of(store: Store, period: Period, history: History | None = None) ->
     if _has_newest(history, period, settings):
         return stored_in(history, period)
     findings = _judged(history, period, settings)
-    history.save()
+    _save(store, history)
     return findings
 
 
