@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from zipfile import ZipFile
 
+import pyperclip
 import pytest
 from lxml import etree
 
@@ -13,6 +14,8 @@ from opsbook.errors import NoData
 from opsbook.excel.commands import COMMANDS, CONFIRM, title
 from opsbook.excel.turn import Turn
 from opsbook.history.store import create_store
+from opsbook.jobs.letters import keep_summary
+from opsbook.mail.letter import Letter
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "jobs"))
 
@@ -60,7 +63,7 @@ def said(desk, command):
 @pytest.mark.parametrize(("command", "code", "text"), [
     ("about", 0, "opsbook"), ("refresh", 0, "还没有导入过"), ("import_exports", 2, "没有文件"),
     ("undo", 2, "没有可以撤销"), ("review", 2, "还没有数据"), ("cancel", 2, "没有等着"), ("confirm", 2, "没有等着"),
-    ("nix", 2, "nix"),
+    ("nix", 2, "nix"), ("copy_summary", 2, "还没有摘要"),
 ])
 def test_commands_end_in_a_sentence(desk, command, code, text):
     ended, sentence = said(desk, command)
@@ -93,3 +96,23 @@ def test_three_outcomes_stand_in_the_log(desk, monkeypatch, error, code, outcome
     monkeypatch.setattr("opsbook.jobs.refresh.refresh", fail)
     assert said(desk, "refresh")[0] == code
     assert desk.read("日志")["结果"].iloc[0] == outcome
+
+
+def test_the_newest_summary_goes_onto_the_clipboard(store, desk, monkeypatch):
+    for month in ("2025-02", "2025-03"):
+        letter = Letter("", "", "", f"{month} 的摘要\n第二行 ▲")
+        keep_summary(store.reviews / f"{month}_摘要.txt", letter)
+    copied = []
+    monkeypatch.setattr("pyperclip.copy", copied.append)
+    assert said(desk, "copy_summary") == (0, "已复制 2025-03 的摘要（17 字），到微信或钉钉里粘贴")
+    assert copied == ["2025-03 的摘要\n第二行 ▲"]
+
+
+def test_a_clipboard_held_by_another_program_is_said(store, desk, monkeypatch):
+    def held(_):
+        raise pyperclip.PyperclipException("busy")
+
+    keep_summary(store.reviews / "2025-03_摘要.txt", Letter("", "", "", "摘要"))
+    monkeypatch.setattr("pyperclip.copy", held)
+    code, sentence = said(desk, "copy_summary")
+    assert (code, "剪贴板用不了" in sentence) == (2, True)

@@ -37,6 +37,14 @@ def test_review_of_what_was_imported(imported):
     assert {each.name for each in imported.reviews.iterdir()} == {path.name, "2025-03_摘要.txt"}
 
 
+def test_the_summary_lies_beside_the_review_as_every_windows_editor_reads_it(imported):
+    review(imported.root, MARCH)
+    raw = (imported.reviews / "2025-03_摘要.txt").read_bytes()
+    text = raw.decode("utf-8-sig")
+    assert raw.startswith(b"\xef\xbb\xbf") and "\r\n" in text
+    assert text.startswith("【月度复盘】某某工贸 2025-03：") and "《月度复盘_某某工贸_2025-03.xlsx》" in text
+
+
 def test_same_store_same_bytes(imported):
     first = review(imported.root, MARCH).read_bytes()
     assert review(imported.root, MARCH).read_bytes() == first

@@ -42,7 +42,7 @@ class Highlights:
 
     `month` is the month as people write it, `label` as files name it (2025-03). `sentence` is that of 总览, `partial`
     says what is not whole ("" for nothing). `counts` are how many findings have each verdict. `n_sheets` is how many
-    sheets the review has, `imported` when its newest data came in, on the office's clock.
+    sheets the review has, `imported` when its newest data came in, on the office's clock, "" for never.
     """
 
     store: str

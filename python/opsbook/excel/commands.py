@@ -162,6 +162,16 @@ def send(desk: Desk, store: Store) -> Told:
     return Told(carry_out(plan).sentence)
 
 
+def copy_summary(_: Desk, store: Store) -> Told:
+    """复制摘要: that of the newest month that was reviewed. Raises NoData where none was."""
+    from opsbook.excel.clipboard import copy
+    from opsbook.jobs.letters import newest_summary
+
+    summary = newest_summary(store)
+    copy(summary.text)
+    return Told(say("macros.summary_copied", month=summary.month, length=len(summary.text)))
+
+
 def doctor(_: Desk, store: Store) -> Told:
     """自检: what is to be mended, each with its mend; else that all is well."""
     from opsbook.install.check import Mark, lines
@@ -188,7 +198,7 @@ def cancel(desk: Desk, _: Store) -> Told:
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {command.__name__: command for command in (
         fill_today, refresh, fill_week, fill_month, timepoints, check, own_books, import_exports, undo, cancel, review,
-        send, doctor, about)})
+        send, copy_summary, doctor, about)})
 """By the ids of the ribbon (workbook/ribbon.xml)."""
 
 

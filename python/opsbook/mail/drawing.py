@@ -10,7 +10,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from opsbook.domain.highlights import Highlights
 from opsbook.domain.verdict import Verdict
-from opsbook.mail.words import advice, label, measured, row
+from opsbook.mail.words import advice, flags_heading, imported, label, measured, row
 from opsbook.texts import say
 
 
@@ -34,11 +34,10 @@ def look(verdict: Verdict | str) -> Look:
 
 def draw_body(template: str, month: Highlights, subject: str, attachment: str) -> str:
     """The month through templates/mail/`template`; HTML is escaped, plain text is not."""
-    heading = say("mail.flags", count=len(month.flags)) if month.flags else say("mail.no_flags")
     return _environment().get_template(template).render(
         month=month, subject=subject, heading=say("mail.head", store=month.store, month=month.month),
-        flags_heading=heading,
-        attached=say("mail.attached", name=attachment, sheets=month.n_sheets, imported=month.imported))
+        flags_heading=flags_heading(month),
+        attached=say("mail.attached", name=attachment, sheets=month.n_sheets) + imported(month))
 
 
 @cache

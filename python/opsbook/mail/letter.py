@@ -8,7 +8,7 @@ from opsbook.domain.highlights import Highlights
 from opsbook.domain.verdict import Verdict
 from opsbook.mail.drawing import draw_body
 from opsbook.mail.summary import summary_of
-from opsbook.mail.words import bounded
+from opsbook.mail.words import bounded, judged, one_line
 from opsbook.texts import say
 
 
@@ -31,16 +31,15 @@ def draw_letter(month: Highlights, attachment: str) -> Letter:
 
     Every text is shown as a text, on one line: none can become markup, a header or a line of its own.
     """
-    month = bounded(month)
+    month, attachment = bounded(month), one_line(attachment)
     subject = _subject(month)
     return Letter(subject, draw_body("letter.html", month, subject, attachment),
                   draw_body("letter.txt", month, subject, attachment), summary_of(month, subject, attachment))
 
 
 def _subject(month: Highlights) -> str:
-    words = {"store": month.store, "month": month.label}
-    judged = {verdict: month.counts.get(verdict, 0) for verdict in (Verdict.PASS, Verdict.WATCH, Verdict.FAIL)}
-    if not any(judged.values()):
+    words, counted = {"store": month.store, "month": month.label}, judged(month)
+    if not any(counted.values()):
         return say("mail.subject_nothing", **words)
-    return say("mail.subject", **words, passed=judged[Verdict.PASS], watched=judged[Verdict.WATCH],
-               failed=judged[Verdict.FAIL])
+    return say("mail.subject", **words, passed=counted[Verdict.PASS], watched=counted[Verdict.WATCH],
+               failed=counted[Verdict.FAIL])

@@ -46,6 +46,23 @@ def measured(flag: Flag) -> str:
     return say("mail.of_target", value=flag.value, target=flag.target) if flag.target else flag.value
 
 
+def judged(month: Highlights) -> dict[Verdict, int]:
+    """How many findings are 达标, 关注 and 预警."""
+    return {verdict: month.counts.get(verdict, 0) for verdict in (Verdict.PASS, Verdict.WATCH, Verdict.FAIL)}
+
+
+def flags_heading(month: Highlights) -> str:
+    """What stands over the flags; without any, whether that is because all is well or because nothing was judged."""
+    if month.flags:
+        return say("mail.flags", count=len(month.flags))
+    return say("mail.no_flags" if any(judged(month).values()) else "mail.nothing_judged")
+
+
+def imported(month: Highlights) -> str:
+    """How new the data is."""
+    return say("mail.imported", at=month.imported) if month.imported else say("mail.never_imported")
+
+
 def responsible(flag: Flag) -> str:
     """Who does it until when; "" where neither is known."""
     if flag.owner and flag.due:

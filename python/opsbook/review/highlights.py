@@ -29,7 +29,7 @@ def highlights_of(month: StoreMonth) -> Highlights:
         store=month.store, month=month_text(view.period), label=view.period.label,
         sentence=without_contacts(headline(view)), partial=partial_note(view),
         counts=dict(Counter(each.verdict for each in view.findings)), numbers=_numbers(view), flags=_flags(view),
-        n_sheets=len(PAGES), imported=view.office_time(at) if at else say("review.never_imported"),
+        n_sheets=len(PAGES), imported=view.office_time(at) if at else "",
     )
 
 
