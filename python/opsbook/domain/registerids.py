@@ -38,7 +38,7 @@ def identify(book: Book, agreed: Agreement, register: str, key: str) -> Iterator
         fresh, text = _fresh_id(book, cells, register, taken), key_text(cells.get(key))
         if fresh not in agreed and not row_id:
             fresh = (keys.get(text) or _remembered(cells, forgotten, taken)
-                     or _edited(cells, book, lost - taken) or fresh)
+                     or _edited(cells, _said(book, forgotten, lost - taken)) or fresh)
         taken.add(fresh)
         keys.setdefault(text, fresh)
         yield fresh, cells
@@ -112,9 +112,14 @@ def _remembered(cells: Cells, forgotten: Mapping[str, Agreed], taken: set[str]) 
     return ""
 
 
-def _edited(cells: Cells, book: Book, lost: AbstractSet[str]) -> str:
+def _said(book: Book, forgotten: Mapping[str, Agreed], lost: AbstractSet[str]) -> Mapping[str, Cells]:
+    """What the book said of each row: where the merge that took it died, what became of it there."""
+    return {row_id: book.said.get(row_id, forgotten[row_id].cells) for row_id in sorted(lost)}
+
+
+def _edited(cells: Cells, said: Mapping[str, Cells]) -> str:
     """The row that a merge took, could not give its id, and that is gone as it was: half of it stands here."""
-    shared = {row_id: _shared(cells, book.said[row_id]) for row_id in sorted(lost & book.said.keys())}
+    shared = {row_id: _shared(cells, then) for row_id, then in said.items()}
     best = max(shared, key=lambda row_id: shared[row_id], default="")
     return best if best and 2 * shared[best] >= len(cells) else ""
 
