@@ -103,8 +103,9 @@ def _signs(path: Path) -> Iterator[bool]:
 def _write(root: Path, drawn: Group) -> Path:
     target = root / say("group.file_name", name=file_name(root.name), month=drawn.month.label)
     beside = target.with_name(f"{target.stem}_{say('review.new_file')}{target.suffix}")
+    book = Book(draw_group(drawn), drawn.name, month_text(drawn.month), drawn.imported_at, True, streamed=True)
     with explained(target):
-        write_book(Book(draw_group(drawn), drawn.name, month_text(drawn.month), drawn.imported_at, True), beside)
+        write_book(book, beside)
     keep_old(target, beside, root / "备份")
     return put_in_place(beside, target)
 

@@ -39,7 +39,8 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 class Book:
     """A review to be written: its pages in order and what stands in the margins of every printed page.
 
-    With `hides_contacts` no e-mail address or phone number of the texts is written.
+    With `hides_contacts` no e-mail address or phone number of the texts is written. A `streamed` book keeps one row in
+    memory, however many there are; the parts of its pages stand under one another, without charts and sparklines.
     """
 
     pages: tuple[Page, ...]
@@ -47,6 +48,7 @@ class Book:
     month: str
     made_at: datetime | None
     hides_contacts: bool = False
+    streamed: bool = False
 
     def shown(self, text: str) -> str:
         """A text as its cell shows it."""
@@ -59,7 +61,7 @@ def write_book(book: Book, path: Path | BytesIO, sheet_class: type[Worksheet] | 
     The same book gives the same bytes: the only time inside is `made_at`.
     `sheet_class` replaces the worksheet class (tests compare the fast one with the stock one).
     """
-    workbook = _Workbook(str(path) if isinstance(path, Path) else path, sheet_class or worksheet_class(), book.shown)
+    workbook = _Workbook(str(path) if isinstance(path, Path) else path, sheet_class or worksheet_class(), book)
     sheets = [workbook.book.add_worksheet(page.name) for page in book.pages]
     trends = [trend for page in book.pages for _, _, trend in page.trends()]
     if trends:
@@ -75,12 +77,12 @@ def write_book(book: Book, path: Path | BytesIO, sheet_class: type[Worksheet] | 
 class _Workbook:
     """One xlsxwriter workbook with its formats by style name."""
 
-    def __init__(self, path: str | BytesIO, sheet_class: type[Worksheet], shown: Callable[[str], str]) -> None:
-        self.shown = shown
+    def __init__(self, path: str | BytesIO, sheet_class: type[Worksheet], book: Book) -> None:
+        self.shown = book.shown
         self.book = xlsxwriter.Workbook(path, {
             "default_format_properties": DEFAULT_FORMAT,
             "default_row_height": CHART_ROW, "strings_to_numbers": False, "strings_to_formulas": False,
-            "strings_to_urls": False,
+            "strings_to_urls": False, "constant_memory": book.streamed,
         })
         self.book.worksheet_class = sheet_class
         self._formats: dict[str, Any] = {}
@@ -133,9 +135,9 @@ def _draw(workbook: _Workbook, page: Page, sheet: Any) -> None:
         sheet.set_column(col, col, width)
     for row, height in page.heights.items():
         sheet.set_row(row, height)
-    if page.n_cols > FIRST_COL + 1:
-        sheet.merge_range(1, FIRST_COL, 1, page.n_cols - 1, "", workbook.format("message"))
     for cell in page.cells():
+        if cell.style == "message" and page.n_cols > FIRST_COL + 1:
+            sheet.merge_range(1, FIRST_COL, 1, page.n_cols - 1, "", workbook.format("message"))
         _write(sheet, cell, workbook.format(cell.style), workbook.shown)
     for placed, chart in page.charts():
         drawing.insert(workbook.book, sheet, page, (placed, chart))

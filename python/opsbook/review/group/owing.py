@@ -56,9 +56,9 @@ def _by_person(group: Group) -> list[Row]:
 
 def _rows(group: Group) -> Iterator[Row]:
     for member in group.members:
-        link = group.link(member)
+        name = group.link(member).text      # no link: a sheet holds 65,530 at most
         for each in sorted(member.owes, key=_order):
-            yield (link, each.who, each.what, each.value, each.target, each.verdict, each.action, each.due)
+            yield (name, each.who, each.what, each.value, each.target, each.verdict, each.action, each.due)
 
 
 def _order(each: Owing) -> tuple[str, date]:
