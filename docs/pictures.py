@@ -1,4 +1,4 @@
-"""The pictures of docs/operator-guide.md: pages of a demo store as LibreOffice prints them.
+"""The pictures of the guides in docs/: pages of a demo store as LibreOffice prints them.
 
     python docs/pictures.py opsbook-demo/云杉工贸
 
@@ -39,18 +39,22 @@ BOOK = (Picture("desk", "运营台", (1430, 668), 150), Picture("today", "今日
         Picture("metrics", "数据记录"), Picture("timepoints", "询盘时点"), Picture("kpi", "绩效考核", (900, 480), 80),
         Picture("problems", "问题清单", (1204, 370), 130))
 OWN_BOOK = (Picture("own-book", "询盘登记", (1060, 470), 140),)
+REVIEW = (Picture("review-overview", "总览", (1195, 580), 110), Picture("review-actions", "上月行动", (1195, 400), 110),
+          Picture("review-plan", "下月计划", (1195, 392), 110), Picture("review-notes", "说明", (1195, 420), 110))
 
 
 def main(store: Path) -> None:
-    """Make every picture from the workbook and the first own book of a store."""
+    """Make every picture from the workbook, the first own book and the newest review of a store."""
     IMAGES.mkdir(exist_ok=True)
-    books = next(store.glob("*.xlsm")), min((store / "登记").glob("*.xlsx"))
+    reviews = (store / "复盘").glob("月度复盘_*.xlsx")
+    books = next(store.glob("*.xlsm")), min((store / "登记").glob("*.xlsx")), max(reviews)
     with tempfile.TemporaryDirectory() as folder:
-        for book, pictures in zip(books, (BOOK, OWN_BOOK), strict=True):
+        for book, pictures in zip(books, (BOOK, OWN_BOOK, REVIEW), strict=True):
             pdf = _printed(book, Path(folder))
-            titles = _titles(pdf)
+            edges = _edges(pdf)
             for picture in pictures:
-                _cut(pdf, picture, 1 + titles.index(picture.title))
+                page = next(place for place, words in enumerate(edges, start=1) if picture.title in words)
+                _cut(pdf, picture, page)
 
 
 def _printed(book: Path, folder: Path) -> Path:
@@ -60,11 +64,11 @@ def _printed(book: Path, folder: Path) -> Path:
     return folder / f"{book.stem}.pdf"
 
 
-def _titles(pdf: Path) -> list[str]:
-    """The sheet of each page: the last word of its head; a page without a head has none."""
-    pages = _run("pdftotext", "-layout", str(pdf), "-").split(PAGE_BREAK)
-    heads = (next((line.split() for line in page.splitlines() if line.strip()), [""]) for page in pages)
-    return [head[-1] for head in heads]
+def _edges(pdf: Path) -> list[list[str]]:
+    """The words of the first and the last line of each page: its sheet stands in the head or in the foot."""
+    pages = (page.splitlines() for page in _run("pdftotext", "-layout", str(pdf), "-").split(PAGE_BREAK))
+    filled = ([line for line in lines if line.strip()] for lines in pages)
+    return [f"{lines[0]} {lines[-1]}".split() if lines else [] for lines in filled]
 
 
 def _cut(pdf: Path, picture: Picture, page: int) -> None:

@@ -39,8 +39,10 @@ def short_name(path: str) -> str:
 
 
 def run(command: Sequence[str]) -> bool:
-    """Run a program in this window; whether it succeeded."""
-    return subprocess.run(command, check=False).returncode == 0
+    """Run a program in this window; whether it is there and succeeded."""
+    with suppress(OSError):
+        return subprocess.run(command, check=False).returncode == 0
+    return False
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,8 @@ def make(pc: Computer, env: Path, source: Sequence[str]) -> None:
         starter = [python_of(pc, env), "-m", "pip"]
     say("installing")
     must(pc, "installing", [*starter, "install", *options])
+    say("starting")
+    must(pc, "starting", [python_of(pc, env), "-m", "opsbook", "--version"])
     (env / READY).touch()
 
 
