@@ -22,5 +22,6 @@ def test_the_numbers_of_the_guide_are_those_of_the_rules(said):
 
 
 def test_the_guide_tells_the_share_of_replies_and_how_many_countries_and_rows():
-    assert f"回复率到 {rules()['S02'].target * 100:g} % 最省的排班，和最好{CHINESE[BEST]}个国家" in GUIDE
+    assert f"回复率到 {rules()['S02'].target * 100:g} % 最省要多少工时" in GUIDE
+    assert f"最好{CHINESE[BEST]}个国家各该开几点" in GUIDE
     assert f"每人随机{CHINESE[EACH]}行" in GUIDE
