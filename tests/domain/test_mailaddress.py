@@ -10,8 +10,9 @@ HOSTILE = [
     '"a"@example.com>\r\nRCPT TO:<x@example.com', "管理者", "a@exa mple.com",
     "boss@example.com,spy@example.com", "boss@example.com spy@example.com", "老板 <boss@example.com>",
     "<a@example.com>", "a@example.com\n", " a@example.com", "a@b@example.com", "a@example", "a@.com", "a@-a.com",
-    "a@a-.com", "a@[127.0.0.1]", ".a@example.com", "a..b@example.com", "a.@example.com", "a(b)@example.com", "a@exam_ple.com",
-    "a@例子.中国", "张@qq.com", "a@１63.com", "a" * 65 + "@example.com", "a@" + "b" * 64 + ".com", "a@" + "b." * 130 + "com", "a@1.2.3.4",
+    "a@a-.com", "a@[127.0.0.1]", ".a@example.com", "a..b@example.com", "a.@example.com", "a(b)@example.com",
+    "a@exam_ple.com", "a@例子.中国", "张@qq.com", "a@１63.com", "a" * 65 + "@example.com", "a@" + "b" * 64 + ".com",
+    "a@" + "b." * 130 + "com", "a@1.2.3.4",
 ]
 
 
