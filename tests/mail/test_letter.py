@@ -122,12 +122,23 @@ def test_every_flag_is_that_of_the_workbook(letters, books, name, count):
     assert len(starts) == len(kept) == count
     for place, (start, cells) in enumerate(zip(starts, kept, strict=True), 1):
         head, why, what, who = lines[start:start + 4]
-        shown = re.fullmatch(r"(\d)\. (.) (.+?) (?:达标 )?([^\s（]+)(?: 期| 小时)?(?:（目标 (.+)）)?", head)
+        shown = re.fullmatch(r"(\d)\. (.) (.+?) (?:达标 )?([^\s（]+)(?: 期| 小时| 天)?(?:（目标 (.+)）)?", head)
         assert (shown[1], shown[2], shown[3]) == (str(place), cells["判定"][0], cells["指标"])
         assert agrees(shown[4], cells["本月"]) and agrees(shown[5] or "○", cells["目标"]), head
         due = cells["期限"]
         assert (why, what, who) == (f"为什么：{cells['为什么']}", f"怎么做：{cells['怎么做']}",
                                     f"谁、何时：{cells['负责人']}，{due.month}月{due.day}日")
+
+
+@pytest.mark.parametrize("name", ["full", "half", "empty", "other"])
+def test_summary_is_the_body_in_short(letters, name):
+    body, lines = lines_of(letters[name].html), letters[name].summary.split("\n")
+    starts = [n for n, line in enumerate(body) if re.match(r"\d\. ", line)]
+    flags = [f"{body[n][:3]}{body[n][5:]}：{body[n + 2][4:]}（{body[n + 3][5:]}）" for n in starts]
+    shown = [line for line in lines if re.match(r"\d\. ", line)]
+    more = f"另有 {len(flags) - len(shown)} 项，" if len(shown) < len(flags) else ""
+    assert shown == flags[:len(shown)] and (shown or not flags)
+    assert [*lines[:2], lines[-1]] == [letters[name].subject, body[1], f"{more}详见《{ATTACHMENT}》。"]
 
 
 def texts_and_numbers(book):
