@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import count
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from registeroffice import BOOKS, PEOPLE, Office
 
@@ -89,6 +89,7 @@ class Day:
 
 @settings(max_examples=25)
 @given(st.lists(actions, min_size=4, max_size=25))
+@example([("type", "", None), ("type", "李娜", "王芳"), ("merge", set(), {"", "李娜"}), ("move", "李娜", 0, "李娜")])
 def test_no_row_is_lost_or_doubled_and_no_cell_is_lost_unsaid(tmp_path_factory, steps):
     day = Day(tmp_path_factory.mktemp("office"))
     for step in steps:
