@@ -76,6 +76,18 @@ def test_what_a_dead_process_left_beside_the_files_is_swept(tmp_path):
         assert not list((tmp_path / "备份").iterdir())
 
 
+def test_a_lock_that_cannot_be_removed_stops_no_later_job(tmp_path, monkeypatch):
+    with monkeypatch.context() as patched:
+        def fail(*_, **__):
+            raise PermissionError(errno.EACCES, "denied")
+        with locked(tmp_path):
+            patched.setattr(os, "unlink", fail)
+    assert holder(tmp_path).pid == os.getpid()
+    with locked(tmp_path), pytest.raises(StoreError, match=f"进程 {os.getpid()}"), locked(tmp_path):
+        pass
+    assert holder(tmp_path) is None
+
+
 @pytest.mark.parametrize(("code", "told"), [(errno.ENOSPC, "磁盘"), (errno.EIO, "只读")])
 def test_a_disk_that_takes_no_lock_leaves_none(tmp_path, monkeypatch, code, told):
     def fail(*_):

@@ -1,10 +1,13 @@
+import errno
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
 import pandas as pd
 import pytest
+import xlsxwriter
 from python_calamine import CalamineWorkbook
+from xlsxwriter.exceptions import FileCreateError
 
 from opsbook.catalogue.settings import load_settings
 from opsbook.domain.period import month_of
@@ -87,6 +90,19 @@ def test_remarks_of_files_that_speak_about_the_month(start, end, shown):
                   datetime(2025, 4, 1, tzinfo=UTC), remarks=(remark,))
     row = ["流量来源.xlsx", "Sheet1", 7, "渠道", "Foo", "不认识", "加上", "warning"]
     assert problems_of([entry], MARCH, load_settings()).equals(pd.DataFrame([row] * shown, columns=PROBLEM_COLUMNS))
+
+
+def test_a_full_disk_is_said_and_the_review_of_before_stays(imported, monkeypatch):
+    before = review(imported.root, MARCH).read_bytes()
+
+    def fail(book):
+        book.fileclosed = 1
+        raise FileCreateError from OSError(errno.ENOSPC, "full")
+    monkeypatch.setattr(xlsxwriter.Workbook, "close", fail)
+    with pytest.raises(StoreError, match="清理磁盘"):
+        review(imported.root, MARCH)
+    [path] = imported.reviews.glob("月度复盘*.xlsx")
+    assert path.read_bytes() == before
 
 
 def test_review_somebody_wrote_into_is_kept(imported):

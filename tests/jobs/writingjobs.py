@@ -1,7 +1,6 @@
 """Every job that writes, on a store as small as it can be: how it is made ready, done, and what it leaves behind."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -10,7 +9,6 @@ from platformfiles import write_products
 from workbooks import set_cell
 
 from opsbook.domain.period import month_of
-from opsbook.errors import StoreError
 from opsbook.files import TEMPORARY
 from opsbook.history.journal import FILE as JOURNAL
 from opsbook.history.journal import read_journal
@@ -98,7 +96,7 @@ def do_restore(root):
 
 def do_init(root):
     """Make a new store beside; that its workbook is there already means that it is done."""
-    with suppress(StoreError):
+    if not list(root.glob("新店/[!.]*.xlsm")):
         init(root / "新店", InitOptions(now=NOW))
 
 

@@ -7,7 +7,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -15,13 +15,14 @@ import msgspec
 import psutil
 
 from opsbook.errors import StoreError
-from opsbook.files import sweep
+from opsbook.files import remove, sweep
 from opsbook.texts import say
 
 NAME = ".opsbook.lock"
 UNREADABLE_SECONDS = 5.0   # a lock without an owner after that long was left by a kill between making and filling it
 PAUSE = 0.1
 TRIES = 100
+_HELD = set[Path]()     # the locks this process holds
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -38,10 +39,13 @@ def locked(root: Path) -> Iterator[None]:
     """Hold the store's lock. Raises StoreError naming the holder where another process has it."""
     path = root / NAME
     _take(path)
+    _HELD.add(path)
     try:
         yield
     finally:
-        path.unlink(missing_ok=True)
+        _HELD.discard(path)
+        with suppress(StoreError):      # one that cannot be removed is known to be nobody's (_alive)
+            remove(path)
 
 
 def holder(root: Path) -> Holder | None:
@@ -104,7 +108,7 @@ def _clear_stale(path: Path) -> bool:
     if seen is None and _is_young(path):
         time.sleep(PAUSE)
         return False
-    if seen is not None and _alive(seen):
+    if seen is not None and _alive(path, seen):
         raise _held(path)
     aside = path.with_name(f"{NAME}.{os.getpid()}")
     try:
@@ -125,7 +129,9 @@ def _is_young(path: Path) -> bool:
         return True
 
 
-def _alive(seen: Holder) -> bool:
+def _alive(path: Path, seen: Holder) -> bool:
+    if seen.pid == os.getpid() and seen.host == socket.gethostname() and path not in _HELD:
+        return False
     if seen.host != socket.gethostname():  # a synced drive: nothing can be known about the other machine
         return True
     try:

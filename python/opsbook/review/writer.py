@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from opsbook import __version__
@@ -58,7 +59,7 @@ class Book:
 def write_book(book: Book, path: Path | BytesIO, sheet_class: type[Worksheet] | None = None) -> None:
     """Write the pages to `path`, which may be memory.
 
-    The same book gives the same bytes: the only time inside is `made_at`.
+    The same book gives the same bytes: the only time inside is `made_at`. Raises OSError where the disk fails.
     `sheet_class` replaces the worksheet class (tests compare the fast one with the stock one).
     """
     workbook = _Workbook(str(path) if isinstance(path, Path) else path, sheet_class or worksheet_class(), book)
@@ -98,7 +99,10 @@ class _Workbook:
         self.book.set_properties({
             "title": say("review.file_title", store=clean(book.store), month=book.month),
             "comments": f"opsbook {__version__}", "created": book.made_at or EARLIEST})
-        self.book.close()
+        try:
+            self.book.close()
+        except FileCreateError as error:    # it stands before what the system said
+            raise error.__cause__ or error from None
 
 
 def clean(text: str) -> str:
