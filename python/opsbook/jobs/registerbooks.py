@@ -200,7 +200,7 @@ def _write(change: BookChange) -> Iterator[Problem]:
         for name, rows in change.tables.items():
             desk.write(name, rows if name == PEOPLE else rows.reindex(range(len(rows) + SPARE_ROWS)))
         meta = read_meta(desk.read(META))
-        desk.write(META, meta_rows(msgspec.structs.replace(meta, registers=change.stamp)))
+        desk.write(META, meta_rows(msgspec.structs.replace(meta, registers=change.stamp, folder="")))
         desk.commit()
     except (StoreError, DeskError) as error:
         yield _told(change.book.path, error)
