@@ -2,7 +2,8 @@
 
 Only so many stores are under way as keep every worker busy, so that what is waiting costs no memory. When a process
 dies its pool is gone with everything under way: a new pool goes on, and each store that was under way is done again in
-a pool of its own, so that a store that kills its process is known and no other is lost. Dask does that by itself.
+a pool of its own, so that a store that kills its process each time is known and no other is lost. Dask does that by
+itself.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from opsbook.review.group.member import Failure
 from opsbook.texts import say
 
 AHEAD = 2               # stores under way for each process: one is done, one waits
+TRIES_ALONE = 2         # the first process may have been killed from outside
 ON_CLUSTER = 256        # stores a cluster holds at once: enough for it to see that it may grow
 CONNECT_SECONDS = 10
 Job = Callable[[str, Period, bool], Result]
@@ -134,11 +136,12 @@ def _hand_out(pool: Executor, queue: _Queue, running: dict[Future[Result], Path]
 
 
 def _alone(work: Work, workers: Workers, folder: Path) -> Result:
-    with workers.single() as pool:
-        future = work.submit(pool, folder)
-        if isinstance(_error(future), BrokenExecutor):
-            return Failure(folder.name, say("group.killed"), str(folder), say("group.killed_todo"))
-        return _result(future, folder)
+    for _ in range(TRIES_ALONE):
+        with workers.single() as pool:
+            future = work.submit(pool, folder)
+            if not isinstance(_error(future), BrokenExecutor):
+                return _result(future, folder)
+    return Failure(folder.name, say("group.killed"), str(folder), say("group.killed_todo"))
 
 
 def _result(future: Future[Result], folder: Path) -> Result:
