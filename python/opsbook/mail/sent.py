@@ -42,18 +42,24 @@ def write_sent(logs: Path, step: Sent) -> None:
 
 
 def who_has(month: str, steps: Iterable[Sent], drafts: Path) -> dict[str, Sent]:
-    """The last step of everybody who has the month's letter, or may have it, by address in small letters.
+    """The step by which everybody got the month's letter, or may have got it, by address in small letters.
 
-    A draft counts while its file lies in `drafts`.
+    A draft counts while its file lies in `drafts`. A second letter that failed takes nothing from the first.
     """
     has: dict[str, Sent] = {}
     for step in steps:
         for person in (address.casefold() for address in step.people if step.month == month):
-            if step.step in ("refused", "failed"):
-                has.pop(person, None)
-            elif step.step != "draft" or (drafts / step.file).is_file():
-                has[person] = step
+            _take(has, person, step, drafts)
     return has
+
+
+def _take(has: dict[str, Sent], person: str, step: Sent, drafts: Path) -> None:
+    if step.step == "sent" or (step.step == "draft" and (drafts / step.file).is_file()):
+        has[person] = step
+    elif step.step == "begun":
+        has.setdefault(person, step)
+    elif step.step in ("failed", "refused") and person in has and has[person].step == "begun":
+        del has[person]
 
 
 def known(steps: Iterable[Sent]) -> frozenset[str]:
