@@ -162,9 +162,6 @@ def open_book_of(path: Path, remembered: Remembered | None = None) -> OwnBook:
     meta = read_meta(desk.read(META)) if META in desk.tables() else Meta()
     if not meta.person:
         raise DeskError(say("registers.not_a_book"), where=str(path), todo=say("registers.not_a_book_todo"))
-    if meta.newer:
-        raise StoreError(say("workbook.newer_book", found=meta.version), where=str(path),
-                         todo=say("history.update_program"))
     is_unwritten = remembered is not None and not remembered.holds and remembered.stamp == meta.registers
     book = OwnBook(meta.person, path, meta.registers, saved_at,
                    taken=remembered.taken if remembered and is_unwritten else "")
