@@ -97,7 +97,7 @@ def test_a_full_disk_is_said_and_the_review_of_before_stays(imported, monkeypatc
 
     def fail(book):
         book.fileclosed = 1
-        raise FileCreateError from OSError(errno.ENOSPC, "full")
+        raise FileCreateError(OSError(errno.ENOSPC, "full"))
     monkeypatch.setattr(xlsxwriter.Workbook, "close", fail)
     with pytest.raises(StoreError, match="清理磁盘"):
         review(imported.root, MARCH)

@@ -161,8 +161,8 @@ def state(root):
             continue
         if path.suffix in (".xlsm", ".xlsx") and "复盘" not in path.parts:
             files[name] = table_rows(open_book(path))
-        elif path.suffix == ".xlsx":
-            files[name] = ""
+        elif path.suffix == ".xlsx":    # a review; one that could not be put in place may stay beside
+            files |= {name: ""} if not path.stem.endswith("_新") else {}
         elif path.name == JOURNAL:
             files[name] = sorted((entry.name, entry.parts, entry.archived) for entry in read_journal(path.parent))
         else:

@@ -101,8 +101,8 @@ class _Workbook:
             "comments": f"opsbook {__version__}", "created": book.made_at or EARLIEST})
         try:
             self.book.close()
-        except FileCreateError as error:    # it stands before what the system said
-            raise error.__cause__ or error from None
+        except FileCreateError as error:    # it holds what the system said
+            raise error.args[0] from None
 
 
 def clean(text: str) -> str:
