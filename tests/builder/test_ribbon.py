@@ -33,8 +33,8 @@ def test_tab_and_groups_stand_in_the_order_of_the_work():
 
 def test_the_commands_python_must_know():
     assert ribbon.commands() == ("fill_today", "refresh", "fill_week", "fill_month", "timepoints", "check", "own_books",
-                                 "import_exports", "undo", "confirm", "cancel", "review", "send", "copy_summary", "doctor",
-                                 "about")
+                                 "import_exports", "undo", "confirm", "cancel", "review", "send", "copy_summary",
+                                 "doctor", "about")
 
 
 def test_what_writes_says_that_ctrl_z_cannot_take_it_back(buttons):

@@ -36,7 +36,7 @@ def table(record, formulas=None, **cells):
 def test_a_wrong_cell_is_told_with_what_to_do(record, column, value, key):
     [slip] = table(record, **{column: value}).slips()
     assert (slip.row, slip.column) == (0, column) and slip.todo
-    assert slip.what == say(f"check.{key}", least="0", most="24", value="", column=column)
+    assert slip.what == say(f"check.{key}", least="0", most="24", value=value, column=column)
 
 
 @pytest.mark.parametrize(("record", "column", "value"), [

@@ -81,7 +81,8 @@ def test_one_workbook_a_store(shop, found, message):
 @pytest.mark.parametrize(("name", "file"), [
     ("某某工贸", "某某工贸"), ("CON", "_CON"), ("com1", "_com1"), ("LPT¹.x", "_LPT¹.x"), ("CONSULT", "CONSULT"),
     ("a/b\\c:d*e", "a_b_c_d_e"), ("  店. . ", "店"), ("...", "_"), ("", "_"), ("店\u202exslx\x07", "店xslx"),
-    ("店" * 300, "店" * 53), ("s" * 200, "s" * 80), ("~$店", "_~$店"), ("CON .x", "_CON .x"), ("e\u0301", "é"), ("\ud800a", "a"), ("..\\..\\x", "_.._x"), ("<>", "__"),
+    ("店" * 300, "店" * 53), ("s" * 200, "s" * 80), ("~$店", "_~$店"), ("CON .x", "_CON .x"), ("e\u0301", "é"),
+    ("\ud800a", "a"), ("..\\..\\x", "_.._x"), ("<>", "__"),
 ])
 def test_file_names(name, file):
     assert file_name(name) == file
