@@ -84,8 +84,9 @@ def _make(store: Store, people: Iterable[str], now: datetime | None) -> OwnBookR
         settings = store.settings()
         there = {person: book_path(store, person) for person in people}
         _check_apart(store, settings, there)
-        older = {person: book for person, path in there.items() if path.exists() and
-                 _is_older(book := open_book_of(path))}
+        standing = {person: open_book_of(path) for person, path in there.items() if path.exists()}
+        older = {person: book for person, book in standing.items() if _is_older(book)}
+        empty = any(not book.stamp for book in standing.values())   # its making died before its rows were in it
         new = {person: path for person, path in there.items() if not path.exists()}
         at, job = office_time(now, settings), say("registers.job_books")
         backup = Backup(store, job, job, at)
@@ -96,7 +97,7 @@ def _make(store: Store, people: Iterable[str], now: datetime | None) -> OwnBookR
         for person, book in older.items():
             meta = Meta(version=__version__, person=person, registers=book.stamp)
             put(book.path, base.book(person, meta, dict(_tables(book))))
-        told = _deliver(store, settings, now, backup) if new or older else ()
+        told = _deliver(store, settings, now, backup) if new or older or empty else ()
         backup.close()
         paths = tuple(path for person, path in there.items() if person not in {**new, **older})
         report = OwnBookReport(tuple(new.values()), tuple(book.path for book in older.values()), paths, told)
