@@ -16,7 +16,7 @@ PARTS = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in 
 
 def said():
     """Every `say("part.key", …)` in the package with a literal key: (file, key, names of its values or None for **)."""
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in sorted(set(PACKAGE.rglob("*.py")) - set(PACKAGE.rglob("install.py"))):      # which has texts of its own
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args
                     and isinstance(node.args[0], ast.Constant)):
