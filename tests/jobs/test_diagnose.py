@@ -75,6 +75,18 @@ def test_changed_threshold_does_not_rewrite_what_was_found(diagnosed):
     assert findings_of(diagnosed, WEEK) == first
 
 
+@pytest.mark.parametrize("gone", [{"rule": "X99"}, {"metric": "gone"}])
+def test_what_an_older_version_judged_by_rules_that_are_no_more_is_judged_anew(diagnosed, gone):
+    first = diagnose_store(diagnosed.root, WEEK)
+    history = History(diagnosed.history)
+    there = history.read_frame("findings", WEEK)
+    older = there.assign(**{name: [value, *there[name].iloc[1:]] for name, value in gone.items()})
+    history.keep_frame("findings", WEEK, older, history.read_notes("findings", WEEK))
+    history.save()
+    assert len(stored_findings(diagnosed, WEEK)) == len(first) - 1
+    assert findings_of(diagnosed, WEEK) == first == stored_findings(diagnosed, WEEK)
+
+
 def test_newer_data_is_judged_anew(diagnosed, products, run):
     diagnose_store(diagnosed.root, WEEK)
     products("b.csv", "2025-03-02~2025-03-08", {"1": 30, "2": 9, "3": 30})

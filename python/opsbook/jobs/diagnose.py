@@ -91,14 +91,15 @@ def _save(store: Store, history: History) -> None:
 
 
 def findings_of(store: Store, period: Period, history: History | None = None) -> tuple[Finding, ...]:
-    """The stored findings, with the thresholds of then; judged (anew) where the period was not or has newer data.
+    """The stored findings, with the thresholds of then; judged (anew) where the period was not, has newer data or was
+    judged by rules and metrics that are no more.
 
     `history` is the store's where it is open already, so that no part is read twice. Raises NoData where nothing is
     stored for the period.
     """
     history = history or History(store.history)
     settings = store.settings()
-    if _has_newest(history, period, settings):
+    if _has_newest(history, period, settings) and all(map(_is_known, _stored(history, period))):
         return stored_in(history, period)
     findings = _judged(history, period, settings)
     _save(store, history)
@@ -133,9 +134,18 @@ def stored_findings(store: Store, period: Period) -> tuple[Finding, ...]:
 
 
 def stored_in(history: History, period: Period) -> tuple[Finding, ...]:
-    """As `stored_findings`, from a history that is open already."""
+    """As `stored_findings`, from a history that is open already; without those of rules and metrics that are gone."""
+    return tuple(filter(_is_known, _stored(history, period)))
+
+
+def _stored(history: History, period: Period) -> tuple[Finding, ...]:
     frame = history.read_frame(DATASET, period)
     return () if frame is None else from_frame(frame)
+
+
+def _is_known(finding: Finding) -> bool:
+    """Whether the catalogue still has what an older version may have judged by."""
+    return finding.rule in rules() and (not finding.metric or finding.metric in metrics())
 
 
 def store_period(history: History, period: Period, settings: Settings, known: Known | None = None) -> StorePeriod:
