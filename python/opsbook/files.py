@@ -9,10 +9,12 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
+
+import msgspec
 
 from opsbook.errors import StoreError
 from opsbook.texts import say
@@ -68,6 +70,17 @@ def append_line(path: Path, line: str) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def read_lines(path: Path, kind: type[T]) -> tuple[T, ...]:
+    """The JSON lines that `append_line` wrote, oldest first; a torn line tells of nothing, a missing file has none."""
+    return tuple(_decoded(path.read_bytes().splitlines(), kind)) if path.exists() else ()
+
+
+def _decoded(lines: Iterable[bytes], kind: type[T]) -> Iterator[T]:
+    for line in lines:
+        with suppress(msgspec.DecodeError):
+            yield msgspec.json.decode(line, type=kind)
 
 
 def remove(path: Path) -> None:

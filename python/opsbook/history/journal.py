@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from opsbook.domain.period import Period
-from opsbook.files import append_line
+from opsbook.files import append_line, read_lines
 
 FILE = "journal.jsonl"
 
@@ -61,19 +61,9 @@ class Entry(msgspec.Struct, frozen=True):
 
 def read_journal(root: Path) -> tuple[Entry, ...]:
     """Every import under 历史/, oldest first. A torn line is an import that was not finished: it is not one."""
-    path = root / FILE
-    if not path.exists():
-        return ()
-    return tuple(entry for line in path.read_bytes().splitlines() if (entry := _entry(line)) is not None)
+    return read_lines(root / FILE, Entry)
 
 
 def write_entry(root: Path, entry: Entry) -> None:
     """Add one import. Raises StoreError where the journal cannot be written."""
     append_line(root / FILE, msgspec.json.encode(entry).decode())
-
-
-def _entry(line: bytes) -> Entry | None:
-    try:
-        return msgspec.json.decode(line, type=Entry)
-    except msgspec.DecodeError:
-        return None

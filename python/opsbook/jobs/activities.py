@@ -12,7 +12,7 @@ from opsbook.desk.closed.celltext import fitted
 from opsbook.domain.activity import Activity
 from opsbook.domain.contacts import without_contacts
 from opsbook.domain.settings import Settings
-from opsbook.files import append_line
+from opsbook.files import append_line, read_lines
 from opsbook.history.store import Store
 from opsbook.texts import say
 
@@ -21,9 +21,7 @@ FILE = "动作.jsonl"
 
 def read_activities(store: Store) -> tuple[Activity, ...]:
     """Every action, oldest first; a torn line is left out."""
-    path = _path(store)
-    lines = path.read_bytes().splitlines() if path.exists() else []
-    return tuple(activity for line in lines if (activity := _activity(line)) is not None)
+    return read_lines(_path(store), Activity)
 
 
 def write_activity(store: Store, activity: Activity) -> None:
@@ -45,10 +43,3 @@ def office_time(moment: datetime, settings: Settings) -> datetime:
 
 def _path(store: Store) -> Path:
     return store.logs / FILE
-
-
-def _activity(line: bytes) -> Activity | None:
-    try:
-        return msgspec.json.decode(line, type=Activity)
-    except msgspec.DecodeError:
-        return None

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from opsbook.files import append_line
+from opsbook.files import append_line, read_lines
 
 FILE = "发送.jsonl"
 Step = Literal["draft", "begun", "sent", "refused", "failed"]
@@ -31,9 +31,7 @@ class Sent(msgspec.Struct, frozen=True):
 
 def read_sent(logs: Path) -> tuple[Sent, ...]:
     """Every step, oldest first; a torn line is left out."""
-    path = logs / FILE
-    lines = path.read_bytes().splitlines() if path.exists() else []
-    return tuple(step for line in lines if (step := _sent(line)) is not None)
+    return read_lines(logs / FILE, Sent)
 
 
 def write_sent(logs: Path, step: Sent) -> None:
@@ -65,10 +63,3 @@ def _take(has: dict[str, Sent], person: str, step: Sent, drafts: Path) -> None:
 def known(steps: Iterable[Sent]) -> frozenset[str]:
     """Everybody a letter of any month went to or was drafted for, in small letters."""
     return frozenset(person.casefold() for step in steps if step.step in ("draft", "sent") for person in step.people)
-
-
-def _sent(line: bytes) -> Sent | None:
-    try:
-        return msgspec.json.decode(line, type=Sent)
-    except msgspec.DecodeError:
-        return None
