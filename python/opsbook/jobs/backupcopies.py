@@ -10,14 +10,13 @@ from opsbook.errors import StoreError
 from opsbook.files import put, remove
 from opsbook.history.store import Store
 from opsbook.jobs.backups import ABSENT, BOOK, FILES, MANIFEST, Manifest, file_hash, read_bytes
+from opsbook.jobs.books import SUFFIXES
 from opsbook.texts import say
-
-SUFFIXES = (".xlsm", ".xlsx")
 
 
 @dataclass(frozen=True)
 class Copy:
-    """A file of the store as a backup keeps it: its path in the store, where the copy lies, its hash.
+    """A file of the store as the backup in `folder` keeps it: its path in the store, where the copy lies, its hash.
 
     Where the hash is ABSENT the file was not there, and no copy is.
     """
@@ -25,6 +24,7 @@ class Copy:
     name: str
     path: Path
     sha256: str
+    folder: Path
 
     @property
     def is_absent(self) -> bool:
@@ -39,22 +39,23 @@ class Copy:
 
 def copies_of(folder: Path, manifest: Manifest) -> tuple[Copy, ...]:
     """Every file a backup keeps, the workbook last."""
-    kept = tuple(Copy(each.path, folder / FILES / each.path, each.sha256) for each in manifest.files)
-    book = Copy(manifest.book, folder / BOOK / manifest.book, manifest.book_sha256)
+    kept = tuple(Copy(each.path, folder / FILES / each.path, each.sha256, folder) for each in manifest.files)
+    book = Copy(manifest.book, folder / BOOK / manifest.book, manifest.book_sha256, folder)
     return (*kept, book) if manifest.book else kept
 
 
-def flawed(store: Store, folder: Path, copies: Iterable[Copy]) -> tuple[Path, ...]:
+def flawed(store: Store, copies: Iterable[Copy]) -> tuple[Path, ...]:
     """The copies that are gone or changed, and the manifest where it points out of the store: it is but a text file."""
-    return tuple(folder / MANIFEST if not _is_inside(store.root, copy.name) else copy.path for copy in copies
+    return tuple(copy.folder / MANIFEST if not _is_inside(store.root, copy.name) else copy.path for copy in copies
                  if not _is_inside(store.root, copy.name) or not (copy.is_absent or _is_whole(copy)))
 
 
-def check_copies(store: Store, folder: Path, copies: Iterable[Copy]) -> None:
+def check_copies(store: Store, copies: Iterable[Copy]) -> None:
     """Raise StoreError where a copy is gone or changed, or would go elsewhere: half a return is worse than none."""
-    for path in flawed(store, folder, copies):
-        raise StoreError(say("workbook.backup_damaged", name=folder.name), where=str(path),
-                         todo=say("workbook.backup_damaged_todo"))
+    for copy in copies:
+        for path in flawed(store, [copy]):
+            raise StoreError(say("workbook.backup_damaged", name=copy.folder.name), where=str(path),
+                             todo=say("workbook.backup_damaged_todo"))
 
 
 def put_copy(store: Store, copy: Copy) -> None:

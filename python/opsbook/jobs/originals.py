@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from opsbook.errors import StoreError
 from opsbook.files import put
-from opsbook.history.journal import Entry
+from opsbook.history.journal import FILE as JOURNAL
+from opsbook.history.journal import Entry, read_journal
 from opsbook.history.store import Store
+from opsbook.jobs.backupcopies import Copy
 from opsbook.jobs.backups import file_hash, read_bytes
+
+
+def taken_back(store: Store, copies: Iterable[Copy]) -> tuple[Entry, ...]:
+    """The imports that the journal tells of now and will not once the copies of a backup are put back."""
+    journal = (store.history / JOURNAL).relative_to(store.root).as_posix()
+    kept = next((copy for copy in copies if copy.name == journal), None)
+    if kept is None:
+        return ()
+    before = set(() if kept.is_absent else read_journal(kept.path.parent))
+    return tuple(entry for entry in read_journal(store.history) if entry not in before)
 
 
 def put_back(store: Store, entries: Sequence[Entry]) -> None:

@@ -15,15 +15,14 @@ from opsbook.desk.closed.owners import check_closed
 from opsbook.domain.activity import Activity
 from opsbook.errors import NoData, SettingsError
 from opsbook.files import sweep
-from opsbook.history.journal import FILE as JOURNAL
-from opsbook.history.journal import Entry, read_journal
+from opsbook.history.journal import Entry
 from opsbook.history.lock import locked
 from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time, write_activity
 from opsbook.jobs.backupcopies import Copy, check_copies, copies_of, put_copy
 from opsbook.jobs.backups import ABSENT, Backup, Manifest, backups_of
 from opsbook.jobs.books import find_standing
-from opsbook.jobs.originals import put_back
+from opsbook.jobs.originals import put_back, taken_back
 from opsbook.texts import say
 
 Kept = tuple[Path, Manifest]
@@ -68,7 +67,7 @@ def restore(store: Store, name: str = "", now: datetime | None = None) -> Restor
         since = _since(store, name)
         wanted = _wanted(store, since)
         for copy in wanted.values():
-            check_copies(store, _folder_of(since, copy), [copy])
+            check_copies(store, [copy])
             if copy.name.lower().endswith(".xlsx") or copy.is_book:
                 _check_closed(store.root / copy.name)
         chosen = since[0][1]
@@ -76,13 +75,13 @@ def restore(store: Store, name: str = "", now: datetime | None = None) -> Restor
         title = say("backups.restore_title", title=chosen.title, at=f"{chosen.at:%m-%d %H:%M}")
         backup = Backup(store, say("backups.job_restore"), title, at)
         backup.cover(store.root / each for each in wanted)
-        taken_back = _taken_back(store, wanted)
-        put_back(store, taken_back)
+        originals = taken_back(store, wanted.values())
+        put_back(store, originals)
         for copy in wanted.values():
             put_copy(store, copy)
         backup.close()
         removed = sum(copy.is_absent for copy in wanted.values())
-        report = RestoreReport(chosen.title, chosen.at, len(wanted) - removed, removed, taken_back)
+        report = RestoreReport(chosen.title, chosen.at, len(wanted) - removed, removed, originals)
         write_activity(store, Activity(at, say("backups.job_restore"), say("workbook.outcome_done"), len(wanted), 0.0,
                                        report.lines[0]))
     return report
@@ -122,22 +121,9 @@ def _book_copies(store: Store, wanted: Sequence[Copy]) -> Iterator[Copy]:
     elif standing.suffix.lower() == Path(book.name).suffix.lower():
         yield replace(book, name=standing.name)
     else:
-        yield from (book, Copy(standing.name, standing, ABSENT))
-
-
-def _folder_of(since: Sequence[Kept], copy: Copy) -> Path:
-    return next((folder for folder, _ in since if copy.path.is_relative_to(folder)), copy.path.parent)
+        yield from (book, Copy(standing.name, standing, ABSENT, book.folder))
 
 
 def _check_closed(path: Path) -> None:
     if path.exists():
         check_closed(path)
-
-
-def _taken_back(store: Store, wanted: Mapping[str, Copy]) -> tuple[Entry, ...]:
-    """The imports that the journal tells of now and will not once it is put back."""
-    copy = wanted.get((store.history / JOURNAL).relative_to(store.root).as_posix())
-    if copy is None:
-        return ()
-    before = {entry.sha256 for entry in (() if copy.is_absent else read_journal(copy.path.parent))}
-    return tuple(entry for entry in read_journal(store.history) if entry.sha256 not in before)

@@ -20,8 +20,7 @@ from opsbook.desk.desk import Desk
 from opsbook.domain.activity import Activity
 from opsbook.errors import NoData, OpsbookError, StoreError
 from opsbook.files import make_folder, put, sweep
-from opsbook.history.journal import FILE as JOURNAL
-from opsbook.history.journal import Entry, read_journal
+from opsbook.history.journal import Entry
 from opsbook.history.lock import locked
 from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time, write_activity
@@ -29,7 +28,6 @@ from opsbook.jobs.backupcopies import check_copies, copies_of, put_copy
 from opsbook.jobs.backups import (
     ABSENT,
     BOOK,
-    FILES,
     Backup,
     Manifest,
     hash_now,
@@ -38,7 +36,7 @@ from opsbook.jobs.backups import (
     write_manifest,
 )
 from opsbook.jobs.books import SUFFIXES, find_book, find_standing, is_ours, open_book
-from opsbook.jobs.originals import put_back
+from opsbook.jobs.originals import put_back, taken_back
 from opsbook.jobs.ownsettings import own_texts
 from opsbook.jobs.settingsync import synchronise_desk
 from opsbook.texts import say
@@ -107,12 +105,12 @@ def undo(store: Store, desk: Desk | None = None, now: datetime | None = None) ->
                          todo=say("workbook.nothing_to_undo_todo"))
         folder, manifest = found
         copies = copies_of(folder, manifest)
-        check_copies(store, folder, copies)
+        check_copies(store, copies)
         at = office_time(now or datetime.now().astimezone(), store.settings())
-        taken_back = _taken_back(store, folder, manifest)
+        originals = taken_back(store, copies)
         own = _backup(store, manifest, desk, at)
         how = _restore_book(store, folder, manifest, desk)
-        put_back(store, taken_back)
+        put_back(store, originals)
         left = _typed_since(store, manifest)
         changed = tuple(name for name in _keep_changed(store, folder, manifest) if name not in left)
         for copy in copies:
@@ -121,19 +119,9 @@ def undo(store: Store, desk: Desk | None = None, now: datetime | None = None) ->
         write_manifest(folder, msgspec.structs.replace(manifest, undone=at))
         own.close()
         n_typed = _still_typed(store, desk) if _wrote_settings(store, manifest) else 0
-        report = replace(_report(manifest, how, taken_back), changed=changed, left=left, n_typed=n_typed)
+        report = replace(_report(manifest, how, originals), changed=changed, left=left, n_typed=n_typed)
         write_activity(store, _activity(report, at))
     return report
-
-
-def _taken_back(store: Store, folder: Path, manifest: Manifest) -> tuple[Entry, ...]:
-    """The imports that the journal tells of now and will not once it is put back."""
-    name = (store.history / JOURNAL).relative_to(store.root).as_posix()
-    kept = next((each for each in manifest.files if each.path == name), None)
-    if kept is None:
-        return ()
-    before = () if kept.sha256 == ABSENT else read_journal((folder / FILES / name).parent)
-    return tuple(read_journal(store.history)[len(before):])
 
 
 def _wrote_settings(store: Store, manifest: Manifest) -> bool:
@@ -254,9 +242,9 @@ def _formula_columns(table: str) -> set[str]:
             for column in each.columns if column.kind == "formula"}
 
 
-def _report(manifest: Manifest, how: str, taken_back: tuple[Entry, ...]) -> UndoReport:
+def _report(manifest: Manifest, how: str, originals: tuple[Entry, ...]) -> UndoReport:
     removed = sum(kept.sha256 == ABSENT for kept in manifest.files)
-    return UndoReport(manifest.title, manifest.at, len(manifest.files) - removed, removed, how, taken_back)
+    return UndoReport(manifest.title, manifest.at, len(manifest.files) - removed, removed, how, originals)
 
 
 def _activity(report: UndoReport, at: datetime) -> Activity:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +54,7 @@ class VerifyReport:
 def verify(store: Store) -> VerifyReport:
     """Look through a store. Raises nothing for what is wrong in it: that is the report."""
     backups, originals, parts = backups_of(store), _originals(store), sorted(store.history.glob(f"*/period=*/{PART}"))
-    flaws = [*_store_flaws(store), *_unreadable(store)]
+    flaws = [*_store_flaws(store), *_unreadable(store, {folder for folder, _ in backups})]
     for folder, manifest in backups:
         flaws += _backup_flaws(store, folder, manifest)
     for name, sha256 in originals.items():
@@ -88,9 +88,8 @@ def open_copy(path: Path) -> None:
     ClosedDesk(path, {}, None).read(META)
 
 
-def _unreadable(store: Store) -> Iterator[Flaw]:
-    """The backups whose manifest cannot be read."""
-    readable = {folder for folder, _ in backups_of(store)}
+def _unreadable(store: Store, readable: Collection[Path]) -> Iterator[Flaw]:
+    """The backups whose manifest cannot be read: all but the folders `readable`."""
     for path in sorted(store.backups.glob(f"*/{MANIFEST}")):
         if path.parent not in readable:
             yield Flaw(say("backups.no_manifest", name=path.parent.name), path, say("backups.damaged_todo"))
@@ -98,7 +97,7 @@ def _unreadable(store: Store) -> Iterator[Flaw]:
 
 def _backup_flaws(store: Store, folder: Path, manifest: Manifest) -> Iterator[Flaw]:
     copies = copies_of(folder, manifest)
-    wrong = flawed(store, folder, copies)
+    wrong = flawed(store, copies)
     for path in wrong:
         yield Flaw(say("backups.damaged", name=folder.name), path, say("backups.damaged_todo"))
     for copy in copies:
