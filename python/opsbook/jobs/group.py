@@ -10,6 +10,7 @@ from pathlib import Path
 from opsbook.domain.period import Period
 from opsbook.errors import StoreError
 from opsbook.files import explained
+from opsbook.history.store import Store
 from opsbook.jobs.filenames import file_name
 from opsbook.jobs.groupmember import review_member
 from opsbook.jobs.groupmembers import Members, members_file
@@ -96,8 +97,9 @@ def workers_for(ask: GroupAsk, stores: int) -> Workers:
 
 
 def _signs(path: Path) -> Iterator[bool]:
-    yield (path / "设置.toml").is_file()
-    yield (path / "历史").is_dir()
+    store = Store(path, path.name)
+    yield store.settings_file.is_file()
+    yield store.history.is_dir()
 
 
 def _write(root: Path, drawn: Group) -> Path:
@@ -106,7 +108,7 @@ def _write(root: Path, drawn: Group) -> Path:
     book = Book(draw_group(drawn), drawn.name, month_text(drawn.month), drawn.imported_at, True, streamed=True)
     with explained(target):
         write_book(book, beside)
-    keep_old(target, beside, root / "备份")
+    keep_old(target, beside, Store(root, root.name).backups)
     return put_in_place(beside, target)
 
 

@@ -45,7 +45,7 @@ def review_member(folder: str, month: Period, resume: bool) -> Result:
     except OpsbookError as error:
         return Failure(path.name, error.what, error.where, error.todo)
     except Exception as error:
-        log = write_log(path / "日志", error)
+        log = write_log(Store(path, path.name).logs, error)
         return Failure(path.name, say("group.fault", kind=type(error).__name__), str(log), say("group.fault_todo"))
 
 
