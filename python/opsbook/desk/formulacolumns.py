@@ -12,14 +12,13 @@ from opsbook.desk.desk import Desk
 from opsbook.domain.sheetcell import Formula, Value
 
 
-def typed_over(desk: Desk, record: Record, rows: pd.DataFrame) -> pd.DataFrame:
+def typed_over(record: Record, there: pd.DataFrame, formulas: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """The columns of formulas of a record table that is about to hold `rows`: what a person wrote in place of one, None
-    for a formula.
+    for a formula. `there` is what the table holds, `formulas` which of its cells hold one.
 
     A cell stays with its row; where another row comes to stand there, the formula comes back. So it does below a block
     that was pasted over it: its text is moved into its own columns.
     """
-    there, formulas = desk.read(record.name), desk.formula_cells(record.name)
     ids = zip(_ids(there), _ids(rows), strict=False)
     stays = [before in (after, None) for before, after in ids]
     found = {}
@@ -37,7 +36,7 @@ def with_formulas(desk: Desk, record: Record, rows: pd.DataFrame) -> pd.DataFram
     broken = [column for column in _own(record, there) if not formulas[column.name].iloc[:len(rows)].all()]
     if not broken:
         return rows
-    typed = typed_over(desk, record, rows)
+    typed = typed_over(record, there, formulas, rows)
     missing = [column for column in broken
                if (~formulas[column.name].iloc[:len(rows)] & typed[column.name].iloc[:len(there)].isna()).any()]
     cells = {column.name: [Formula(column.formula) if cell is None else cell for cell in typed[column.name]]

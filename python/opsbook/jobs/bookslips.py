@@ -62,10 +62,11 @@ class Looked:
         """The rows of a record table, and which of their cells hold a formula; one that is missing comes back with what
         the table is about to hold.
         """
-        rows, formulas = self.tables.get(record.name), self.desk.formula_cells(record.name)
+        there, formulas = self.desk.read(record.name), self.desk.formula_cells(record.name)
+        rows = self.tables.get(record.name)
         if rows is None:
-            return self.desk.read(record.name), formulas
-        typed = typed_over(self.desk, record, rows)
+            return there, formulas
+        typed = typed_over(record, there, formulas, rows)
         formulas = formulas.reindex(index=range(len(rows)), columns=list(rows.columns), fill_value=False)
         return rows.reset_index(drop=True).join(typed), formulas.join(typed.isna())
 
