@@ -58,6 +58,7 @@ class TypedTable:
 
     def _column(self, column: Column) -> Iterator[Slip]:
         formulas = self.formulas[column.name].tolist()
+        known: dict[tuple[type, Value], str] = {}     # a column says few things, each many times
         for row, value in enumerate(self.rows[column.name].tolist()):
             if formulas[row]:
                 continue
@@ -65,7 +66,10 @@ class TypedTable:
                 if column.kind == "formula" and row in self._in_use:
                     yield Slip(row, column.name, "", say("check.cleared"), say("check.cleared_todo"))
                 continue
-            if key := self._wrong(column, value):
+            said = type(value), value
+            if said not in known:
+                known[said] = self._wrong(column, value)
+            if key := known[said]:
                 words = {"value": cell_text(value), "column": column.name, "least": cell_text(column.least),
                          "most": cell_text(column.most)}
                 yield Slip(row, column.name, words["value"], say(f"check.{key}", **words),

@@ -42,15 +42,22 @@ def fitting(rows: pd.DataFrame) -> pd.DataFrame:
     long = {str(name): [fitted(value) if isinstance(value, str) else value for value in rows[name].tolist()]
             for name in rows.columns if any(isinstance(value, str) and len(value) * 2 > LONGEST
                                             for value in rows[name].tolist())}
-    return rows.assign(**{name: pd.Series(values, rows.index, object) for name, values in long.items()})
+    columns = {name: pd.Series(values, rows.index, object) for name, values in long.items()}
+    return rows.assign(**columns) if columns else rows
 
 
 def same_rows(before: pd.DataFrame, after: pd.DataFrame) -> bool:
     """Whether a table already holds the rows."""
     if len(before) != len(after) or not set(after.columns) <= set(before.columns):
         return False
-    return all(old is new or _same(old, new, name) for name in after.columns
-               for old, new in zip(before[name].tolist(), after[name].tolist(), strict=True))
+    return all(_same_cells(before[name].tolist(), after[name].tolist(), name) for name in after.columns)
+
+
+def _same_cells(before: list[object], after: list[object], name: str) -> bool:
+    """Whether the cells of a column are the same; nearly always all are alike to the last digit."""
+    if [*map(type, before)] == [*map(type, after)] and before == after:
+        return True
+    return all(old is new or _same(old, new, name) for old, new in zip(before, after, strict=True))
 
 
 def _same(before: object, after: object, name: str) -> bool:

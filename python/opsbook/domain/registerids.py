@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import count
 
@@ -52,12 +52,15 @@ def new_id(*words: str) -> str:
 
 def _keepers(book: Book) -> dict[str, int]:
     """Which of the rows with one id keeps it: the one most like what the book held, else the first."""
-    best: dict[str, tuple[int, int]] = {}
-    for place, (row_id, cells) in enumerate(book.rows):
-        shared = _shared(cells, book.base.get(row_id, {}))
-        if row_id not in best or shared > best[row_id][0]:
-            best[row_id] = (shared, place)
-    return {row_id: place for row_id, (_, place) in best.items()}
+    places: dict[str, list[int]] = {}
+    for place, (row_id, _) in enumerate(book.rows):
+        places.setdefault(row_id, []).append(place)
+    return {row_id: found[0] if len(found) == 1 else _likest(book, book.base.get(row_id, {}), found)
+            for row_id, found in places.items()}
+
+
+def _likest(book: Book, base: Cells, places: Iterable[int]) -> int:
+    return max(places, key=lambda place: _shared(book.rows[place][1], base))
 
 
 def _is_copied(book: Book, agreed: Agreement, row_id: str, cells: Cells) -> bool:

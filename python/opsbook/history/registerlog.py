@@ -97,7 +97,8 @@ def read_log(history: History, record: Record) -> RegisterLog:
     """The log of a register; empty where it was never merged."""
     frame = history.read_frame(_log_of(record), EVER)
     states: dict[str, tuple[tuple[str, str], ...]] = {}
-    for row_id, stamp, state in () if frame is None else zip(*(frame[name] for name in _COLUMNS), strict=True):
+    columns = [] if frame is None else [frame[name].to_list() for name in _COLUMNS]     # cell by cell Arrow is slow
+    for row_id, stamp, state in zip(*columns, strict=True):
         states[row_id] = (*states.get(row_id, ()), (stamp, state))
     return RegisterLog(states)
 

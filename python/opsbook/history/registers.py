@@ -71,6 +71,8 @@ def time_of_merge(history: History) -> datetime | None:
 
 def _conform(rows: pd.DataFrame, record: Record) -> pd.DataFrame:
     types = {name: pandas_dtype(dtype) for name, dtype in field_types(record).items()}
+    if [*rows.dtypes.items()] == [*types.items()] and isinstance(rows.index, pd.RangeIndex):
+        return rows
     columns = {name: rows[name].astype(dtype) if name in rows else pd.Series(None, index=rows.index, dtype=dtype)
                for name, dtype in types.items()}
     return pd.DataFrame(columns, index=rows.index).reset_index(drop=True)

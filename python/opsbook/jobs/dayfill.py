@@ -57,14 +57,14 @@ def home_tables(ground: FillGround) -> Mapping[str, pd.DataFrame]:
 
 def _counted(counting: CountGround) -> Callable[[Owed], Counter]:
     """The counter of a duty for its person; each is counted once."""
-    names = {person.name for person in counting.settings.people if person.role == "业务"}
+    grounds = {person.name: counting.of(person.name) for person in counting.settings.people if person.role == "业务"}
     known: dict[tuple[str, str], Counter] = {}
 
     def counter(owed: Owed) -> Counter:
-        person = owed.person if owed.person in names else ""
+        person = owed.person if owed.person in grounds else ""
         key = (owed.duty.counter, person)
         if key not in known:
-            known[key] = count(owed.duty.counter, counting.of(person) if person else counting)
+            known[key] = count(owed.duty.counter, grounds.get(person, counting))
         return known[key]
     return counter
 

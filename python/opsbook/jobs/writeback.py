@@ -78,7 +78,7 @@ def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None
     """
     _check_unchanged(desk, store, changes.synced)
     tables = {name: rows for name, table in _tables(desk, changes).items()
-              if not same_rows(desk.read(name), rows := _written(desk, name, fitting(table)))}
+              if (rows := _to_write(desk, name, table)) is not None}
     names = {**changes.filling.names, UNDOABLE: None}
     for name in names:
         desk.get(name)
@@ -149,6 +149,15 @@ def _check_unchanged(desk: Desk, store: Store, synced: Synced) -> None:
     if read_own(store.settings_file) != synced.read:
         raise StoreError(say("workbook.toml_changed", name=store.settings_file.name), where=str(store.settings_file),
                          todo=say("workbook.toml_changed_todo"))
+
+
+def _to_write(desk: Desk, name: str, table: pd.DataFrame) -> pd.DataFrame | None:
+    """What a table is to hold; None where it does: most of them."""
+    there, rows = desk.read(name), _written(desk, name, table)
+    if same_rows(there, rows):
+        return None
+    fitted = fitting(rows)
+    return None if fitted is not rows and same_rows(there, fitted) else fitted
 
 
 def _written(desk: Desk, name: str, rows: pd.DataFrame) -> pd.DataFrame:

@@ -61,6 +61,7 @@ class CountGround:
     accounts: tuple[str, ...] = ()
     missed: tuple[Period, ...] = ()
     person: str = ""
+    _own: dict[str, pd.DataFrame] = field(default_factory=dict, init=False)
 
     def of(self, person: str) -> CountGround:
         """The same for one person; a register that has no owner stays whole."""
@@ -77,7 +78,9 @@ class CountGround:
         rows = self.everybodys(id)
         if not self.person or id not in self.owners or not len(rows):
             return rows
-        return rows[rows[self.owners[id]] == self.person]
+        if id not in self._own:
+            self._own[id] = rows[rows[self.owners[id]] == self.person]
+        return self._own[id]
 
     def everybodys(self, id: str) -> pd.DataFrame:
         """The rows of a register whosever they are."""
