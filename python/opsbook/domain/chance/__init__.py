@@ -1,0 +1,1 @@
+"""Chance told from change: what a number does without anything having happened."""
