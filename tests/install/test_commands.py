@@ -60,6 +60,23 @@ def test_doctor_is_content_only_where_nothing_is_to_be_mended(here, store, capsy
     assert marks["邮件"] == "not_here"
 
 
+EML, SMTP = 'to = ["boss@example.com"]', 'way = "smtp"\nsender = "me@qq.com"\nto = ["boss@example.com"]'
+
+
+@pytest.mark.parametrize(("mail", "password", "mark", "told"), [
+    (EML, "", "good", "复盘写成草稿，给 boss@example.com"),
+    (SMTP, "abcd", "good", "复盘从 me@qq.com（smtp.qq.com）发给 boss@example.com"),
+    (SMTP, "", "mend", "系统钥匙串里没有 me@qq.com 的密码或授权码"),
+    ('way = "smtp"\nto = ["boss@example.com"]', "", "mend", "没有写从哪个邮箱发"),
+])
+def test_doctor_says_how_the_review_goes_out(elsewhere, store, monkeypatch, mail, password, mark, told):
+    monkeypatch.setenv("OPSBOOK_MAIL_PASSWORD", password)
+    monkeypatch.setattr("keyring.get_password", lambda service, account: None)
+    store.joinpath("设置.toml").write_text(f"[mail]\n{mail}\n", "utf-8")
+    found = {check.title: check for check in check_all(store, elsewhere)}["邮件"]
+    assert (found.mark.name.lower(), told in found.found) == (mark, True)
+
+
 def test_doctor_elsewhere(elsewhere, store, monkeypatch, capsys):
     become(elsewhere, monkeypatch)
     assert run(["doctor", str(store)]) == DONE

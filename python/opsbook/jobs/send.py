@@ -100,6 +100,19 @@ def address(store: Store, ask: SendAsk, now: datetime) -> Addressed:
     return Addressed(ask, envelope, account, has, new)
 
 
+def check_ready(mail: Mail, now: datetime) -> str:
+    """How a letter would go out, in a sentence; no server is asked.
+
+    Raises SettingsError as `address` does, MailError where the mailbox's password is not in the keyring.
+    """
+    people = "、".join(_envelope(mail, now).everybody)
+    if mail.way == "eml":
+        return say("send.ready_eml", people=people)
+    account = _account(mail)
+    password_of(account.user)
+    return say("send.ready_smtp", people=people, sender=account.sender, server=account.box.host)
+
+
 def plan_send(store: Store, to: Addressed) -> SendPlan:
     """Write the review and draw the letter from the same value; nothing goes out.
 
