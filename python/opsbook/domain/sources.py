@@ -98,18 +98,24 @@ class Ratio(_FromTable, frozen=True, kw_only=True):
 
     def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
         """Missing where a side is missing or the lower one is 0."""
+        value = divided(*self.sides(groups, ledger, scope))
+        if not self.peers:
+            return plain(groups.names, value)
+        chosen = _chosen(groups, self.where)
+        average, best = (chosen.only_values(peer) for peer in _peers(chosen, self.peers))
+        return Numbers(groups.names, value, average, best)
+
+    def sides(self, groups: Groups, ledger: Ledger, scope: Scope) -> tuple[Floats, Floats]:
+        """What stands above and below the line for each name."""
         chosen = _chosen(groups, self.where)
         if self.over_table:
             below = ledger.groups(self.over_table, scope)
-            whole = np.nan if below is None or below.names != groups.names else _added(below, self.over)
-            return plain(groups.names, divided(_added(chosen, self.columns), whole))
+            there = below is not None and below.names == groups.names
+            whole = _added(below, self.over) if there and below is not None else np.full(len(groups.names), np.nan)
+            return _added(chosen, self.columns), whole
         top, bottom = _row_sums(chosen, self.columns), _row_sums(chosen, self.over)
         both = ~np.isnan(top) & ~np.isnan(bottom)
-        value = divided(chosen.totals(np.where(both, top, np.nan)), chosen.totals(np.where(both, bottom, np.nan)))
-        if not self.peers:
-            return plain(groups.names, value)
-        average, best = (chosen.only_values(peer) for peer in _peers(chosen, self.peers))
-        return Numbers(groups.names, value, average, best)
+        return chosen.totals(np.where(both, top, np.nan)), chosen.totals(np.where(both, bottom, np.nan))
 
 
 class Count(_FromTable, frozen=True, kw_only=True):
@@ -134,8 +140,12 @@ class Share(_FromTable, frozen=True, kw_only=True):
 
     def measured(self, groups: Groups, ledger: Ledger, scope: Scope) -> Numbers:
         """Missing where no row matches `among`."""
+        return plain(groups.names, divided(*self.sides(groups, ledger, scope)))
+
+    def sides(self, groups: Groups, ledger: Ledger, scope: Scope) -> tuple[Floats, Floats]:
+        """How many rows match, and of how many, for each name."""
         base = _chosen(groups, self.among)
-        return plain(groups.names, divided(_matching(base, self.where), base.sizes))
+        return _matching(base, self.where), base.sizes
 
 
 class Versus(_FromTable, frozen=True, kw_only=True):
