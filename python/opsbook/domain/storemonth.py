@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pandas as pd
 
+from opsbook.domain.chance.change import Change
 from opsbook.domain.evidence import Evidence
 from opsbook.domain.finding import Finding
 from opsbook.domain.settings import Settings
@@ -21,6 +23,7 @@ class StoreMonth:
     `imported_at` is the newest import, the only time the review shows, so that the same input gives the same bytes.
     `last_findings` are those stored for the month before: its plan. `plan` are the live rows of the register 每月计划
     (columns of history/registers.py), None where it was never kept. `registered_at` is the last copy of the registers.
+    `changes` are the month's against the one before, told apart from chance, by metric, scope and name.
     """
 
     store: str
@@ -36,3 +39,4 @@ class StoreMonth:
     last_findings: tuple[Finding, ...] = ()
     plan: pd.DataFrame | None = None
     registered_at: datetime | None = None
+    changes: Mapping[tuple[str, str, str], Change] = field(default_factory=dict)

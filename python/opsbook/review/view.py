@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from opsbook.domain.chance.change import Change
 from opsbook.domain.finding import Finding
 from opsbook.domain.judgement import Measured
 from opsbook.domain.period import Period
@@ -72,6 +73,10 @@ class View:
     def value(self, metric: str, scope: str = "store", name: str = "", back: int = 0) -> float | None:
         """The value alone."""
         return self.fact(metric, scope, name, back).value
+
+    def chance(self, metric: str, scope: str = "store", name: str = "") -> Change | None:
+        """What the metric did against last month beside what chance does; None where nothing can be claimed."""
+        return self.month.changes.get((metric, scope, name))
 
     def history(self, metric: str) -> tuple[float | None, ...]:
         """The store's last twelve months, this one at the end."""
