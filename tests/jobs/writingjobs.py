@@ -25,11 +25,14 @@ from opsbook.jobs.rebuild import rebuild
 from opsbook.jobs.refresh import RefreshOptions, refresh
 from opsbook.jobs.restore import restore
 from opsbook.jobs.review import review
+from opsbook.jobs.send import SendAsk, address, plan_send
+from opsbook.jobs.send import carry_out as carry_out_send
 from opsbook.jobs.timepoints import timepoints
 from opsbook.jobs.undo import undo
 from opsbook.jobs.upgrade import upgrade
 
 NOW = datetime(2025, 4, 8, 9, tzinfo=UTC)
+MARCH = month_of(date(2025, 3, 1))
 WEEK, NEXT = "2025-03-02~2025-03-08", "2025-03-09~2025-03-15"
 MERGES = ("registerbooks", "registermerges")   # which merges there were: one more where a job died and was done again
 PEOPLE = 'people = [{name = "李娜", role = "业务"}]\n'
@@ -100,6 +103,19 @@ def do_init(root):
         init(root / "新店", InitOptions(now=NOW))
 
 
+def do_send(root):
+    """A draft of March; there being one for everybody means that it is done."""
+    store = open_store(root)
+    to = address(store, SendAsk(MARCH), NOW)
+    if to.due:
+        carry_out_send(plan_send(store, to))
+
+
+def addressed(root):
+    settings = open_store(root).settings_file
+    settings.write_text(settings.read_text("utf-8") + '[mail]\nto = ["boss@example.com"]\n', "utf-8")
+
+
 def two_files(root):
     store = open_store(root)
     write_products(store.inbox / "b.csv", WEEK, {1: 5, 3: 1})
@@ -140,7 +156,8 @@ JOBS = (
     WritingJob("refresh, own books", do_refresh, typed),
     WritingJob("check", lambda root: check(open_book(book_of(root)), open_store(root), NOW), typed),
     WritingJob("timepoints", lambda root: timepoints(open_book(book_of(root)), open_store(root), now=NOW)),
-    WritingJob("review", lambda root: review(root, month_of(date(2025, 3, 1)))),
+    WritingJob("review", lambda root: review(root, MARCH)),
+    WritingJob("send", do_send, addressed),
     WritingJob("undo", do_undo, refreshed),
     WritingJob("restore", do_restore, refreshed),
     WritingJob("upgrade", lambda root: upgrade(book_of(root), NOW), aged),
@@ -163,6 +180,8 @@ def state(root):
             files[name] = table_rows(open_book(path))
         elif path.suffix == ".xlsx":    # a review; one that could not be put in place may stay beside
             files |= {name: ""} if not path.stem.endswith("_新") else {}
+        elif path.suffix == ".eml":     # each has an id of its own
+            files[name] = ""
         elif path.name == JOURNAL:
             files[name] = sorted((entry.name, entry.parts, entry.archived) for entry in read_journal(path.parent))
         else:

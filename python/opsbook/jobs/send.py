@@ -163,8 +163,8 @@ def _as_file(plan: SendPlan, content: bytes) -> SendReport:
     stem = plan.review.with_suffix("").name
     names = chain([stem], (f"{stem}_{number}" for number in count(2)))
     path = next(path for name in names if not (path := plan.review.with_name(name + DRAFT)).exists())
+    _note(plan, "draft", plan.to.due, path.name)    # first: it counts only while the file is there
     put(path, content)
-    _note(plan, "draft", plan.to.due, path.name)
     return SendReport(plan.to.ask.month.label, draft=path)
 
 
