@@ -65,12 +65,12 @@ def _role(item: KpiItem, basis: KpiBasis) -> str:
 
 
 def _row(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInquiries) -> KpiRow:
-    target, limit = _lines(item, basis)
+    target, limit = lines_of(item, basis)
     seen = _MEASURES[item.measure](item, person, basis, inquiries)
     return KpiRow(person, item, _weight(item, basis), target, limit, seen.actual, seen.evidence)
 
 
-def _lines(item: KpiItem, basis: KpiBasis) -> tuple[float | None, float | None]:
+def lines_of(item: KpiItem, basis: KpiBasis) -> tuple[float | None, float | None]:
     """The target and the limit: the store's own, else the rule's."""
     if item.target == "workdays":
         return float(len(workdays_of(basis.ground.period, basis.ground.store.settings.calendar))), None
