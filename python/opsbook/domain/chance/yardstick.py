@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -30,11 +31,13 @@ PARTS = {
 class Yardstick:
     """A store's season and noise by metric, from its `days` (index days, a column a metric, NaN = not known).
 
-    The days end before the period that is judged: a change must not explain itself. What the days do not have takes the
-    prior, and the interval widens.
+    The season is learnt from the days before `judged`, the first day of the period that is judged: a change must not
+    explain itself. The noise, which a change of level does not reach, is learnt from all. What the days do not have
+    takes the prior, and the interval widens.
     """
 
     days: pd.DataFrame
+    judged: date
     calendar: Calendar
     prior: SeasonPrior
     _patterns: dict[str, SeasonPattern] = field(default_factory=dict, repr=False)
@@ -43,7 +46,9 @@ class Yardstick:
     def pattern(self, metric: str) -> SeasonPattern:
         """The season of a daily count; the prior's where the store has no days of it."""
         if metric not in self._patterns:
-            self._patterns[metric] = fit_season(self._daily(metric), self.calendar, self.prior)
+            days = self._daily(metric)
+            before = days[days.index < pd.Timestamp(self.judged)]
+            self._patterns[metric] = fit_season(before, self.calendar, self.prior)
         return self._patterns[metric]
 
     def noise(self, metric: str) -> Noise:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry, Formula
+from opsbook.review.chancelook import chance_cells, chance_columns, chance_note
+from opsbook.review.comparisons import FAMILIES, TOGETHER
 from opsbook.review.coverage import comparable, partial
 from opsbook.review.metriclook import change, figure, metric_name, metric_text
 from opsbook.review.page import FIRST_ROW, Page, Part, stack
@@ -11,15 +13,13 @@ from opsbook.review.tables import Chart, Column, Lines, Series, Table, column
 from opsbook.review.view import View
 from opsbook.texts import say
 
-FAMILIES = ("搜索", "推荐", "场景", "新品", "榜单", "粉丝通", "付费", "其他")
-
 
 def channels(view: View) -> Page:
     """Visitors by channel family, sorted by how much each moved the total; the check on the share of search."""
     families = sorted(FAMILIES, key=lambda name: (-abs(_moved(view, name)), FAMILIES.index(name)))
     known = any(view.value("visitors", "channel", name) is not None for name in families)
     table = _families(view, families) if known else _no_families(view)
-    parts: list[Part] = [table, _search_share(view), Lines((say("review.channels_note"),))]
+    parts: list[Part] = [table, _search_share(view), Lines((say("review.channels_note"), *chance_note(view)))]
     if known:
         parts.append(_chart(view, table, families))
     return Page(say("review.sheet_channels"), say("review.channels_title"), _message(view, families), stack(*parts))
@@ -27,8 +27,8 @@ def channels(view: View) -> Page:
 
 def _columns() -> tuple[Column, ...]:
     return (column("channel", width=18), column("visitors", "count", 11), column("share", "rate1", 10),
-            column("last", "count", 11), column("change", "delta", 11), column("contribution", "change", 12),
-            column("average", "count", 11), column("best", "count", 11), column("target", "count", 11),
+            column("last", "count", 11), column("change", "delta", 11), *chance_columns(),
+            column("contribution", "change", 12), column("average", "count", 11), column("best", "count", 11), column("target", "count", 11),
             column("verdict", "verdict", 12))
 
 
@@ -50,8 +50,9 @@ def _row(view: View, name: str, total_row: int) -> tuple[Entry, ...]:
     whole = comparable(view, "channels")
     known = whole and now is not None and last is not None
     moved = Formula("={visitors}-{last}", _moved(view, name)) if known else None
-    return (name, now, share, last, change(now, last, "visitors") if whole else None, moved, fact.average, fact.best,
-            standing.shown_target, standing.verdict)
+    return (name, now, share, last, change(now, last, "visitors") if whole else None,
+            *chance_cells(view, "visitors", "channel", name), moved, fact.average, fact.best, standing.shown_target,
+            standing.verdict)
 
 
 def _total_visitors(view: View, back: int = 0) -> float:
@@ -66,7 +67,8 @@ def _total(view: View, families: list[str], total_row: int) -> tuple[Entry, ...]
     whole = comparable(view, "channels")
     moved = Formula("={visitors}-{last}", now - last, "change.strong") if whole else None
     return (say("review.total"), sums[0], Formula(f"=SUM(D{first}:D{end})", 1.0) if now else None, sums[1],
-            change(now, last, "visitors") if whole else None, moved, "", "", "", "")
+            change(now, last, "visitors") if whole else None, *chance_cells(view, "visitors", "channel", TOGETHER), moved,
+            "", "", "", "")
 
 
 def _search_share(view: View) -> Table:

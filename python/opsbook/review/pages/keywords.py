@@ -8,6 +8,8 @@ import pandas as pd
 
 from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry, quotient
+from opsbook.review.chancelook import NOT_JUDGED, chance_cells, chance_columns, chance_note
+from opsbook.review.comparisons import STORE
 from opsbook.review.metriclook import change, figure, gap, is_rate, metric_name, metric_text
 from opsbook.review.page import Page, stack
 from opsbook.review.rowlook import row_verdicts, target_of
@@ -25,21 +27,23 @@ def keywords(view: View) -> Page:
     """P4P as a whole, the ten words that burn, the ten that earn, the new words of the month."""
     words = view.table("p4p_keywords")
     burning, earning = _words(view, "burn", _burning(words)), _words(view, "earn", _earning(words))
-    parts = (_totals(view), burning, Lines((_note(view),)), earning, _new_words(view))
+    parts = (_totals(view), burning, Lines((_note(view), *chance_note(view))), earning, _new_words(view))
     return Page(say("review.sheet_keywords"), say("review.keywords_title"), _message(view, words), stack(*parts),
                 freeze=(2, 2), one_sheet=False, dense=True)
 
 
 def _totals(view: View) -> Table:
     columns = (column("p4p", width=34), column("now", "wan", 11), column("last", "wan", 11),
-               column("change", "delta", 12), column("target", "wan", 11), column("verdict", "verdict", 12))
+               column("change", "delta", 12), *chance_columns(), column("target", "wan", 11),
+               column("verdict", "verdict", 12))
     return Table(columns, tuple(_total(view, metric) for metric in METRICS))
 
 
 def _total(view: View, metric: str) -> tuple[Entry, ...]:
     now, last, standing = view.value(metric), view.value(metric, back=1), view.standing(metric)
     moved = gap(metric, now, last, ("now", "last")) if is_rate(metric) else change(now, last)
-    return (metric_name(metric), figure(metric, now), figure(metric, last), moved,
+    chance = chance_cells(view, metric) if metric in STORE else NOT_JUDGED
+    return (metric_name(metric), figure(metric, now), figure(metric, last), moved, *chance,
             standing.shown_target, standing.verdict)
 
 

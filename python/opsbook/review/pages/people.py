@@ -7,6 +7,7 @@ from opsbook.domain.finding import Finding
 from opsbook.domain.kinds.listing import Listing
 from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry, Figure
+from opsbook.review.chancelook import chance_cells, chance_columns, chance_note
 from opsbook.review.metriclook import figure
 from opsbook.review.page import Page, stack
 from opsbook.review.rowlook import row_verdicts
@@ -33,7 +34,7 @@ def people(view: View) -> Page:
     sales = [name for name in names if name not in operators and name not in managers]
     tables = (_table(view, operators, OPERATORS, "operators"), _table(view, sales, SALES, "sales"))
     return Page(say("review.sheet_people"), say("review.people_title"), _message(view, [*operators, *sales]),
-                stack(*tables, Lines((say("review.people_note"),))))
+                stack(*tables, Lines((say("review.people_note"), *chance_note(view)))))
 
 
 def _names(view: View) -> list[str]:
@@ -44,7 +45,8 @@ def _names(view: View) -> list[str]:
 def _columns(metrics: dict[str, str]) -> tuple[Column, ...]:
     looks = {key: figure(metric, None).style for key, metric in metrics.items()}
     return (column("person", width=16), *(column(key, look, 12) for key, look in looks.items()),
-            column("not_contacted", "count", 12) if metrics is SALES else column("inquiry_growth", "delta", 12),
+            *((column("not_contacted", "count", 12),) if metrics is SALES
+              else (column("inquiry_growth", "delta", 12), *chance_columns())),
             column("met", "text.mid", 10), column("score", "rate0", 10), column("verdict", "verdict", 12))
 
 
@@ -58,9 +60,10 @@ def _row(view: View, name: str, metrics: dict[str, str]) -> tuple[Entry, ...]:
     met, owed = _score(judged)
     values = (figure(metric, view.value(metric, "person", name)) for metric in metrics.values())
     worst = next((each for each in JUDGED if any(f.verdict is each for f in judged)), Verdict.NO_DATA)
-    own = _not_contacted(view, name) if metrics is SALES else _growth(view, name)
+    own = (_not_contacted(view, name),) if metrics is SALES \
+        else (_growth(view, name), *chance_cells(view, "inquiries", "person", name))
     score = (f"{met}/{owed}", Figure(met / owed, "rate0")) if owed else (None, None)
-    return (name, *values, own, *score, worst)
+    return (name, *values, *own, *score, worst)
 
 
 def _growth(view: View, name: str) -> float | None:

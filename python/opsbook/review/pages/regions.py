@@ -6,6 +6,8 @@ from opsbook.catalogue.countries import country_names
 from opsbook.catalogue.rules import rules
 from opsbook.domain.kinds.listing import Listing
 from opsbook.review.cells import Entry, Figure
+from opsbook.review.chancelook import chance_cells, chance_columns, chance_note
+from opsbook.review.comparisons import N_COUNTRIES, TOGETHER
 from opsbook.review.coverage import comparable
 from opsbook.review.metriclook import change, figure
 from opsbook.review.page import Page, Part, stack
@@ -13,7 +15,7 @@ from opsbook.review.tables import Chart, Lines, Series, Table, column
 from opsbook.review.view import View
 from opsbook.texts import say
 
-N_COUNTRIES, N_BARS = 15, 10
+N_BARS = 10
 WASTE, CHANCE = "O14", "O15"
 
 
@@ -21,7 +23,7 @@ def regions(view: View) -> Page:
     """The fifteen countries with most visitors, the rest as one row, and what to do about each."""
     names = view.names("visitors", "country")
     table = _countries(view, names)
-    parts: list[Part] = [table, Lines((say("review.regions_note", least=f"{_enough_visitors():g}"),))]
+    parts: list[Part] = [table, Lines((say("review.regions_note", least=f"{_enough_visitors():g}"), *chance_note(view)))]
     if names:
         parts.append(_chart(view, names, table))
     message = _message(view, names[:N_COUNTRIES])
@@ -30,9 +32,9 @@ def regions(view: View) -> Page:
 
 def _countries(view: View, names: list[str]) -> Table:
     columns = (column("country", width=18), column("now", "count", 11), column("share", "rate1", 10),
-               column("last", "count", 11), column("change", "delta", 11), column("inquiries", "count", 9),
-               column("rate", "rate2", 11), column("l1_share", "rate1", 10), column("p4p_cost", "number0", 11),
-               column("advice", "text.mid", 10))
+               column("last", "count", 11), column("change", "delta", 11), *chance_columns(),
+               column("inquiries", "count", 9), column("rate", "rate2", 11), column("l1_share", "rate1", 10),
+               column("p4p_cost", "number0", 11), column("advice", "text.mid", 10))
     rows = [_row(view, name) for name in names[:N_COUNTRIES]]
     if len(names) > N_COUNTRIES:
         rows.append(_rest(view, names[N_COUNTRIES:]))
@@ -43,8 +45,8 @@ def _row(view: View, name: str) -> tuple[Entry, ...]:
     now, last = view.value("visitors", "country", name), view.value("visitors", "country", name, 1)
     shown = [figure(metric, view.value(metric, "country", name)) for metric in ("inquiry_rate", "l1_share")]
     return (country_name(name), now, view.value("visitor_share", "country", name), last, _change(view, now, last),
-            view.value("inquiries", "country", name), *shown, view.value("p4p_cost", "country", name),
-            _advice(view, name))
+            *chance_cells(view, "visitors", "country", name), view.value("inquiries", "country", name), *shown,
+            view.value("p4p_cost", "country", name), _advice(view, name))
 
 
 def _change(view: View, now: float | None, last: float | None) -> Entry:
@@ -56,7 +58,8 @@ def _rest(view: View, names: list[str]) -> tuple[Entry, ...]:
     sums = {metric: _sum(view, metric, names) for metric in ("visitors", "visitor_share", "inquiries", "p4p_cost")}
     last = _sum(view, "visitors", names, 1)
     return (say("review.other_countries", count=len(names)), sums["visitors"], Figure(sums["visitor_share"], "rate1"),
-            last, _change(view, sums["visitors"], last), sums["inquiries"], None, None, sums["p4p_cost"], "")
+            last, _change(view, sums["visitors"], last), *chance_cells(view, "visitors", "country", TOGETHER),
+            sums["inquiries"], None, None, sums["p4p_cost"], "")
 
 
 def _sum(view: View, metric: str, names: list[str], back: int = 0) -> float | None:

@@ -8,7 +8,9 @@ import pandas as pd
 
 from opsbook.domain.period import week_of
 from opsbook.review.cells import Entry, Formula
-from opsbook.review.metriclook import figure, metric_name
+from opsbook.review.chancelook import NOT_JUDGED, chance_cells, chance_columns, chance_note
+from opsbook.review.comparisons import STORE
+from opsbook.review.metriclook import figure, gap, metric_name
 from opsbook.review.page import Page, Part, stack
 from opsbook.review.tables import Chart, Lines, Series, Table, column
 from opsbook.review.view import View
@@ -23,7 +25,7 @@ def rfq(view: View) -> Page:
     """The month's rates, quotes by person, quotes by week: even or bunched."""
     quotes = view.table("rfq_quotes")
     weeks = _weeks(view, quotes)
-    parts: list[Part] = [_rates(view), _people(view), weeks, Lines((say("review.rfq_note"),))]
+    parts: list[Part] = [_rates(view), _people(view), weeks, Lines((say("review.rfq_note"), *chance_note(view)))]
     if weeks.rows:
         parts.append(_chart(view, weeks, quotes))
     return Page(say("review.sheet_rfq"), say("review.rfq_title"), _message(view, quotes), stack(*parts))
@@ -31,14 +33,16 @@ def rfq(view: View) -> Page:
 
 def _rates(view: View) -> Table:
     columns = (column("metric", width=26), column("now", "rate1", 11), column("last", "rate1", 11),
-               column("target", "rate1", 11), column("verdict", "verdict", 12))
+               column("change", "points1", 12), *chance_columns(), column("target", "rate1", 11),
+               column("verdict", "verdict", 12))
     return Table(columns, tuple(_rate(view, metric) for metric in METRICS))
 
 
 def _rate(view: View, metric: str) -> tuple[Entry, ...]:
-    now, standing = view.value(metric), view.standing(metric)
-    return (metric_name(metric), figure(metric, now), figure(metric, view.value(metric, back=1)),
-            standing.shown_target, standing.verdict)
+    now, last, standing = view.value(metric), view.value(metric, back=1), view.standing(metric)
+    chance = chance_cells(view, metric) if metric in STORE else NOT_JUDGED
+    return (metric_name(metric), figure(metric, now), figure(metric, last), gap(metric, now, last, ("now", "last")),
+            *chance, standing.shown_target, standing.verdict)
 
 
 def _people(view: View) -> Table:

@@ -1,0 +1,48 @@
+"""A change beside what chance does: the word and the normal range in two cells, and the note that explains them."""
+
+from __future__ import annotations
+
+from opsbook.domain.chance.change import Change
+from opsbook.domain.chance.season import MONTHS_OF_OWN
+from opsbook.review.cells import Entry, Styled
+from opsbook.review.tables import Column
+from opsbook.review.view import View
+from opsbook.texts import say
+
+NOT_JUDGED: tuple[Entry, Entry] = ("", "")      # money, hours, what people do themselves
+_STYLES = {"real": "text.mid.strong", "perhaps": "text.mid", "unseen": "text.mid.missing"}
+
+
+def chance_columns() -> tuple[Column, Column]:
+    """真变化吗 and 正常波动, to stand right of 较上月."""
+    return (Column("real", say("compare.col_real"), "text.mid", 10),
+            Column("normal", say("compare.col_normal"), "text.mid", 18))
+
+
+def chance_cells(view: View, metric: str, scope: str = "store", name: str = "") -> tuple[Entry, Entry]:
+    """The word and the normal range; ○ where nothing can be claimed, because a month is missing or not whole."""
+    change = view.chance(metric, scope, name)
+    if change is None:
+        return None, None
+    style = _STYLES[change.reality]
+    return Styled(change.word, style), Styled(normal_range(change), "text.mid.missing")
+
+
+def normal_range(change: Change) -> str:
+    """What is normal, the unit once: −24%~+21%, −0.12~+0.15 个点."""
+    unit = say("chance.points", value="")
+    return say("compare.normal", low=change.shown(change.low).removesuffix(unit), high=change.shown(change.high))
+
+
+def moved_words(view: View, metric: str, name: str, change: str) -> str:
+    """A change in a sentence, with the word where there is one: 访客 +22%（真变化）."""
+    judged = view.chance(metric)
+    return say("compare.move", name=name, change=change, word=judged.word) if judged \
+        else say("review.move", name=name, change=change)
+
+
+def chance_note(view: View) -> tuple[str, ...]:
+    """How to read the words, and why ranges are wide; nothing where nothing is judged."""
+    reasons = {each.reason for each in view.month.changes.values() if each.reason}
+    why = "".join(say(f"compare.why_{reason}", months=MONTHS_OF_OWN) for reason in sorted(reasons, reverse=True))
+    return (say("compare.note", why=why),) if view.month.changes else ()
