@@ -8,7 +8,7 @@ noise: it enters one difference only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 import numpy as np
@@ -23,17 +23,22 @@ PRIOR_WEEKS = 2     # how many weeks the prior counts for where the own weeks ar
 class Noise:
     """Over-dispersion of a count (variance over mean, >= 1) and from how many of the store's own weeks it is known.
 
-    `n_weeks` 0 is our own assumption (SeasonPrior.noise), taken as it stands.
+    `n_weeks` 0 is our own assumption (SeasonPrior.noise), taken as it stands. `kurtosis` is the excess kurtosis of a
+    week's count: a few weeks of rare and clustered counts tell little of their scatter.
     """
 
     dispersion: float
     n_weeks: int
+    kurtosis: float = 0.0
 
     @property
     def df(self) -> float:
-        """Degrees of freedom of a variance from n weeks' successive differences: 2(n-1)² / (3n-4)."""
+        """Degrees of freedom of a variance from the successive differences of n weeks, by its own variance.
+
+        That is 2(n-1)² / (3n-4) for normal weeks; a difference of two has half their excess kurtosis.
+        """
         n = self.n_weeks
-        return 2 * (n - 1) ** 2 / (3 * n - 4) if n else inf
+        return 2 / ((3 * n - 4) / (n - 1) ** 2 + self.kurtosis / (2 * n)) if n else inf
 
 
 def noise_of(counts: npt.ArrayLike, expected: npt.ArrayLike, prior: Noise) -> Noise:
@@ -47,7 +52,8 @@ def noise_of(counts: npt.ArrayLike, expected: npt.ArrayLike, prior: Noise) -> No
     if len(count) < FEWEST or not count.sum():
         return prior
     mean = count.sum() / weight.sum()
-    return _moderated(_scatter(count / weight, mean / weight), len(count), prior)
+    noise = _moderated(_scatter(count / weight, mean / weight), len(count), prior)
+    return replace(noise, kurtosis=6 * (noise.dispersion - 1) / float(count.mean()))     # negative binomial
 
 
 def noise_of_rates(hits: npt.ArrayLike, trials: npt.ArrayLike, prior: Noise) -> Noise:

@@ -1,20 +1,32 @@
-"""What weekday, month and the campaigns and holidays of the year do to a count."""
+"""What weekday, month and the campaigns and holidays of the year do to a count.
+
+A day's expected count is the usual day's times a factor of its weekday, of its month and of each occasion it lies in:
+a log-linear model whose effects start from a prior and are updated by the store's own history (Gaussian linear model:
+Rasmussen & Williams 2006, Gaussian Processes for Machine Learning, §2.7), so that what little history says stays unsure.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from opsbook.domain.chance.noise import Noise
-from opsbook.domain.period import Period
-from opsbook.domain.season import Season
+from opsbook.domain.chance.noise import Noise, noise_of
+from opsbook.domain.period import Period, period_of
+from opsbook.domain.season import Season, occasions
 from opsbook.domain.settings import Calendar
 
 Floats = npt.NDArray[np.float64]
 MONTHS_OF_OWN = 24      # a store's own season is believed from two whole years on
+WHOLE_MONTH = 0.8       # of its days known
+N_WEEKDAYS, N_MONTHS = 7, 12
+ONE_HALF = 0.5          # added to counts before their log is taken
+WANDERS = (0.0, 0.005, 0.01, 0.02, 0.04, 0.08)  # how far the level may move in a week; the likeliest is taken
+ANY_LEVEL = 100.0       # variance of a level nothing is known of
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,22 @@ class SeasonPrior:
     rate_sd: float
     noise: Noise
 
+    @cached_property
+    def effects(self) -> Floats:
+        """The log factors in the order of the design's columns: weekdays, months, occasions."""
+        return np.array([*self.weekdays, *self.months, *(log for _, log in self.occasions)])
+
+    @cached_property
+    def variances(self) -> Floats:
+        """Of each of the effects."""
+        return np.repeat([self.weekday_sd, self.month_sd, self.occasion_sd],
+                         [N_WEEKDAYS, N_MONTHS, len(self.occasions)]) ** 2
+
+    @property
+    def rate_shift(self) -> Shift:
+        """What season does to a rate between two periods: nobody knows which way."""
+        return Shift(0.0, self.rate_sd, own=False)
+
 
 @dataclass(frozen=True)
 class SeasonPattern:
@@ -63,11 +91,34 @@ class SeasonPattern:
 
     def weights(self, days: pd.DatetimeIndex) -> Floats:
         """The factor of each day; 1.0 is the usual day."""
-        raise NotImplementedError
+        return np.exp(design(days, self.prior, self.calendar) @ self.effects)
 
     def shift(self, now: Period, before: Period) -> Shift:
         """What season alone does to the sum of a count from one period to the other, the number of days included."""
-        raise NotImplementedError
+        (log_now, mix_now), (log_before, mix_before) = (self._level(each) for each in (now, before))
+        apart = mix_now - mix_before
+        return Shift(log_now - log_before, sqrt(max(float(apart @ self.covariance @ apart), 0.0)), self.own)
+
+    def _level(self, period: Period) -> tuple[float, Floats]:
+        """The log of the summed factors of a period, and how it moves with each effect."""
+        columns = design(pd.date_range(period.start, period.end), self.prior, self.calendar)
+        factors = np.exp(columns @ self.effects)
+        return float(np.log(factors.sum())), factors @ columns / factors.sum()
+
+
+def design(days: pd.DatetimeIndex, prior: SeasonPrior, calendar: Calendar) -> Floats:
+    """One row a day, 1.0 in the column of its weekday, of its month and of each occasion it lies in."""
+    columns = np.zeros((len(days), len(prior.effects)))
+    rows = np.arange(len(days))
+    columns[rows, days.dayofweek] = 1.0
+    columns[rows, N_WEEKDAYS + days.month - 1] = 1.0
+    if len(days):
+        whole = period_of(days.min().date(), days.max().date())
+        place = {season.id: N_WEEKDAYS + N_MONTHS + i for i, (season, _) in enumerate(prior.occasions)}
+        for each in occasions((season for season, _ in prior.occasions), whole, calendar.spring_festivals):
+            inside = (days >= pd.Timestamp(each.start)) & (days <= pd.Timestamp(each.end))
+            columns[inside, place[each.season.id]] = 1.0
+    return columns
 
 
 def fit_season(days: pd.Series, calendar: Calendar, prior: SeasonPrior) -> SeasonPattern:
@@ -76,4 +127,82 @@ def fit_season(days: pd.Series, calendar: Calendar, prior: SeasonPrior) -> Seaso
     Weekdays come from the store's own weeks as soon as there are any; months and occasions are the prior's until
     MONTHS_OF_OWN months are known.
     """
-    raise NotImplementedError
+    assumed = SeasonPattern(prior.effects, np.diag(prior.variances), prior, calendar, own=False)
+    if not days.notna().any():
+        return assumed
+    daily = days.astype(float).asfreq("D")
+    pattern = _with_own_weekdays(assumed, daily)
+    return _with_own_year(pattern, daily) if _whole_months(daily) >= MONTHS_OF_OWN else pattern
+
+
+def _whole_months(daily: pd.Series) -> int:
+    known = daily.notna().groupby(daily.index.to_period("M")).mean()
+    lengths = daily.groupby(daily.index.to_period("M")).size() / known.index.days_in_month
+    return int((known * lengths >= WHOLE_MONTH).sum())
+
+
+def _with_own_weekdays(pattern: SeasonPattern, daily: pd.Series) -> SeasonPattern:
+    """Weekday factors by ratio to the centred week (Macaulay 1931, The Smoothing of Time Series), drawn to the prior."""
+    week = daily.rolling(N_WEEKDAYS, center=True, min_periods=N_WEEKDAYS).mean()
+    days, level = daily[week > 0], week[week > 0]
+    if days.index.dayofweek.nunique() < N_WEEKDAYS:
+        return pattern
+    sums, levels = (each.groupby(each.index.dayofweek).sum().to_numpy() for each in (days, level))
+    factor = (sums + ONE_HALF) / (levels + ONE_HALF)
+    expected = level.to_numpy() * factor[days.index.dayofweek]
+    scatter = max(1.0, float(np.mean((days.to_numpy() - expected) ** 2 / expected)))
+    own, assumed = (sums + ONE_HALF) / scatter, 1 / pattern.prior.variances[:N_WEEKDAYS]    # precisions
+    effects, covariance = pattern.effects.copy(), pattern.covariance.copy()
+    effects[:N_WEEKDAYS] = (own * np.log(factor) + assumed * effects[:N_WEEKDAYS]) / (own + assumed)
+    covariance[:N_WEEKDAYS, :N_WEEKDAYS] = np.diag(1 / (own + assumed))
+    return replace(pattern, effects=effects, covariance=covariance)
+
+
+def _with_own_year(pattern: SeasonPattern, daily: pd.Series) -> SeasonPattern:
+    """Months and occasions from the logs of whole weeks around a level that wanders (a random walk)."""
+    weeks = _weeks(pattern, daily)
+    error = min((_wander(weeks, sd) for sd in WANDERS), key=lambda wander: _misfit(weeks, pattern, wander))
+    year = slice(N_WEEKDAYS, None)
+    assumed, own = pattern.covariance[year, year], weeks.columns
+    spread = own @ assumed @ own.T + error
+    gain = np.linalg.solve(spread, own @ assumed).T
+    effects, covariance = pattern.effects.copy(), pattern.covariance.copy()
+    effects[year] += gain @ (weeks.logs - own @ effects[year])
+    covariance[year, year] = assumed - gain @ own @ assumed
+    return replace(pattern, effects=effects, covariance=covariance, own=True)
+
+
+@dataclass(frozen=True)
+class _Weeks:
+    """Whole weeks, oldest first: their place in time, the log of their counts less its mean, its variance, design."""
+
+    places: Floats
+    logs: Floats
+    variances: Floats
+    columns: Floats
+
+
+def _weeks(pattern: SeasonPattern, daily: pd.Series) -> _Weeks:
+    blocks = np.arange(len(daily)) // N_WEEKDAYS
+    sums = daily.groupby(blocks).agg(lambda week: week.sum(min_count=N_WEEKDAYS) if len(week) == N_WEEKDAYS else np.nan)
+    known = sums.notna().to_numpy()
+    days = design(pd.DatetimeIndex(daily.index), pattern.prior, pattern.calendar)[:, N_WEEKDAYS:]
+    columns = pd.DataFrame(days).groupby(blocks).mean().to_numpy()[known]
+    counts = sums.to_numpy()[known] + ONE_HALF
+    noise = noise_of(counts, np.ones(len(counts)), pattern.prior.noise)
+    logs = np.log(counts)
+    return _Weeks(np.flatnonzero(known).astype(float), logs - logs.mean(), noise.dispersion / counts, columns)
+
+
+def _wander(weeks: _Weeks, sd: float) -> Floats:
+    """The covariance of the weeks' logs by noise and by a level that moves by `sd` a week from one nobody knows."""
+    return (np.diag(weeks.variances) + ANY_LEVEL
+            + sd**2 * np.minimum.outer(weeks.places, weeks.places))
+
+
+def _misfit(weeks: _Weeks, pattern: SeasonPattern, error: Floats) -> float:
+    """Twice the negative log of the evidence for the weeks, but for a constant."""
+    own = weeks.columns
+    spread = own @ pattern.covariance[N_WEEKDAYS:, N_WEEKDAYS:] @ own.T + error
+    apart = weeks.logs - own @ pattern.effects[N_WEEKDAYS:]
+    return float(np.linalg.slogdet(spread)[1] + apart @ np.linalg.solve(spread, apart))
