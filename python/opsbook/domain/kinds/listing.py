@@ -44,12 +44,25 @@ class Listing(Rule, frozen=True, kw_only=True, tag="list"):
         if columns is None:
             yield Outcome("list", "", Measured(), Judgement(Verdict.NO_DATA))
             return
+        looked_at, hits, unsure = self._answer(columns, ground)
+        yield self._outcome(looked_at, hits, unsure)
+
+    def hits(self, ground: Ground) -> Columns | None:
+        """The rows that meet the tests; None where nothing is stored."""
+        columns = ground.columns(self.table)
+        if columns is None:
+            return None
+        looked_at, hits, _ = self._answer(columns, ground)
+        return looked_at.among(hits.yes)
+
+    def _answer(self, columns: Columns, ground: Ground) -> tuple[Columns, Answer, int]:
+        """The rows looked at, which of them meet the tests, and how many may or may not be looked at."""
         among = all_of(_settled(self.among, ground), columns)
         looked_at = columns.among(among.yes) if self.among else columns
         hits = all_of(_settled(self.all, ground), looked_at)
         if self.any:
             hits = hits.both(any_of(_settled(self.any, ground), looked_at))
-        yield self._outcome(looked_at, hits, int(among.unknown.sum()))
+        return looked_at, hits, int(among.unknown.sum())
 
     def _outcome(self, columns: Columns, answer: Answer, unsure: int) -> Outcome:
         """`unsure` rows may or may not be among those to look at; they count as unknown."""
