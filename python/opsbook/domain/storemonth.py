@@ -8,9 +8,11 @@ from datetime import datetime
 
 import pandas as pd
 
+from opsbook.domain.cause import Cause
 from opsbook.domain.chance.change import Change
 from opsbook.domain.evidence import Evidence
 from opsbook.domain.finding import Finding
+from opsbook.domain.gains import Gains
 from opsbook.domain.settings import Settings
 
 
@@ -24,6 +26,8 @@ class StoreMonth:
     `last_findings` are those stored for the month before: its plan. `plan` are the live rows of the register 每月计划
     (columns of history/registers.py), None where it was never kept. `registered_at` is the last copy of the registers.
     `changes` are the month's against the one before, told apart from chance, by metric, scope and name.
+    `gains` are what the gaps of the month's findings are worth in inquiries, `last_gains` of those of the month before.
+    `causes` are why the metrics changed, the largest real change first.
     """
 
     store: str
@@ -40,3 +44,6 @@ class StoreMonth:
     plan: pd.DataFrame | None = None
     registered_at: datetime | None = None
     changes: Mapping[tuple[str, str, str], Change] = field(default_factory=dict)
+    gains: Gains = field(default_factory=dict)
+    last_gains: Gains = field(default_factory=dict)
+    causes: tuple[Cause, ...] = ()

@@ -31,6 +31,7 @@ from opsbook.history.store import Store, open_store
 from opsbook.jobs.backups import read_bytes
 from opsbook.jobs.diagnose import findings_of, stored_findings
 from opsbook.jobs.filenames import file_name
+from opsbook.jobs.gains import month_gains
 from opsbook.jobs.letters import keep_summary, letter_of, summary_path
 from opsbook.review.pages import draw_pages
 from opsbook.review.pages.overview import KEY_METRICS
@@ -109,13 +110,15 @@ def load_month(store: Store, month: Period) -> StoreMonth:
     if not set(now.tables) - {HISTORY_OF_PRODUCTS}:
         raise NoData(say("review.nothing_stored", month=month.label), where=str(store.root),
                      todo=say("review.nothing_stored_todo"))
+    findings, last_findings = findings_of(store, month, history), stored_findings(store, month.before())
     return StoreMonth(
         store=store.name, evidence=now, last=last, facts=_facts(months, settings),
-        findings=findings_of(store, month, history), products=product_table(now, settings),
+        findings=findings, products=product_table(now, settings),
         last_products=product_table(last, settings), problems=problems_of(history.journal, month, settings),
         settings=settings, imported_at=_newest_import(history, month, settings),
-        last_findings=stored_findings(store, month.before()), plan=live_rows(history, record_of(PLAN)),
+        last_findings=last_findings, plan=live_rows(history, record_of(PLAN)),
         registered_at=_last_copy(now, settings),
+        gains=month_gains(findings, now, settings), last_gains=month_gains(last_findings, last, settings),
     )
 
 
