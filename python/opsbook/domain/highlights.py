@@ -10,13 +10,18 @@ from opsbook.domain.verdict import Verdict
 
 @dataclass(frozen=True)
 class KeyNumber:
-    """One key metric as 总览 shows it; `verdict` is "" where no rule speaks of it."""
+    """One key metric as 总览 shows it; `verdict` is "" where no rule speaks of it.
+
+    `real` is 真变化, 可能 or 看不出 with the range that is `normal` for the change; both "" where that is not judged.
+    """
 
     name: str
     now: str
     change: str
     target: str
     verdict: Verdict | str
+    real: str = ""
+    normal: str = ""
 
 
 @dataclass(frozen=True)

@@ -77,14 +77,16 @@ def advice(flag: Flag) -> list[str]:
 
 
 def row(number: KeyNumber, key: str = "mail.row") -> str:
-    """A key metric as a line of text."""
-    return say(key, name=number.name, now=number.now, change=number.change, target=number.target or MISSING,
-               verdict=label(number.verdict))
+    """A key metric as a line of text, with whether its change is real where that is judged."""
+    words = {"name": number.name, "now": number.now, "change": number.change, "target": number.target or MISSING,
+             "verdict": label(number.verdict)}
+    return say(f"{key}_judged", **words, real=number.real, normal=number.normal) if number.real else say(key, **words)
 
 
 def _number(number: KeyNumber) -> KeyNumber:
     return replace(number, name=short(number.name, LONGEST_NAME), now=one_line(number.now),
-                   change=one_line(number.change), target=one_line(number.target) or MISSING)
+                   change=one_line(number.change), target=one_line(number.target) or MISSING,
+                   real=one_line(number.real), normal=one_line(number.normal))
 
 
 def _flag(flag: Flag) -> Flag:

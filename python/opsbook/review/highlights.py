@@ -35,7 +35,8 @@ def highlights_of(month: StoreMonth) -> Highlights:
 
 def _numbers(view: View) -> tuple[KeyNumber, ...]:
     rows = zip(KEY_METRICS, key_metrics(view).texts(), strict=True)
-    return tuple(KeyNumber(row["metric"], row["now"], row["change"], row["target"], view.standing(metric).verdict)
+    return tuple(KeyNumber(row["metric"], row["now"], row["change"], row["target"], view.standing(metric).verdict,
+                           *(row[key] if view.chance(metric) else "" for key in ("real", "normal")))
                  for metric, row in rows)
 
 

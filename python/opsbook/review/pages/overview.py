@@ -9,6 +9,7 @@ from opsbook.domain.finding import Finding
 from opsbook.domain.verdict import Verdict
 from opsbook.review.actions import judged_actions, one_a_cause
 from opsbook.review.cells import Entry, Link, Trend
+from opsbook.review.chancelook import chance_cells, chance_columns, moved_words
 from opsbook.review.coverage import comparable, nothing_to_compare, partial
 from opsbook.review.findinglook import distance, number, number_text, subject, value_shown, value_text
 from opsbook.review.metriclook import change, figure, gap, is_rate, metric_name
@@ -19,7 +20,7 @@ from opsbook.review.view import View, month_text
 from opsbook.texts import say
 
 KEY_METRICS = ("visitors", "inquiries", "orders", "ctr", "inquiry_rate", "reply_in_limit")
-N_FLAGS, N_ACTIONS, ACTIONS_COL = 5, 6, 8
+N_FLAGS, N_ACTIONS, ACTIONS_COL = 5, 6, 10
 
 
 def overview(view: View) -> Page:
@@ -41,8 +42,8 @@ def overview(view: View) -> Page:
 def key_metrics(view: View) -> Table:
     """The six key metrics: now, last month, target, verdict, the year."""
     columns = (column("metric", width=17), column("now", "count", 10), column("last", "count", 10),
-               column("change", "delta", 11), column("target", "count", 10), column("verdict", "verdict", 11),
-               column("trend", width=16))
+               column("change", "delta", 11), *chance_columns(), column("target", "count", 10),
+               column("verdict", "verdict", 11), column("trend", width=16))
     return Table(columns, tuple(_metric_row(view, metric) for metric in KEY_METRICS))
 
 
@@ -50,8 +51,7 @@ def _metric_row(view: View, metric: str) -> tuple[Entry, ...]:
     standing = view.standing(metric)
     now, last = view.value(metric), view.value(metric, back=1)
     return (metric_name(metric), figure(metric, now), figure(metric, last), _moved(view, metric),
-            standing.shown_target, standing.verdict,
-            Trend(metric, view.history(metric)))
+            *chance_cells(view, metric), standing.shown_target, standing.verdict, Trend(metric, view.history(metric)))
 
 
 def _moved(view: View, metric: str) -> Entry:
@@ -76,24 +76,31 @@ def top_flags(view: View) -> list[Finding]:
 
 def flags_table(view: View) -> Table:
     """The five heaviest flags, a row each: how far off, who, why, what to do, until when."""
+    real, _ = chance_columns()
     columns = (column("flag", width=17), column("now", "count", 10), column("target", "count", 10),
-               column("gap", "change", 11), column("last", "count", 10), column("verdict", "verdict", 11),
-               column("owner", width=16), column("why", "text.wrap", 32), column("how", "text.wrap", 34),
-               column("due", "day", 10))
-    rows = tuple(_flag_row(finding) for finding in top_flags(view))
+               column("gap", "change", 11), column("last", "count", 10), column("owner", width=18), real,
+               column("verdict", "verdict", 11), column("due", "day", 16), column("why", "text.wrap", 32),
+               column("how", "text.wrap", 34))
+    rows = tuple(_flag_row(view, finding) for finding in top_flags(view))
     heading = say("review.overview_flags", count=len(rows)) if rows else say("review.overview_no_flags")
     return Table(columns, rows, heading, say("review.no_flags") if view.findings else view.missing("overview"))
 
 
-def _flag_row(finding: Finding) -> tuple[Entry, ...]:
+def _flag_row(view: View, finding: Finding) -> tuple[Entry, ...]:
     return (Link(subject(finding), sheet_of(finding)), value_shown(finding), number(finding, finding.target),
-            distance(finding, ("now", "target")), number(finding, finding.last), finding.verdict, finding.owner,
-            finding.why or finding.sentence, finding.action, finding.due)
+            distance(finding, ("now", "target")), number(finding, finding.last), finding.owner,
+            _reality(view, finding), finding.verdict, finding.due, finding.why or finding.sentence, finding.action)
+
+
+def _reality(view: View, finding: Finding) -> Entry:
+    """Whether what stands flagged changed since last month; "" where that is not judged."""
+    judged = (finding.metric, finding.scope, finding.name) in view.month.changes
+    return chance_cells(view, finding.metric, finding.scope, finding.name)[0] if judged else ""
 
 
 def headline(view: View) -> str:
     """The month in a sentence: what moved, how many flags, which comes first."""
-    moves = [say("review.move", name=metric_name(metric), change=_percent(view, metric))
+    moves = [moved_words(view, metric, metric_name(metric), _percent(view, metric))
              for metric in ("visitors", "inquiries", "orders") if _percent(view, metric)]
     flags = view.flags()
     failed = sum(each.verdict is Verdict.FAIL for each in flags)
