@@ -22,6 +22,7 @@ from opsbook.catalogue.settings import load_settings
 from opsbook.catalogue.sheets import sheets
 from opsbook.desk.closed.closeddesk import open_closed
 from opsbook.desk.rows.findings import finding_rows
+from opsbook.desk.rows.monthend import month_end_rows
 from opsbook.desk.rows.shownsheets import SHOWN, SHOWN_SHEETS, TITLE
 from opsbook.desk.rows.thresholds import threshold_rows
 from opsbook.jobs.dayfill import ON_HOME
@@ -164,9 +165,23 @@ def test_home_says_what_is_cleared_and_what_is_due(path):
         sheet = openpyxl.load_workbook(path)["运营台"]
     formats = {sheet.cell(row, home.TODO_COL + 2).number_format for row in range(home.LIST_ROW + 1, home.LIST_ROW + 4)}
     assert formats == {'[=0]"● 已清零";#,##0'}
-    assert sheet.tables["本期该填"].ref.startswith(f"D{home.STATE_ROW + 1}:")
+    assert sheet.tables["本期该填"].ref.startswith(f"D{home.DUE_ROW + 1}:")
+
+
+def test_home_says_where_the_month_will_end(shown):
+    strip = shown[home.VALUE_ROW][home.FORECAST_COL]
+    assert strip == "2025-03 询盘数量月底约 365（328～404）。K01 达标 86%、关注 8%、预警 6%"
+
+
+def test_home_says_why_the_month_end_cannot_be_told(tmp_path):
+    path = tmp_path / "店.xlsx"
+    missing = Content({"月底预测": month_end_rows("○ 缺日数据")}, samplebook.NAMES)
+    path.write_bytes(build_book(missing, macros=False))
+    assert rows_of(path)[home.VALUE_ROW][home.FORECAST_COL] == "○ 缺日数据"
 
 
 def test_tables_above_others_have_room_for_the_most_they_hold(path):
     todo = next(table for sheet in sheets() for table in sheet.table if table.name == "待办")
     assert len(ON_HOME) <= todo.most and home.LIST_ROW + todo.most < home.STATE_ROW - 1
+    ends = next(table for sheet in sheets() for table in sheet.table if table.name == "月底预测")
+    assert home.STATE_ROW + 1 + ends.most < home.DUE_ROW - 1

@@ -6,7 +6,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from opsbook.builder import heights
 from opsbook.builder.content import Content
-from opsbook.builder.homeformulas import FLAGS, counters, flag_cells, heading, lead, row_number, undo_label
+from opsbook.builder.homeformulas import FLAGS, counters, flag_cells, heading, lead, month_end, row_number, undo_label
 from opsbook.builder.homelinks import write_links
 from opsbook.builder.look import COUNTER_SIZE, NUMBERS, STATES, TAB_COLORS, Look, verdict_look
 from opsbook.builder.paper import Paper
@@ -21,6 +21,7 @@ from opsbook.texts import say
 LEAD_ROW, LABEL_ROW, VALUE_ROW, COUNT_ROW, HEADING_ROW, HEAD_ROW = 1, 2, 3, 5, 7, 8
 LIST_ROW = HEAD_ROW + 1
 STATE_ROW = LIST_ROW + FLAGS + 2        # the headers of the tables below 今日待办 and 红黄灯
+DUE_ROW = STATE_ROW + 7                 # below 月底预测, which has four rows
 LINK_COL, TODO_COL, LIST_COL = FIRST_COL, FIRST_COL + 2, FIRST_COL + 8
 LIST = ("判定", "指标", "本期", "目标", "差", "怎么做", "连续几期", "负责人", "期限")
 LIST_LOOKS = {
@@ -30,7 +31,7 @@ LIST_LOOKS = {
 }
 HEAD_LOOKS = {"判定": "head.mid", "本期": "head.right", "目标": "head.right", "差": "head.right",
               "连续几期": "head.mid"}
-# Margin; links; 待办 and below it 本期该填; 红黄灯 and below it 数据状态, whose last text runs on.
+# Margin; links; 待办, below it 月底预测 and 本期该填; 红黄灯 and below it 数据状态, whose last text runs on.
 WIDTHS = (MARGIN, 15.0, MARGIN, 32.0, 11.0, 11.0, 12.0, 4.0, MARGIN,
           15.0, 23.0, 12.0, 12.0, 12.0, 46.0, 9.0, 12.0, 12.0)
 ROW_COL = len(WIDTHS)                   # which row of 诊断 each flag is, folded away
@@ -38,9 +39,11 @@ ZOOM = 90                               # per cent: so it fits the usual screen
 LEAD_HEIGHT, FLAG_HEIGHT, STRIP_HEIGHT = 22.0, 27.0, 40.0
 STRIP = {"店铺": TODO_COL, "上次刷新": LIST_COL, "数据到": LIST_COL + 1, "上次动作": LIST_COL + 5,
          "可撤销": LIST_COL + 6}
+FORECAST_COL = LIST_COL + 4
 STRIP_LOOKS = {"上次刷新": Look("plain.strong", number="mm-dd hh:mm"),
                "上次动作": Look("plain.strong", size=9, wrap=True)}
-TABLES = {"待办": (HEAD_ROW, TODO_COL), "本期该填": (STATE_ROW, TODO_COL), "数据状态": (STATE_ROW, LIST_COL)}
+TABLES = {"待办": (HEAD_ROW, TODO_COL), "月底预测": (STATE_ROW, TODO_COL), "本期该填": (DUE_ROW, TODO_COL),
+          "数据状态": (STATE_ROW, LIST_COL)}
 
 
 def plan_home(sheet: Sheet, content: Content) -> Plan:
@@ -77,6 +80,8 @@ def _write_top(paper: Paper, page: Page) -> None:
     first = tuple(xl_rowcol_to_cell(LIST_ROW, LIST_COL + LIST.index(name)) for name in ("指标", "本期", "目标"))
     paper.write(LEAD_ROW, FIRST_COL, lead(n_fail, n_watch, (first[0], first[1], first[2]), page.macros),
                 Look("heading"))
+    paper.write(LABEL_ROW, FORECAST_COL, say("sheets.home_forecast"), Look("note"))
+    paper.write(VALUE_ROW, FORECAST_COL, month_end(), Look("plain.strong", size=9, wrap=True))
     for name, col in STRIP.items():
         label = undo_label() if name == "可撤销" else name
         paper.write(LABEL_ROW, col, label, Look("note"))

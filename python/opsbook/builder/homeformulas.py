@@ -11,6 +11,7 @@ from opsbook.domain.verdict import Verdict
 from opsbook.texts import say
 
 FLAGS = 20      # 红黄灯 on the first screen; all of them stand on 店铺诊断
+MONTH_END = "月底预测"
 DIAGNOSIS, FINDINGS, CHOSEN, REFRESHED, UNDO = "诊断", "诊断明细", "诊断周期", "上次刷新", "可撤销"
 COUNTED = (Verdict.FAIL, Verdict.WATCH, Verdict.PASS, Verdict.NO_DATA, Verdict.NO_BENCHMARK, Verdict.NO_TARGET)
 POINTS = 100    # a difference of rates is shown in points
@@ -46,6 +47,15 @@ def heading() -> Formula:
 def undo_label() -> Formula:
     """What stands above the cell 可撤销."""
     return Formula(f'=IF({UNDO}="",{_text("home_no_undo")},{_text("home_undo")})')
+
+
+def month_end() -> Formula:
+    """Where the month's inquiries will end, with the KPI's chances; what is missing where nothing can be told."""
+    name, expected, span = (f"INDEX({MONTH_END}[{column}],1)" for column in ("指标", "预计月底", "95%范围"))
+    kpi = f'IFERROR(INDEX({MONTH_END}[指标],4)&"","")'
+    told = _joined(name, _text("home_forecast_about"), f'TEXT({expected},"#,##0")', _text("home_forecast_open"), span,
+                   _text("home_forecast_close"), kpi)
+    return Formula(f'=IF(ISNUMBER({expected}),{told},{name}&"")')
 
 
 def lead(n_fail: str, n_watch: str, first: tuple[str, str, str], macros: bool) -> Formula:

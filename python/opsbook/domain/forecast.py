@@ -149,8 +149,7 @@ def forecast(counted: Counted, month: Period, last: date) -> Forecast | None:
 
 def pace_of(known: pd.Series, counted: Counted) -> Pace:
     """The level on the last of the days `known` (every day, NaN where nothing is known)."""
-    assert isinstance(known.index, pd.DatetimeIndex)
-    counts, weights = known.to_numpy(), counted.season.weights(known.index)
+    counts, weights = known.to_numpy(np.float64), counted.season.weights(pd.DatetimeIndex(known.index))
     steps = _steps(counts, weights)
     chosen = _likeliest(counts, weights, steps, counted.dispersion)
     count, weight = steps[-1, :, chosen]
