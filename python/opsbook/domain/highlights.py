@@ -28,7 +28,8 @@ class KeyNumber:
 class Flag:
     """One thing not in order: what it is and how far from its target, why, what to do, who, until when.
 
-    `target`, `why`, `action`, `owner` and `due` are "" where there is none.
+    `target`, `why`, `action`, `owner` and `due` are "" where there is none. `gain` are the inquiries a month that
+    closing the gap wins back, "" where that cannot be told.
     """
 
     subject: str
@@ -39,6 +40,7 @@ class Flag:
     action: str
     owner: str
     due: str
+    gain: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,4 +20,9 @@ def month_gains(findings: Iterable[Finding], evidence: Evidence, settings: Setti
     """The gain of each finding of the month that asks for something, by domain.gains.key_of."""
     store = StorePeriod(evidence, settings, evidence.period.end + timedelta(1), country_names=country_names())
     ground = Ground(metrics(), store, {rule.id: getattr(rule, "target", None) for rule in rules().values()})
+    return gains_on(ground, findings)
+
+
+def gains_on(ground: Ground, findings: Iterable[Finding]) -> Gains:
+    """The same on a ground that is there already."""
     return gains_of(findings, ground, rules(), gain_book())

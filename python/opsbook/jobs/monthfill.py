@@ -32,14 +32,16 @@ from opsbook.jobs.checkrows import check_rows
 from opsbook.jobs.datatables import data_tables, missing_tables
 from opsbook.jobs.diagnose import stored_in
 from opsbook.jobs.fillground import Filled, FillGround
-from opsbook.jobs.kpi import kpi_rows
+from opsbook.jobs.gains import gains_on, month_gains
+from opsbook.jobs.kpi import kpi_rows, period_ground
 from opsbook.jobs.productrows import product_work_rows
 from opsbook.jobs.quotafill import quota_rows
-from opsbook.review.actions import flagged, goal_text, judged_plan, planned
+from opsbook.review.actions import judged_plan
 from opsbook.review.findinglook import number_text, value_text
+from opsbook.review.leads import goal_text, leads, planned
 from opsbook.texts import say
 
-PLAN, MOST_PLANNED = "month_plan", 5
+PLAN = "month_plan"
 OPERATOR: Role = "运营"
 
 
@@ -83,24 +85,27 @@ def _looked_back(ground: FillGround, findings: Sequence[Finding]) -> Iterator[Mo
 
 def _reviewed(ground: FillGround, findings: Sequence[Finding]) -> Iterator[MonthPlanRow]:
     """The actions planned on the findings of the month before, with what this month says of them."""
-    before = stored_in(ground.history, ground.period.before())
-    for each in judged_plan(before, findings, ground.register(PLAN)):
+    month = ground.period.before()
+    before = stored_in(ground.history, month)
+    asked = planned(leads(before, month_gains(before, ground.evidence(month), ground.settings)))
+    for each in judged_plan([lead.finding for lead in asked], findings, ground.register(PLAN)):
         item = say("fill.plan_finding", title=each.flag.title, action=each.title)
         yield MonthPlanRow(ground.period, REVIEWED, item, goal_text(each.flag), each.outcome, each.flag.owner,
                            each.due, each.flag.rule)
 
 
 def _planned(ground: FillGround, findings: Iterable[Finding]) -> Iterator[MonthPlanRow]:
-    """The month's heaviest flags as actions; due counted from the day the month's data is there.
+    """What comes first in the month as actions; due counted from the day the month's data is there.
 
     Rules that read what a fill itself writes are left to the weeks' plans: they say something else after it.
     """
     calendar = ground.settings.calendar
     start = next_workday(third_after(ground.period), calendar)
-    asking = [flag for flag in flagged(findings) if not FILLED & _tables_of(rules()[flag.rule])]
-    for flag in planned(asking)[:MOST_PLANNED]:
+    asking = [each for each in findings if not FILLED & _tables_of(rules()[each.rule])]
+    for lead in planned(leads(asking, gains_on(period_ground(ground), asking))):
+        flag = lead.finding
         item = say("fill.plan_finding", title=flag.title, action=flag.action)
-        yield MonthPlanRow(ground.period, PLANNED, item, goal_text(flag), person=flag.owner, rule=flag.rule,
+        yield MonthPlanRow(ground.period, PLANNED, item, lead.goal, person=flag.owner, rule=flag.rule,
                            due=due_date(rules()[flag.rule].due, ground.period, calendar, start))
 
 

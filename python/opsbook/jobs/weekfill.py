@@ -37,7 +37,7 @@ from opsbook.jobs.datatables import data_tables, missing_tables
 from opsbook.jobs.fillground import Filled, FillGround
 from opsbook.jobs.keywordfill import KEYWORDS, KeywordFill, fill_keywords
 from opsbook.jobs.productrows import product_work_rows
-from opsbook.review.actions import one_a_cause
+from opsbook.review.leads import one_a_cause
 from opsbook.texts import say
 
 WEEK_PLAN, PACE, MAILS, LONG_TAIL = "week_plan", "R27", "R28", "M27"

@@ -71,8 +71,8 @@ def responsible(flag: Flag) -> str:
 
 
 def advice(flag: Flag) -> list[str]:
-    """Why, what to do, who and when: a line each, those that are known."""
-    known = {"why": flag.why, "what": flag.action, "who": responsible(flag)}
+    """What it wins back, why, what to do, who and when: a line each, those that are known."""
+    known = {"gain": flag.gain, "why": flag.why, "what": flag.action, "who": responsible(flag)}
     return [say(f"mail.{key}", text=text) for key, text in known.items() if text]
 
 
@@ -92,4 +92,5 @@ def _number(number: KeyNumber) -> KeyNumber:
 def _flag(flag: Flag) -> Flag:
     return replace(flag, subject=short(flag.subject, LONGEST_NAME), value=one_line(flag.value),
                    target=one_line(flag.target), why=short(flag.why), action=short(flag.action),
-                   owner=short(flag.owner, LONGEST_NAME), due=one_line(flag.due))
+                   owner=short(flag.owner, LONGEST_NAME), due=one_line(flag.due),
+                   gain=one_line(flag.gain))

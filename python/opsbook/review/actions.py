@@ -1,7 +1,8 @@
 """What last month's plan asked for, and whether this month shows it worked.
 
-The plan sheet lists the month's heaviest flags with action, owner and due date. A month later the same rule's value is
-measured again. Whether the action was carried out stands in the register 每月计划; what was not is judged no further.
+The plan sheet lists what comes first in the month (review/leads.py) with action, owner and due date. A month later the
+same rule's value is measured again. Whether the action was carried out stands in the register 每月计划; what was not is
+judged no further.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ import pandas as pd
 
 from opsbook.domain.finding import Finding
 from opsbook.domain.verdict import Verdict
-from opsbook.review.findinglook import cause, number_text, subject, value_text
+from opsbook.review.findinglook import subject, value_text
+from opsbook.review.leads import leads, planned
 from opsbook.review.view import View
 from opsbook.texts import say
 
-N_PLANNED = 8
 Result = Literal["worked", "closer", "no_effect", "not_done", "no_data"]
 _SIGNS: dict[Result, str] = {"worked": "✔", "closer": "→", "no_effect": "✘", "not_done": "－", "no_data": "○"}
 NOT_DONE = "否"
@@ -67,49 +68,17 @@ class JudgedAction:
                    after=value_text(self.after), result=say(f"review.result_{self.result}"))
 
 
-def planned(flags: list[Finding]) -> list[Finding]:
-    """The flags a plan takes up: the heaviest ones that say what to do, one a cause."""
-    return [flag for flag in one_a_cause(flags) if flag.action][:N_PLANNED]
-
-
-def goal_text(flag: Finding) -> str:
-    """What success is: every day or week of a rule for days or weeks, the target, or just better."""
-    key = "parts" if flag.value is None and flag.owed else "plain" if flag.target is None else "target"
-    return say(f"review.goal_{key}", name=subject(flag), now=value_text(flag), target=number_text(flag, flag.target))
-
-
-def one_a_cause(flags: list[Finding]) -> list[Finding]:
-    """The first flag of each rule and of each subject.
-
-    The same advice for five people is one thing to do (人员 names all five), and so are two rules on one metric or on
-    the same products, counted (W08) and listed (P02).
-    """
-    seen: set[tuple[str, str, str]] = set()
-    first = []
-    for flag in flags:
-        causes = {("rule", flag.rule, ""), cause(flag)}
-        if not causes & seen:
-            first.append(flag)
-        seen |= causes
-    return first
-
-
 def judged_actions(view: View) -> list[JudgedAction]:
     """Last month's plan, each row measured again; empty where no findings of last month are stored."""
-    return judged_plan(view.month.last_findings, view.month.findings, view.month.plan)
+    asked = planned(leads(view.month.last_findings, view.month.last_gains))
+    return judged_plan([lead.finding for lead in asked], view.month.findings, view.month.plan)
 
 
-def judged_plan(last: Iterable[Finding], findings: Iterable[Finding], plan: pd.DataFrame | None) -> list[JudgedAction]:
-    """The plan made of last month's findings, each row measured by this month's; `plan` is the register 每月计划."""
+def judged_plan(asked: Iterable[Finding], findings: Iterable[Finding], plan: pd.DataFrame | None) -> list[JudgedAction]:
+    """The findings last month's plan took up, each measured by this month's; `plan` is the register 每月计划."""
     now = {(each.rule, each.scope, each.name): each for each in findings}
     return [_judged(flag, now.get((flag.rule, flag.scope, flag.name)), _done(plan, flag))
-            for flag in planned(flagged(last))]
-
-
-def flagged(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that ask for something, the heaviest first."""
-    asking = (each for each in findings if each.verdict in (Verdict.FAIL, Verdict.WATCH))
-    return sorted(asking, key=lambda each: (-each.weight, each.rule, each.name))
+            for flag in asked]
 
 
 def _done(rows: pd.DataFrame | None, flag: Finding) -> str:

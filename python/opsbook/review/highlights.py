@@ -10,6 +10,7 @@ from opsbook.domain.finding import Finding
 from opsbook.domain.highlights import Flag, Highlights, KeyNumber
 from opsbook.domain.storemonth import StoreMonth
 from opsbook.review.findinglook import judges_change
+from opsbook.review.leads import Lead
 from opsbook.review.numbers import MISSING
 from opsbook.review.pages import PAGES
 from opsbook.review.pages.overview import KEY_METRICS, flags_table, headline, key_metrics, partial_note, top_flags
@@ -41,17 +42,19 @@ def _numbers(view: View) -> tuple[KeyNumber, ...]:
 
 
 def _flags(view: View) -> tuple[Flag, ...]:
-    return tuple(_flag(finding, row)
-                 for finding, row in zip(top_flags(view), flags_table(view).texts(), strict=True))
+    return tuple(_flag(lead, row)
+                 for lead, row in zip(top_flags(view), flags_table(view).texts(), strict=True))
 
 
-def _flag(finding: Finding, row: dict[str, str]) -> Flag:
+def _flag(lead: Lead, row: dict[str, str]) -> Flag:
+    finding = lead.finding
     why = finding.why or ("" if finding.offenders else finding.sentence)
     target = "" if row["target"] == MISSING else _with_unit(row["target"], finding)
     due = "" if row["due"] == MISSING else row["due"]
     texts = (row["flag"], _value(row["now"], finding), target, why, finding.action, finding.owner)
     subject, value, target, why, action, owner = map(without_contacts, texts)
-    return Flag(subject, value, target, finding.verdict, why, action, owner, due)
+    return Flag(subject, value, target, finding.verdict, why, action, owner, due,
+                lead.gain_text if lead.gain.counts else "")
 
 
 def _value(text: str, finding: Finding) -> str:

@@ -7,11 +7,12 @@ from collections import Counter
 from opsbook.domain.advice import LACKING
 from opsbook.domain.finding import Finding
 from opsbook.domain.verdict import Verdict
-from opsbook.review.actions import judged_actions, one_a_cause
+from opsbook.review.actions import judged_actions
 from opsbook.review.cells import Entry, Link, Trend
 from opsbook.review.chancelook import chance_cells, chance_columns, moved_words
 from opsbook.review.coverage import comparable, nothing_to_compare, partial
 from opsbook.review.findinglook import distance, number, number_text, subject, value_shown, value_text
+from opsbook.review.leads import N_FIRST, Lead, leads_of, pressing
 from opsbook.review.metriclook import change, figure, gap, is_rate, metric_name
 from opsbook.review.page import FIRST_COL, FIRST_ROW, HOME, Page, Placed
 from opsbook.review.places import sheet_of
@@ -20,7 +21,7 @@ from opsbook.review.view import View, month_text
 from opsbook.texts import say
 
 KEY_METRICS = ("visitors", "inquiries", "orders", "ctr", "inquiry_rate", "reply_in_limit")
-N_FLAGS, N_ACTIONS, ACTIONS_COL = 5, 6, 10
+N_ACTIONS, ACTIONS_COL = 6, 10
 
 
 def overview(view: View) -> Page:
@@ -28,7 +29,8 @@ def overview(view: View) -> Page:
     metrics, actions = key_metrics(view), _last_actions(view)
     flags = flags_table(view)
     below = FIRST_ROW + metrics.n_rows + 1
-    note = Lines(tuple(text for text in (partial_note(view), _counts(view), say("review.overview_note")) if text))
+    notes = (partial_note(view), _pressing(view), _counts(view), say("review.overview_note"), say("gains.note"))
+    note = Lines(tuple(text for text in notes if text))
     return Page(
         name=HOME,
         title=say("review.overview_title", month=month_text(view.period), store=view.month.store),
@@ -69,27 +71,28 @@ def _last_actions(view: View) -> Table:
                  empty=view.missing("plan", back=1))
 
 
-def top_flags(view: View) -> list[Finding]:
-    """The five heaviest flags, one a cause."""
-    return one_a_cause(view.flags())[:N_FLAGS]
+def top_flags(view: View) -> list[Lead]:
+    """The five causes that win back most, as review/leads.py orders them."""
+    return leads_of(view)[:N_FIRST]
 
 
 def flags_table(view: View) -> Table:
-    """The five heaviest flags, a row each: how far off, who, why, what to do, until when."""
+    """The five first causes, a row each: how far off, what it wins back, who, until when, why, what to do."""
     real, _ = chance_columns()
     columns = (column("flag", width=17), column("now", "count", 10), column("target", "count", 10),
-               column("gap", "change", 11), column("last", "count", 10), column("owner", width=18), real,
-               column("verdict", "verdict", 11), column("due", "day", 16), column("why", "text.wrap", 32),
+               column("gap", "change", 11), column("due", "day", 10), column("gain", width=18), real,
+               column("verdict", "verdict", 11), column("owner", width=16), column("why", "text.wrap", 32),
                column("how", "text.wrap", 34))
-    rows = tuple(_flag_row(view, finding) for finding in top_flags(view))
+    rows = tuple(_flag_row(view, lead) for lead in top_flags(view))
     heading = say("review.overview_flags", count=len(rows)) if rows else say("review.overview_no_flags")
     return Table(columns, rows, heading, say("review.no_flags") if view.findings else view.missing("overview"))
 
 
-def _flag_row(view: View, finding: Finding) -> tuple[Entry, ...]:
+def _flag_row(view: View, lead: Lead) -> tuple[Entry, ...]:
+    finding = lead.finding
     return (Link(subject(finding), sheet_of(finding)), value_shown(finding), number(finding, finding.target),
-            distance(finding, ("now", "target")), number(finding, finding.last), finding.owner,
-            _reality(view, finding), finding.verdict, finding.due, finding.why or finding.sentence, finding.action)
+            distance(finding, ("now", "target")), finding.due, lead.gain_text, _reality(view, finding),
+            finding.verdict, finding.owner, (finding.why or finding.sentence) + lead.same_text, finding.action)
 
 
 def _reality(view: View, finding: Finding) -> Entry:
@@ -102,20 +105,26 @@ def headline(view: View) -> str:
     """The month in a sentence: what moved, how many flags, which comes first."""
     moves = [moved_words(view, metric, metric_name(metric), _percent(view, metric))
              for metric in ("visitors", "inquiries", "orders") if _percent(view, metric)]
-    flags = view.flags()
+    flags, found = view.flags(), top_flags(view)
     failed = sum(each.verdict is Verdict.FAIL for each in flags)
     story = "，".join(moves) or partial(view) or nothing_to_compare(view)
-    if not flags:
+    if not found:
         return say("review.overview_quiet", moves=story) if view.findings else story
-    first = flags[0]
+    first, gain = found[0].finding, say("gains.headline", gain=found[0].gain_text) if found[0].gain.counts else ""
     return say("review.overview_message", moves=story, failed=failed, watched=len(flags) - failed,
                first=subject(first), value=value_text(first),
-               target=number_text(first, first.target))
+               target=number_text(first, first.target), gain=gain)
 
 
 def partial_note(view: View) -> str:
     """What of the two months is not whole; "" where both are."""
     return say("review.overview_partial", partial=partial(view)) if partial(view) else ""
+
+
+def _pressing(view: View) -> str:
+    """What is to be seen to at once beside the five; "" for nothing."""
+    names = [subject(lead.finding) for lead in pressing(leads_of(view))]
+    return say("gains.pressing", names=say("gains.list_join").join(names)) if names else ""
 
 
 def _counts(view: View) -> str:
