@@ -68,8 +68,12 @@ def read_back(book):
 
 
 def lines_of(html):
-    """The letter as a person reads it: a line a table row or a line of a block, cells apart by |."""
-    page = lxml.html.fromstring(html)
+    """The letter as a person reads it: a line a table row or a line of a block, cells apart by |.
+
+    The two small lines under a change, whether it is real and what is normal, are told as the plain text tells them.
+    """
+    page = lxml.html.fromstring(re.sub(r"<br><span [^>]*>([^<]*)</span><br><span [^>]*>([^<]*)</span></td>",
+                                       r"（\1，正常波动 \2）</td>", html))
     for brk in page.iter("br"):
         brk.tail = "\n" + (brk.tail or "")
     rows = [row for row in page.iter("tr") if not row.findall(".//table")]
@@ -108,10 +112,13 @@ def test_every_key_number_is_that_of_the_workbook(letters, books, name):
     kept = rows_under(books[name][0], "关键指标")
     rows = [line.split("|") for line in lines_of(letters[name].html) if line.count("|") == 4][1:]
     assert len(rows) == len(kept) == 6
-    for (metric, now, change, target, verdict), cells in zip(rows, kept, strict=True):
+    for (metric, now, moved, target, verdict), cells in zip(rows, kept, strict=True):
+        change, _, judged = moved.partition("（")
         assert (metric, verdict) == (cells["关键指标"], cells["判定"] or "○")
+        assert judged == (f"{cells['真变化吗']}，正常波动 {cells['正常波动']}）" if cells["真变化吗"] != "○" else "")
         assert agrees(now, cells["本月"]) and agrees(target, cells["目标"]) and agrees(change, cells["较上月"]), metric
-        assert f"{metric} {now}（{change}，目标 {target}）{verdict}" in letters[name].summary
+        word = f" {cells['真变化吗']}" if judged else ""
+        assert f"{metric} {now}（{change}{word}，目标 {target}）{verdict}" in letters[name].summary
 
 
 @pytest.mark.parametrize(("name", "count"), [("half", 2), ("empty", 0), ("other", 5)])

@@ -10,6 +10,7 @@ import pandas as pd
 from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.records import record_of
 from opsbook.catalogue.settings import load_settings
+from opsbook.domain.chance.change import Change
 from opsbook.domain.evidence import Coverage, Evidence
 from opsbook.domain.facts import FACT_COLUMNS
 from opsbook.domain.finding import Finding, Offender
@@ -239,6 +240,26 @@ def findings(shift=0.0):
     )
 
 
+def changes():
+    """What moved beside chance: one of each word, a rate in points, a channel, all channels, a country, a person."""
+    def count(before, now, word, reach=0.2, reason=""):
+        change = now / before - 1
+        return Change(before, now, change, -reach, reach * 1.1, {"real": 0.001, "perhaps": 0.04, "unseen": 0.6}[word],
+                      word, reason, "relative", 20)
+    return {
+        ("visitors", "store", ""): count(1550, 1890, "real", 0.11), ("inquiries", "store", ""): count(120, 120, "unseen"),
+        ("orders", "store", ""): count(9, 9, "unseen", 0.72, "few"),
+        ("ctr", "store", ""): Change(0.0073, 0.0071, -0.0002, -0.0011, 0.0012, 0.7, "unseen", "prior_season", "points"),
+        ("reply_in_limit", "store", ""): Change(0.63, 0.63, 0.0, -0.124, 0.118, 1.0, "unseen", "", "points"),
+        ("visitors", "channel", "推荐"): count(549, 610, "perhaps", 0.14),
+        ("visitors", "channel", ""): count(2004, 2065, "unseen", 0.1),
+        ("visitors", "country", "US"): count(540, 600, "unseen", 0.18),
+        ("inquiries", "person", "李运营"): count(50, 55, "unseen", 0.4),
+        ("p4p_impressions", "store", ""): count(80_000, 80_000, "unseen", 0.07),
+        ("rfq_reply_rate", "store", ""): Change(0.5, 0.5, 0.0, -0.31, 0.33, 1.0, "unseen", "few", "points"),
+    }
+
+
 def full(n=40):
     """A month in which every sheet has data."""
     own, last_month = settings(), MONTH.before()
@@ -249,7 +270,7 @@ def full(n=40):
     return StoreMonth("某某工贸", now, last, facts(MONTH, now, last, own), findings(), product_table(now, own),
                       product_table(last, own), problems, own, IMPORTED,
                       tuple(replace(each, period=MONTH.before()) for each in findings(shift=0.002)),
-                      plan(MONTH), IMPORTED)
+                      plan(MONTH), IMPORTED, changes())
 
 
 def half(n=40):
@@ -258,7 +279,7 @@ def half(n=40):
     kept = {name: month.evidence.tables[name] for name in ("overview", "products", "product_weeks")}
     now = Evidence(MONTH, kept, {name: month.evidence.coverage[name] for name in kept})
     nothing = Evidence(MONTH.before())
-    month = replace(month, plan=None, registered_at=None)
+    month = replace(month, plan=None, registered_at=None, changes={})
     return replace(month, evidence=now, last=nothing, facts=measure(metrics(), now, month.settings),
                    findings=findings()[:2], last_products=None, problems=month.problems.head(0), last_findings=())
 
