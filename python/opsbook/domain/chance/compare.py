@@ -17,7 +17,7 @@ from opsbook.domain.chance.season import UNCHANGED, Shift
 
 K = TypeVar("K")
 ANSCOMBE = 3 / 8        # Anscombe 1948, Biometrika 35, 246-254: added to a count before its root is taken
-FEW = 10                # counts before or now below this are few
+FEW = 30                # counts before or now below this are few
 SHORT = 8               # weeks below this are a short history
 LOUD = 4.0              # noise with so many times the variance of the season hides it
 CALLED, MAYBE = "real", "perhaps"

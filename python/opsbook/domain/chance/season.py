@@ -25,7 +25,7 @@ MONTHS_OF_OWN = 24      # a store's own season is believed from two whole years 
 WHOLE_MONTH = 0.8       # of its days known
 N_WEEKDAYS, N_MONTHS = 7, 12
 ONE_HALF = 0.5          # added to counts before their log is taken
-WANDERS = (0.0, 0.005, 0.01, 0.02, 0.04, 0.08)  # how far the level may move in a week; the likeliest is taken
+WANDERS = (0.0, 0.01, 0.02, 0.05)  # how far the level may move in a week; the likeliest is taken
 ANY_LEVEL = 100.0       # variance of a level nothing is known of
 
 
@@ -183,12 +183,13 @@ class _Weeks:
 
 
 def _weeks(pattern: SeasonPattern, daily: pd.Series) -> _Weeks:
-    blocks = np.arange(len(daily)) // N_WEEKDAYS
-    sums = daily.groupby(blocks).agg(lambda week: week.sum(min_count=N_WEEKDAYS) if len(week) == N_WEEKDAYS else np.nan)
-    known = sums.notna().to_numpy()
-    days = design(pd.DatetimeIndex(daily.index), pattern.prior, pattern.calendar)[:, N_WEEKDAYS:]
-    columns = pd.DataFrame(days).groupby(blocks).mean().to_numpy()[known]
-    counts = sums.to_numpy()[known] + ONE_HALF
+    n_weeks = len(daily) // N_WEEKDAYS
+    whole = daily.iloc[len(daily) - n_weeks * N_WEEKDAYS:]
+    sums = whole.to_numpy().reshape(n_weeks, N_WEEKDAYS).sum(axis=1)
+    known = np.isfinite(sums)
+    days = design(pd.DatetimeIndex(whole.index), pattern.prior, pattern.calendar)[:, N_WEEKDAYS:]
+    columns = days.reshape(n_weeks, N_WEEKDAYS, -1).mean(axis=1)[known]
+    counts = sums[known] + ONE_HALF
     noise = noise_of(counts, np.ones(len(counts)), pattern.prior.noise)
     logs = np.log(counts)
     return _Weeks(np.flatnonzero(known).astype(float), logs - logs.mean(), noise.dispersion / counts, columns)
