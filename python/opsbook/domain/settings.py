@@ -111,6 +111,14 @@ class Staffing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     never: tuple[int, ...] = ()
 
 
+class Effects(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How actions are judged: so many whole weeks before and after; an effect below `worthwhile` (0.1 is +10 %) is none.
+    """
+
+    weeks: Literal[1, 2, 4] = 2
+    worthwhile: float = 0.1
+
+
 class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What of buyers may stand in files that are sent on: `review_contacts` is about the monthly review."""
 
@@ -157,6 +165,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     staffing: Staffing
     privacy: Privacy
     mail: Mail
+    effects: Effects = Effects()
     people: tuple[Person, ...] = ()
     rfq_quota: int | None = None
     targets: dict[str, float] = {}
