@@ -1,7 +1,7 @@
 """The month's inquiries as the company pays for them (K01-K03), and beside them what the season explains.
 
 The verdict is the company's rule on the plain change. Working days and the same month last year stand beside it, so
-that a month with the Spring Festival is not read blindly (X15).
+that a month with the Spring Festival is not read blindly (X15), and so does whether chance alone explains it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from opsbook.domain.chance.change import Change
 from opsbook.domain.ground import Ground
 from opsbook.domain.metric import MISSING
 from opsbook.domain.period import Period
@@ -39,7 +40,8 @@ class MonthOfInquiries:
 class MonthlyInquiries:
     """This month, the one before and the same month last year.
 
-    `base` is the company's (K02), `price` what an inquiry above it pays, `fixed` the stage by its own choice.
+    `base` is the company's (K02), `price` what an inquiry above it pays, `fixed` the stage by its own choice. `chance`
+    is the change beside what chance and season do; None where that was not looked at.
     """
 
     month: MonthOfInquiries
@@ -48,6 +50,7 @@ class MonthlyInquiries:
     base: float | None = None
     price: float | None = None
     fixed: Literal["auto", "stable", "growth"] = "auto"
+    chance: Change | None = None
 
     @property
     def now(self) -> float | None:
@@ -69,7 +72,7 @@ class MonthlyInquiries:
 
     @property
     def words(self) -> str:
-        """Change, change a working day, change against last year, working days, the festival."""
+        """Change, change a working day, change against last year, working days, the festival, chance."""
         if self.change is None:
             return say("kpi.no_change", month=self.month.label, now=_count(self.month.count),
                        before=_count(self.before.count))
@@ -80,6 +83,8 @@ class MonthlyInquiries:
                 self._year_words(), self.workday_words]
         if months := [each.label for each in (self.month, self.before, self.year_ago) if each.festival]:
             told.append(say("kpi.festival", months=say("kpi.join").join(months)))
+        if self.chance:
+            told.append(say(f"compare.kpi_{self.chance.reality}", words=self.chance.words))
         return "".join(told)
 
     @property
@@ -105,14 +110,14 @@ class MonthlyInquiries:
                    per_day=_signed(relative(self.month.per_day, self.year_ago.per_day)))
 
 
-def monthly_inquiries(ground: Ground) -> MonthlyInquiries:
-    """The inquiries of the ground's month and of the two it is compared with."""
+def monthly_inquiries(ground: Ground, chance: Change | None = None) -> MonthlyInquiries:
+    """The inquiries of the ground's month and of the two it is compared with, `chance` beside them."""
     settings, period = ground.store.settings, ground.period
     seen = ground.measured(METRIC, back=YEAR)
     return MonthlyInquiries(
         _month(period, seen.value, settings.calendar), _month(period.before(), seen.last, settings.calendar),
         _month(period.before(YEAR), seen.earlier[YEAR - 1], settings.calendar),
-        base=ground.target_of(BASE), price=settings.kpi.bonus_price, fixed=settings.kpi.stage)
+        base=ground.target_of(BASE), price=settings.kpi.bonus_price, fixed=settings.kpi.stage, chance=chance)
 
 
 def relative(now: float | None, before: float | None) -> float | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from opsbook.domain.chance.change import Change
 from opsbook.domain.ground import Ground
 from opsbook.domain.kpi import KpiItem, KpiRow, Measure
 from opsbook.domain.kpicounts import full_days
@@ -24,11 +25,15 @@ NAMED = 5       # orders named in the evidence
 
 @dataclass(frozen=True, eq=False)
 class KpiBasis:
-    """What the items are counted from: the month's ground, the rules, and what people call the tables of evidence."""
+    """What the items are counted from: the month's ground, the rules, and what people call the tables of evidence.
+
+    `chance` is what chance and season have to do with the change of the month's inquiries.
+    """
 
     ground: Ground
     rules: Mapping[str, Rule]
     tables: Mapping[str, EvidenceTable]
+    chance: Change | None = None
 
     def tables_of(self, item: KpiItem) -> Sequence[EvidenceTable]:
         """Where the item's evidence stands, the first choice first."""
@@ -46,7 +51,7 @@ def items_of(items: Iterable[KpiItem], basis: KpiBasis) -> tuple[KpiRow, ...]:
 
     An item belongs to the role its `owner_setting` names where it has one; one that weighs 0 is left out.
     """
-    inquiries = monthly_inquiries(basis.ground)
+    inquiries = monthly_inquiries(basis.ground, basis.chance)
     asked = [item for item in items if item.stage in ("", inquiries.stage) and _weight(item, basis) != 0]
     people = sorted(basis.ground.store.settings.people, key=lambda person: person.name)
     rows = [_row(item, person.name, basis, inquiries) for person in people
