@@ -44,7 +44,7 @@ class Lead:
     @property
     def same_text(self) -> str:
         """What else the same cause shows in: 同因还有：总访客数、独立访客; "" for nothing."""
-        names = [name for name in dict.fromkeys(subject(each) for each in self.same) if name != subject(self.finding)]
+        names = [name for name in dict.fromkeys(map(_told, self.same)) if name != _told(self.finding)]
         shown = say("gains.list_join").join(names[:N_NAMED])
         more = say("gains.more", count=len(names)) if len(names) > N_NAMED else ""
         return say("gains.same", names=shown, more=more) if names else ""
@@ -67,10 +67,11 @@ def leads_of(view: View) -> list[Lead]:
     return leads(view.month.findings, view.month.gains)
 
 
-def pressing(found: Sequence[Lead]) -> list[Lead]:
+def pressing(found: Sequence[Lead]) -> list[Finding]:
     """What must be seen to at once though nobody can tell it in inquiries, below the first ones: 违规, 纠纷."""
-    return [lead for lead in found[N_FIRST:] if lead.finding.severity == "critical" and not lead.gain.counts
-            and lead.finding.verdict is Verdict.FAIL and lead.gain.reason]
+    rest = (lead for lead in found[N_FIRST:] if lead.gain.reason)
+    worst = (next((each for each in (lead.finding, *lead.same) if _critical(each)), None) for lead in rest)
+    return [each for each in worst if each]
 
 
 def planned(found: Iterable[Lead]) -> list[Lead]:
@@ -121,6 +122,15 @@ def _ends(rule: str, parts: Mapping[str, set[str]]) -> set[str]:
 
 def _keys(flag: Finding) -> list[Key]:
     return [("rule", flag.rule, ""), cause(flag), *(("cause", name, "") for name in gain_book().causes_of(flag.rule))]
+
+
+def _critical(finding: Finding) -> bool:
+    return finding.severity == "critical" and finding.verdict is Verdict.FAIL
+
+
+def _told(finding: Finding) -> str:
+    """A finding of the same cause: of several people's the title once."""
+    return finding.title if finding.scope == "person" else subject(finding)
 
 
 def _whole(number: float) -> str:

@@ -16,6 +16,7 @@ from opsbook.review.coverage import covered_text
 from opsbook.review.metriclook import metric_name, metric_text
 from opsbook.review.origins import origin
 from opsbook.review.page import Page, stack
+from opsbook.review.pages.gainnotes import gains_table, order_text
 from opsbook.review.pages.overview import KEY_METRICS
 from opsbook.review.rulelook import measured, threshold
 from opsbook.review.tables import Lines, Table, column
@@ -31,7 +32,7 @@ _WORST_FIRST = (Verdict.FAIL, Verdict.WATCH, Verdict.NO_DATA, Verdict.NO_BENCHMA
 
 def notes(view: View) -> Page:
     """Sources and their dates, where the numbers of 总览 come from, what is odd, every rule, how to read signs."""
-    parts = (_sources(view), _origins(view), _problems(view), _rules(view), _about(view))
+    parts = (_sources(view), _origins(view), gains_table(view), _problems(view), _rules(view), _about(view))
     return Page(say("review.sheet_notes"), say("review.notes_title"), _message(view), stack(*parts),
                 freeze=(2, 2), one_sheet=False)
 
@@ -127,10 +128,11 @@ def _about_registers(view: View) -> tuple[str, ...]:
     return (say("review.about_registers", at=view.office_time(copied)),) if copied else ()
 
 
-def _about_order() -> tuple[str, str]:
-    """The formula of the weight with the program's own numbers."""
+def _about_order() -> tuple[str, ...]:
+    """The formula of the order and that of the weight, with the program's own numbers."""
     urgency = {f"if_{verdict.value}": share for verdict, share in weight.URGENCY.items()}
-    return (say("review.about_weight", **weight.SEVERITY, **weight.PLACE, **urgency, person=weight.ONE_PERSON),
+    return (*order_text(),
+            say("review.about_weight", **weight.SEVERITY, **weight.PLACE, **urgency, person=weight.ONE_PERSON),
             say("review.about_gap", many=weight.MANY, list=weight.SMALLEST_LIST))
 
 

@@ -123,7 +123,7 @@ def partial_note(view: View) -> str:
 
 def _pressing(view: View) -> str:
     """What is to be seen to at once beside the five; "" for nothing."""
-    names = [subject(lead.finding) for lead in pressing(leads_of(view))]
+    names = [subject(each) for each in pressing(leads_of(view))]
     return say("gains.pressing", names=say("gains.list_join").join(names)) if names else ""
 
 
