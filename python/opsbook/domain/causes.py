@@ -15,7 +15,7 @@ from opsbook.domain.columns import Floats
 from opsbook.domain.decomposition import Two, product_split, sum_split
 from opsbook.domain.factbook import FactBook
 from opsbook.domain.groups import Scope
-from opsbook.domain.scopesplit import NONE, TABLE_OF, split_by, stretch, stretched
+from opsbook.domain.scopesplit import NONE, TABLE_OF, Division, split_by, stretch
 from opsbook.domain.storemonth import StoreMonth
 from opsbook.texts import say
 
@@ -87,7 +87,7 @@ class _Sources:
             return self._funnel(metric)
         if by == "tier" or by == "product":
             return self._products(by, metric)
-        split = split_by(self._pairs, metric, by, _WEIGHTS.get(metric, ""))
+        split = split_by(self._pairs, Division(metric, by, _WEIGHTS.get(metric, "")), self._stretches(TABLE_OF[by]))
         return Way(by, metric, split, self.countries if by == "country" else {}) if split else None
 
     def _funnel(self, metric: str) -> Way | None:
@@ -108,22 +108,15 @@ class _Sources:
         return self._pairs(metric, "store").get("", NONE)
 
     def _pairs(self, metric: str, scope: Scope) -> Mapping[str, Two]:
-        """A metric's value in the two months by name; missing where a month is not whole in its table."""
+        """A metric's value in the two months by name; the store's is missing where its month is not whole."""
         names = dict.fromkeys([*self.before.names(metric, scope), *self.now.names(metric, scope)])
-        factors = self._stretches(TABLE_OF.get(scope, "overview"))
-        if metric in _WEIGHTS:
-            factors = _unstretched(factors)
-        return {name: stretched(Two(self.before.value(metric, scope, name), self.now.value(metric, scope, name)),
-                                *factors) for name in names}
+        if scope == "store" and any(map(math.isnan, self._stretches("overview"))):
+            return {}
+        return {name: Two(self.before.value(metric, scope, name), self.now.value(metric, scope, name))
+                for name in names}
 
     def _stretches(self, table: str) -> tuple[float, float]:
         return stretch(self.month.last, table), stretch(self.month.evidence, table)
-
-
-def _unstretched(factors: tuple[float, float]) -> tuple[float, float]:
-    """For a rate, which is what it is however many days it is taken from; missing where the table is not whole."""
-    before, now = (factor if math.isnan(factor) else 1.0 for factor in factors)
-    return before, now
 
 
 def product_pairs(last: pd.DataFrame, now: pd.DataFrame, metric: str, factors: tuple[float, float]) -> pd.DataFrame:

@@ -12,12 +12,14 @@ import numpy as np
 import pandas as pd
 
 from opsbook.domain.columns import Columns
+from opsbook.domain.decomposition import Split, Two
 from opsbook.domain.evidence import Coverage, Evidence
 from opsbook.domain.groups import Ledger, Scope
 from opsbook.domain.judgement import Comparison, Measured
 from opsbook.domain.measure import ledger_of, numbers_of
 from opsbook.domain.metric import Metric
 from opsbook.domain.period import Period
+from opsbook.domain.scopesplit import TABLE_OF, Division, split_by, stretch
 from opsbook.domain.settings import Settings, setting
 from opsbook.domain.shortfall import kept_sources, nothing_among, shortfall
 
@@ -92,6 +94,18 @@ class Ground:
         earlier = (each.value for each in past)
         better: Comparison = "le" if self.metrics[metric].direction == "down" else "ge"
         return Measured(fact.value, better, tuple(earlier), fact.peer_average, fact.peer_best)
+
+    def pairs(self, metric: str, scope: Scope) -> Mapping[str, Two]:
+        """A metric's value one period before and in this one, by name; a name may have one of them only."""
+        now, last = (self._whole_facts(each, metric, scope) for each in self._evidences(1))
+        return {name: Two(last.get(name, _UNKNOWN).value, now.get(name, _UNKNOWN).value)
+                for name in dict.fromkeys([*now, *last])}
+
+    def divided(self, division: Division) -> Split | None:
+        """Why a metric changed, by channel or country; None where that is not known in both periods."""
+        both = (stretch(each, TABLE_OF[division.by]) if each else math.nan for each in self._evidences(1))
+        now, last = both
+        return split_by(self.pairs, division, (last, now))
 
     def short_of(self, metric: str, scope: Scope) -> tuple[Period, Coverage] | None:
         """The period, this or the one before, of which the metric has a part only, and how much; None for none."""

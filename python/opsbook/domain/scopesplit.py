@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from typing import Literal
+
+import msgspec
 
 from opsbook.domain.decomposition import Split, Two, Weighed, rate_split, sum_split
 from opsbook.domain.evidence import Evidence
 from opsbook.domain.groups import Scope
 
+Group = Literal["channel", "country"]
 Pairs = Callable[[str, Scope], Mapping[str, Two]]
-TABLE_OF: Mapping[Scope, str] = {"channel": "channels", "country": "regions"}
+TABLE_OF: Mapping[Group, str] = {"channel": "channels", "country": "regions"}
 DAYS_A_WEEK = 7
 NONE = Two(None, None)
 
 
-def split_by(pairs: Pairs, metric: str, scope: Scope, weight: str = "") -> Split | None:
-    """The change of the store's `metric` by the names of a scope; None where no name is known in both periods.
+class Division(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which metric of the store is divided by which scope; a rate needs its `weight`, the metric below its line."""
 
-    `pairs` gives a metric's two values by name ("" for the store). A rate needs its `weight`, the metric below its
-    line. Where the store itself has no number, the sum of the groups stands for it.
+    metric: str
+    by: Group
+    weight: str = ""
+
+
+def split_by(pairs: Pairs, division: Division, factors: tuple[float, float] = (1.0, 1.0)) -> Split | None:
+    """The change of the store's metric by the names of a scope; None where no name is known in both periods.
+
+    `pairs` gives a metric's values before and now by name ("" for the store). The groups' counts are multiplied by
+    `factors` (see `stretch`). Where the store itself has no number, the sum of the groups stands for it.
     """
-    whole, groups = pairs(metric, "store").get("", NONE), pairs(metric, scope)
-    if weight:
-        return _rates(pairs, metric, scope, weight)
+    whole = pairs(division.metric, "store").get("", NONE)
+    if division.weight:
+        return _rates(pairs, division, factors)
+    groups = _stretched(pairs(division.metric, division.by), factors)
     return sum_split(_sum(groups) if None in whole else whole, groups)
 
 
@@ -41,22 +54,22 @@ def stretch(evidence: Evidence, table: str) -> float:
     return evidence.period.n_days / (covered.expected * DAYS_A_WEEK) if weekly else 1.0
 
 
-def stretched(two: Two, before: float, now: float) -> Two:
-    """The two numbers, each times its factor; missing where the factor is."""
-    pairs = zip(two, (before, now), strict=True)
-    return Two(*(None if number is None or math.isnan(factor) else number * factor for number, factor in pairs))
+def _stretched(groups: Mapping[str, Two], factors: tuple[float, float]) -> dict[str, Two]:
+    """The numbers times their factors; missing where the factor is."""
+    return {name: Two(*map(_times, each, factors)) for name, each in groups.items()}
 
 
-def _rates(pairs: Pairs, rate: str, scope: Scope, weight: str) -> Split | None:
-    whole = _weighed(pairs(rate, "store").get("", NONE), pairs(weight, "store").get("", NONE))
-    weights = pairs(weight, scope)
-    groups = {name: _weighed(rates, weights.get(name, NONE)) for name, rates in _with_all(pairs(rate, scope), weights)}
-    before, now = whole
+def _times(number: float | None, factor: float) -> float | None:
+    return None if number is None or math.isnan(factor) else number * factor
+
+
+def _rates(pairs: Pairs, division: Division, factors: tuple[float, float]) -> Split | None:
+    rates, scope = pairs(division.metric, division.by), division.by
+    groups = {name: _weighed(rates.get(name, NONE), weights)
+              for name, weights in _stretched(pairs(division.weight, scope), factors).items()}
+    store = [pairs(metric, "store").get("", NONE) for metric in (division.metric, division.weight)]
+    before, now = _weighed(*store)
     return None if before is None or now is None else rate_split((before, now), groups)
-
-
-def _with_all(rates: Mapping[str, Two], weights: Mapping[str, Two]) -> list[tuple[str, Two]]:
-    return [(name, rates.get(name, NONE)) for name in weights]
 
 
 def _weighed(rates: Two, weights: Two) -> tuple[Weighed | None, Weighed | None]:

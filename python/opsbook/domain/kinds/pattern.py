@@ -8,10 +8,12 @@ import msgspec
 
 from opsbook.domain.ground import Ground
 from opsbook.domain.judgement import Comparison, Judgement, meets
+from opsbook.domain.kinds.because import because
 from opsbook.domain.metric import CHANGE_KIND, Metric, show
 from opsbook.domain.numberwords import Words
 from opsbook.domain.outcome import Outcome
 from opsbook.domain.rule import Rule
+from opsbook.domain.scopesplit import Division
 from opsbook.domain.verdict import Verdict
 from opsbook.texts import say
 
@@ -34,10 +36,14 @@ class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Pattern(Rule, frozen=True, kw_only=True, tag="pattern"):
-    """预警 where every sign of `all` holds and at least one of `any`; else 达标; 缺数据 where that cannot be known."""
+    """预警 where every sign of `all` holds and at least one of `any`; else 达标; 缺数据 where that cannot be known.
+
+    `because` says which changes its sentence takes apart where the pattern is there.
+    """
 
     all: tuple[Sign, ...]
     any: tuple[Sign, ...] = ()
+    because: tuple[Division, ...] = ()
 
     def number_kind(self, metrics: Mapping[str, Metric]) -> str:
         """A change."""
@@ -57,8 +63,10 @@ class Pattern(Rule, frozen=True, kw_only=True, tag="pattern"):
         yield Outcome("store", "", level.as_change(), _judgement(seen), level)
 
     def words(self, outcome: Outcome, ground: Ground) -> Words:
-        """The metrics of the pattern, each from the period before to this one."""
-        return {"signs": say("rules.detail_join").join(_sign_text(ground, name) for name in self.looks_at)}
+        """The metrics of the pattern, each from the period before to this one, and what their changes are made of."""
+        present = outcome.judgement.verdict == Verdict.FAIL
+        return {"signs": say("rules.detail_join").join(_sign_text(ground, name) for name in self.looks_at),
+                "because": "".join(because(each, ground) for each in self.because) if present else ""}
 
 
 def _sign_text(ground: Ground, name: str) -> str:
