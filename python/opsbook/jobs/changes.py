@@ -6,29 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from opsbook.catalogue.metrics import metrics
-from opsbook.catalogue.seasonpriors import season_prior
 from opsbook.domain.chance.change import Change
 from opsbook.domain.chance.compare import Share, discover
 from opsbook.domain.chance.yardstick import Yardstick
 from opsbook.domain.groups import Ledger
 from opsbook.domain.measure import ledger_of
-from opsbook.domain.period import Period
 from opsbook.domain.ratebases import rate_bases
-from opsbook.domain.settings import Settings
 from opsbook.domain.shortfall import shortfall
 from opsbook.domain.storemonth import StoreMonth
-from opsbook.history.dailyseries import daily_series
-from opsbook.history.history import History
 from opsbook.review.comparisons import Comparison, Key, comparisons
 from opsbook.review.view import View, view_of
 
 RATE = "rate"
-
-
-def yardstick_of(history: History, settings: Settings, period: Period) -> Yardstick:
-    """The store's season and noise, for what is judged of the period."""
-    days = daily_series(history, settings, period.end)
-    return Yardstick(days, period.start, settings.calendar, season_prior())
 
 
 def changes_of(month: StoreMonth, yardstick: Yardstick) -> Mapping[Key, Change]:

@@ -24,14 +24,17 @@ from opsbook.desk.rows.kpi import (
     reference_rows,
     total_rows,
 )
+from opsbook.domain.chance.change import Change
 from opsbook.domain.ground import Ground, StorePeriod
 from opsbook.domain.kpi import KpiRow, totals
+from opsbook.domain.kpiinquiries import METRIC
 from opsbook.domain.kpiorders import MONTHS_BACK
 from opsbook.domain.kpireferences import references
 from opsbook.domain.kpirows import KpiBasis, items_of
 from opsbook.domain.rule import YEAR
 from opsbook.domain.settings import Role
 from opsbook.jobs.fillground import Filled, FillGround
+from opsbook.jobs.yardsticks import yardstick_of
 from opsbook.texts import say
 
 SALES_ROLE: Role = "业务"
@@ -45,7 +48,7 @@ def kpi_rows(fill: FillGround) -> Filled:
     """
     month, settings = fill.period, fill.settings
     ground = period_ground(fill, _backs(fill))
-    rows = items_of(kpi_items(), KpiBasis(ground, rules(), evidence_tables()))
+    rows = items_of(kpi_items(), KpiBasis(ground, rules(), evidence_tables(), _chance(fill, ground)))
     shared = KpiMonth(month, settings.kpi, {place_key(row.person, row.item): _place(row, fill) for row in rows})
     sales = {person.name for person in settings.people if person.role == SALES_ROLE}
     scored = [person for person in settings.people if person.name in {row.person for row in rows}]
@@ -67,6 +70,15 @@ def period_ground(fill: FillGround, backs: Iterable[int] = ()) -> Ground:
     store = StorePeriod(now, fill.settings, fill.today, past, (), country_names())
     targets = {rule.id: getattr(rule, "target", None) for rule in rules().values()}
     return Ground(metrics(), store, targets, {period: fill.ledger(period) for period in every})
+
+
+def _chance(fill: FillGround, ground: Ground) -> Change | None:
+    """What chance and season have to do with the change of the month's inquiries; None where a month is not known."""
+    seen = ground.measured(METRIC)
+    if seen.value is None or seen.last is None:
+        return None
+    yardstick = yardstick_of(fill.history, fill.settings, fill.period)
+    return yardstick.count_change(METRIC, (seen.last, seen.value), (fill.period.before(), fill.period))
 
 
 def _backs(fill: FillGround) -> Iterator[int]:

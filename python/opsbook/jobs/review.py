@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -29,10 +30,12 @@ from opsbook.history.lock import locked
 from opsbook.history.registers import live_rows
 from opsbook.history.store import Store, open_store
 from opsbook.jobs.backups import read_bytes
+from opsbook.jobs.changes import changes_of
 from opsbook.jobs.diagnose import findings_of, stored_findings
 from opsbook.jobs.filenames import file_name
 from opsbook.jobs.gains import month_gains
 from opsbook.jobs.letters import keep_summary, letter_of, summary_path
+from opsbook.jobs.yardsticks import yardstick_of
 from opsbook.review.pages import draw_pages
 from opsbook.review.pages.overview import KEY_METRICS
 from opsbook.review.view import month_text
@@ -111,7 +114,7 @@ def load_month(store: Store, month: Period) -> StoreMonth:
         raise NoData(say("review.nothing_stored", month=month.label), where=str(store.root),
                      todo=say("review.nothing_stored_todo"))
     findings, last_findings = findings_of(store, month, history), stored_findings(store, month.before())
-    return StoreMonth(
+    drawn = StoreMonth(
         store=store.name, evidence=now, last=last, facts=_facts(months, settings),
         findings=findings, products=product_table(now, settings),
         last_products=product_table(last, settings), problems=problems_of(history.journal, month, settings),
@@ -120,6 +123,7 @@ def load_month(store: Store, month: Period) -> StoreMonth:
         registered_at=_last_copy(now, settings),
         gains=month_gains(findings, now, settings), last_gains=month_gains(last_findings, last, settings),
     )
+    return replace(drawn, changes=changes_of(drawn, yardstick_of(history, settings, month)))
 
 
 def problems_of(journal: Iterable[Entry], month: Period, settings: Settings) -> pd.DataFrame:
