@@ -141,7 +141,7 @@ def test_the_home_tables_fit_their_place(history):
     keep(history, "posts", [{"date": pd.Timestamp("2026-11-24"), "kind": "视频", "submitted": True}])
     late = replace(ground_of(history, "2026-11-24"), period=day_of(date(2026, 11, 20)))     # a day filled afterwards
     tables = home_tables(late)
-    assert set(tables) == {"待办", "本期该填"}
+    assert set(tables) == {"待办", "本期该填", "月底预测"}
     counts = tables["待办"].set_index("待办")["数"]
     assert (counts["没处理的违规"], counts["今天还要投稿的视频"], counts["没回的询盘"]) == (1, 1, "缺数据")
     assert len(ON_HOME) == len(set(ON_HOME)) <= table_of("待办").most

@@ -1,4 +1,4 @@
-"""The standard templates: fill, check, timepoints, blank, rebuild. Libraries are imported only when a command runs."""
+"""The standard templates: fill, check, timepoints, forecast, blank, rebuild. Libraries load when a command runs."""
 
 from __future__ import annotations
 
@@ -70,6 +70,21 @@ def timepoints(store: StoreFolder) -> None:
         with progress_bar() as progress:
             report = work_out(open_book(book_of(opened.root)), opened, progress)
         print("\n".join(report.lines))
+        return DONE
+
+    open_door(job, store)
+
+
+@app.command(help=say("forecast.cli"))
+def forecast(
+    store: StoreFolder,
+    day: Annotated[str, typer.Option("--date", metavar="日期", help=say("forecast.cli_date"), show_default=False)] = "",
+) -> None:
+    """Say where the month will end."""
+    def job() -> int:
+        from opsbook.jobs.forecast import forecast_store
+
+        print("\n".join(forecast_store(store, day)))
         return DONE
 
     open_door(job, store)

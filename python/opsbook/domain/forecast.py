@@ -46,7 +46,7 @@ class Pace:
     @property
     def level(self) -> float:
         """The expected count of a usual day."""
-        return self.count / self.weight
+        return max(self.count, LEAST_COUNT) / self.weight
 
     @property
     def variance(self) -> float:
@@ -185,8 +185,8 @@ def _rest(pace: Pace, season: SeasonPattern, days: pd.DatetimeIndex, last: date)
     """
     weights = season.weights(days)
     total = float(weights.sum())
-    ahead = np.arange((days[-1].date() - last).days)
-    after = np.array([weights[(days - pd.Timestamp(last)).days > day].sum() for day in ahead])
+    ahead = (days - pd.Timestamp(last)).days.to_numpy()
+    after = (ahead > np.arange(ahead[-1])[:, np.newaxis]) @ weights
     unsure = season.shift(_span(days[0].date(), days[-1].date()), _span(last - timedelta(pace.memory - 1), last)).sd
     relative = pace.variance + pace.drift * float((after ** 2).sum()) / total ** 2 + np.expm1(unsure ** 2)
     mean = pace.level * total

@@ -41,25 +41,26 @@ class KpiEnd:
 class MonthEnd:
     """The ends of a month by metric, as they look with the data up to `last`; None for a count hardly ever known.
 
-    `kpi` are the items on the month's inquiries; `own_season` is whether the store's own years say the season.
+    `n_known` days of the month are stored. `kpi` are the items on the month's inquiries; `own_season` is whether the
+    store's own years say the season.
     """
 
     month: Period
     last: date
+    n_known: int
     ends: Mapping[str, Forecast | None]
     kpi: tuple[KpiEnd, ...]
     own_season: bool
 
     def lines(self, metrics: Mapping[str, Metric]) -> Iterator[str]:
         """What the command says: how far the data reach, a line for each count and KPI, what widens the ranges."""
-        days = max((end.n_known for end in self.ends.values() if end), default=0)
-        known = say("forecast.known" if days else "forecast.none_known", last=self.last, days=self.month.n_days,
-                    count=days)
+        known = say("forecast.known" if self.n_known else "forecast.none_known", last=self.last,
+                    days=self.month.n_days, count=self.n_known)
         yield say("forecast.title", month=self.month.label, known=known)
         yield from (_line(metrics[name], end) for name, end in self.ends.items())
         yield from (say("forecast.kpi", rule=end.row.item.rule, name=end.row.item.name, chances=end.words)
                     for end in self.kpi)
-        if not self.own_season:
+        if not self.own_season and any(end and not end.is_over for end in self.ends.values()):
             yield say("forecast.prior_season")
 
 
@@ -99,5 +100,7 @@ def _line(metric: Metric, end: Forecast | None) -> str:
     so_far = f"{end.so_far:,.0f}"
     if end.is_over:
         return say("forecast.line_over", name=metric.name, so_far=so_far, unit=metric.unit)
-    return say("forecast.line", name=metric.name, so_far=so_far, unit=metric.unit,
-               expected=f"{end.expected:,.0f}", range=count_words(end))
+    expected, span = f"{end.expected:,.0f}", count_words(end)
+    if not end.n_known:
+        return say("forecast.line_ahead", name=metric.name, expected=expected, unit=metric.unit, range=span)
+    return say("forecast.line", name=metric.name, so_far=so_far, unit=metric.unit, expected=expected, range=span)

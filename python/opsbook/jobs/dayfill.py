@@ -11,14 +11,18 @@ import pandas as pd
 from opsbook.catalogue.duties import duties_of, target_words, todos
 from opsbook.catalogue.records import record_of
 from opsbook.desk.rows.duesheets import DUE, due_sheet_rows
+from opsbook.desk.rows.monthend import MONTH_END, month_end_rows
 from opsbook.desk.rows.todos import TODOS, todo_rows
 from opsbook.domain.counters import Counter, CountGround, count
 from opsbook.domain.duesheets import due_sheets
 from opsbook.domain.duties import Owed, owed_duties
 from opsbook.domain.dutybook import duty_book
+from opsbook.domain.monthend import MonthEnd
 from opsbook.domain.workdays import why_off
+from opsbook.errors import NoData
 from opsbook.jobs.dutylines import blind_lines, due_lines, owed_lines
 from opsbook.jobs.fillground import Filled, FillGround
+from opsbook.jobs.forecast import month_end
 from opsbook.jobs.standing import ASKED, count_ground, recorded_of, registers_of
 from opsbook.texts import say
 
@@ -47,12 +51,21 @@ def fill_day(ground: FillGround) -> Filled:
 
 
 def home_tables(ground: FillGround) -> Mapping[str, pd.DataFrame]:
-    """The tables 待办 and 本期该填 of 运营台 as things stand today, whatever day is filled."""
+    """The tables 待办, 本期该填 and 月底预测 of 运营台 as things stand today, whatever day is filled."""
     registers = registers_of(ground)
     recorded = recorded_of(ground, registers)
     counting = replace(count_ground(ground, registers, recorded), today=ground.today)
     due = due_sheets(ASKED, recorded, ground.today, ground.settings.calendar)
-    return {TODOS: todo_rows(count(id, counting) for id in ON_HOME), DUE: due_sheet_rows(due)}
+    return {TODOS: todo_rows(count(id, counting) for id in ON_HOME), DUE: due_sheet_rows(due),
+            MONTH_END: month_end_rows(_month_end(ground))}
+
+
+def _month_end(ground: FillGround) -> MonthEnd | str:
+    """Where the month will end, or why that cannot be told."""
+    try:
+        return month_end(ground)
+    except NoData as missing:
+        return say("forecast.home_missing", what=missing.what)
 
 
 def _counted(counting: CountGround) -> Callable[[Owed], Counter]:
