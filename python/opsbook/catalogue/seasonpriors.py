@@ -17,13 +17,17 @@ FILE = "season.toml"
 N_WEEKDAYS, N_MONTHS = 7, 12
 
 
+class _Occasion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    log: float
+    sd: float
+
+
 class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weekdays: tuple[float, ...]
     months: tuple[float, ...]
-    occasions: dict[str, float]
+    occasions: dict[str, _Occasion]
     weekday_sd: float
     month_sd: float
-    occasion_sd: float
     dispersion: float
     rate_sd: float
 
@@ -39,6 +43,6 @@ def season_prior() -> SeasonPrior:
     if wrong:
         raise CatalogueError(say("chance.wrong_prior", names="、".join(wrong)), where=FILE,
                              todo=say("chance.wrong_prior_todo"))
-    return SeasonPrior(
-        written.weekdays, written.months, tuple((known[name], log) for name, log in written.occasions.items()),
-        written.weekday_sd, written.month_sd, written.occasion_sd, written.rate_sd, Noise(written.dispersion, 0))
+    occasions = tuple((known[name], each.log, each.sd) for name, each in written.occasions.items())
+    return SeasonPrior(written.weekdays, written.months, occasions, written.weekday_sd, written.month_sd,
+                       written.rate_sd, Noise(written.dispersion, 0))

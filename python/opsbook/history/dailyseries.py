@@ -46,7 +46,7 @@ def daily_series(history: History, settings: Settings, until: date) -> pd.DataFr
     series = known.reindex(index=pd.date_range(first, until), columns=[metric.key for metric in counted])
     for metric in counted:
         if tables := _from(metric, EVENTS):
-            gaps = series.index[series[metric.key].isna()]
+            gaps = pd.DatetimeIndex(series.index[series[metric.key].isna()])
             series[metric.key] = series[metric.key].fillna(_of_events(metric, tables[0], gaps, history, settings))
     series = series.astype("float64")
     there = series.index[series.notna().any(axis=1)]
@@ -101,4 +101,4 @@ def _of_events(metric: Metric, table: str, gaps: pd.DatetimeIndex, history: Hist
         cover, days = evidence.coverage.get(table), _by_day(evidence, table, settings)
         if cover and cover.adds_up and days:
             found.append(_measured([metric], table, days)[metric.key])
-    return pd.concat(found)
+    return pd.Series(pd.concat(found))

@@ -20,7 +20,6 @@ ANSCOMBE = 3 / 8        # Anscombe 1948, Biometrika 35, 246-254: added to a coun
 FEW = 30                # counts before or now below this are few
 SHORT = 8               # weeks below this are a short history
 LOUD = 4.0              # noise with so many times the variance of the season hides it
-CALLED, MAYBE = "real", "perhaps"
 Scale = Callable[[float], float]
 
 
@@ -116,7 +115,7 @@ def discover(changes: Mapping[K, Change], rate: float = REAL) -> Mapping[K, Chan
     ordered = sorted(change.p for change in changes.values())
     passing = (p for place, p in enumerate(ordered, 1) if p <= rate * place / len(ordered))
     line = max(passing, default=-1.0)
-    return {key: change if change.p <= line or change.reality != CALLED else change.judged(MAYBE)
+    return {key: change if change.p <= line or change.reality != "real" else change.judged("perhaps")
             for key, change in changes.items()}
 
 
@@ -153,8 +152,8 @@ def _shifted(rate: float, by: float, binomial: bool) -> float:
 
 
 def _reason(least: float, noise: Noise, season: Shift, loud: float) -> Reason:
-    """Why the interval is wide, "" where it is not: the season where its part is not drowned by the noise."""
-    if season.sd and not season.own and loud * LOUD >= 1:
+    """Why the interval is wide, "" where it is not: an assumed season, but where the noise of few counts drowns it."""
+    if season.sd and not season.own and (least >= FEW or loud * LOUD >= 1):
         return "prior_season"
     if noise.n_weeks < SHORT:
         return "short_history"

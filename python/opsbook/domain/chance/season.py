@@ -2,7 +2,8 @@
 
 A day's expected count is the usual day's times a factor of its weekday, of its month and of each occasion it lies in:
 a log-linear model whose effects start from a prior and are updated by the store's own history (Gaussian linear model:
-Rasmussen & Williams 2006, Gaussian Processes for Machine Learning, §2.7), so that what little history says stays unsure.
+Rasmussen & Williams 2006, Gaussian Processes for Machine Learning, §2.7), so that what little history tells stays
+unsure.
 """
 
 from __future__ import annotations
@@ -48,30 +49,29 @@ UNCHANGED = Shift(0.0, 0.0, own=True)
 class SeasonPrior:
     """What we assume of any store until its own history says otherwise; all of it ours (自定), none from a source.
 
-    `weekdays` (Monday first) and `months` (January first) are logs of the factor against the usual day, `occasions` the
-    log for the days of a season of catalogue/seasons.toml. Each `_sd` is how unsure that is, for a single factor.
-    `noise` is the over-dispersion of a store without weeks, `rate_sd` how much the log odds of a rate move by season.
+    `weekdays` (Monday first) and `months` (January first) are logs of the factor against the usual day; `weekday_sd`
+    and `month_sd` say how unsure each of them is. `occasions` are seasons of catalogue/seasons.toml with log and sd of
+    their days. `noise` is the over-dispersion of a store without weeks, `rate_sd` how much the log odds of a rate move.
     """
 
     weekdays: tuple[float, ...]
     months: tuple[float, ...]
-    occasions: tuple[tuple[Season, float], ...]
+    occasions: tuple[tuple[Season, float, float], ...]
     weekday_sd: float
     month_sd: float
-    occasion_sd: float
     rate_sd: float
     noise: Noise
 
     @cached_property
     def effects(self) -> Floats:
         """The log factors in the order of the design's columns: weekdays, months, occasions."""
-        return np.array([*self.weekdays, *self.months, *(log for _, log in self.occasions)])
+        return np.array([*self.weekdays, *self.months, *(log for _, log, _ in self.occasions)])
 
     @cached_property
     def variances(self) -> Floats:
         """Of each of the effects."""
-        return np.repeat([self.weekday_sd, self.month_sd, self.occasion_sd],
-                         [N_WEEKDAYS, N_MONTHS, len(self.occasions)]) ** 2
+        return np.array([*[self.weekday_sd] * N_WEEKDAYS, *[self.month_sd] * N_MONTHS,
+                         *(sd for _, _, sd in self.occasions)]) ** 2
 
     @property
     def rate_shift(self) -> Shift:
@@ -114,8 +114,8 @@ def design(days: pd.DatetimeIndex, prior: SeasonPrior, calendar: Calendar) -> Fl
     columns[rows, N_WEEKDAYS + days.month - 1] = 1.0
     if len(days):
         whole = period_of(days.min().date(), days.max().date())
-        place = {season.id: N_WEEKDAYS + N_MONTHS + i for i, (season, _) in enumerate(prior.occasions)}
-        for each in occasions((season for season, _ in prior.occasions), whole, calendar.spring_festivals):
+        place = {season.id: N_WEEKDAYS + N_MONTHS + i for i, (season, *_) in enumerate(prior.occasions)}
+        for each in occasions((season for season, *_ in prior.occasions), whole, calendar.spring_festivals):
             inside = (days >= pd.Timestamp(each.start)) & (days <= pd.Timestamp(each.end))
             columns[inside, place[each.season.id]] = 1.0
     return columns
@@ -136,21 +136,23 @@ def fit_season(days: pd.Series, calendar: Calendar, prior: SeasonPrior) -> Seaso
 
 
 def _whole_months(daily: pd.Series) -> int:
-    known = daily.notna().groupby(daily.index.to_period("M")).mean()
-    lengths = daily.groupby(daily.index.to_period("M")).size() / known.index.days_in_month
-    return int((known * lengths >= WHOLE_MONTH).sum())
+    months = pd.DatetimeIndex(daily.index).to_period("M")
+    known = daily.notna().groupby(months).sum()
+    return int((known >= WHOLE_MONTH * pd.PeriodIndex(known.index).days_in_month).sum())
 
 
 def _with_own_weekdays(pattern: SeasonPattern, daily: pd.Series) -> SeasonPattern:
-    """Weekday factors by ratio to the centred week (Macaulay 1931, The Smoothing of Time Series), drawn to the prior."""
+    """Weekday factors by ratio to the week around (Macaulay 1931, The Smoothing of Time Series), drawn to the prior."""
     week = daily.rolling(N_WEEKDAYS, center=True, min_periods=N_WEEKDAYS).mean()
-    days, level = daily[week > 0], week[week > 0]
-    if days.index.dayofweek.nunique() < N_WEEKDAYS:
+    known = (week > 0).to_numpy()
+    days, level = daily.to_numpy()[known], week.to_numpy()[known]
+    weekday = pd.DatetimeIndex(daily.index).dayofweek.to_numpy()[known]
+    if len(np.unique(weekday)) < N_WEEKDAYS:
         return pattern
-    sums, levels = (each.groupby(each.index.dayofweek).sum().to_numpy() for each in (days, level))
+    sums, levels = (np.bincount(weekday, weights=each, minlength=N_WEEKDAYS) for each in (days, level))
     factor = (sums + ONE_HALF) / (levels + ONE_HALF)
-    expected = level.to_numpy() * factor[days.index.dayofweek]
-    scatter = max(1.0, float(np.mean((days.to_numpy() - expected) ** 2 / expected)))
+    expected = level * factor[weekday]
+    scatter = max(1.0, float(np.mean((days - expected) ** 2 / expected)))
     own, assumed = (sums + ONE_HALF) / scatter, 1 / pattern.prior.variances[:N_WEEKDAYS]    # precisions
     effects, covariance = pattern.effects.copy(), pattern.covariance.copy()
     effects[:N_WEEKDAYS] = (own * np.log(factor) + assumed * effects[:N_WEEKDAYS]) / (own + assumed)
