@@ -21,6 +21,7 @@ from opsbook.domain.settings import Person
 from opsbook.domain.storemonth import StoreMonth
 from opsbook.domain.verdict import Verdict
 from opsbook.history.registers import field_types
+from opsbook.jobs.gains import month_gains
 
 MONTH = month_of(date(2025, 3, 1))
 IMPORTED = datetime(2025, 4, 3, 9, 30, tzinfo=UTC)
@@ -267,10 +268,11 @@ def full(n=40):
     problems = pd.DataFrame([{
         "file": "流量来源.xlsx", "sheet": "Sheet1", "row": 7, "column": "渠道", "value": "Foo",
         "what": "渠道“Foo”不认识，归入其他", "todo": "在 channels.toml 里加上", "severity": "warning"}])
+    before = tuple(replace(each, period=last_month) for each in findings(shift=0.002))
     return StoreMonth("某某工贸", now, last, facts(MONTH, now, last, own), findings(), product_table(now, own),
                       product_table(last, own), problems, own, IMPORTED,
-                      tuple(replace(each, period=MONTH.before()) for each in findings(shift=0.002)),
-                      plan(MONTH), IMPORTED, changes())
+                      before, plan(MONTH), IMPORTED, changes(), month_gains(findings(), now, own),
+                      month_gains(before, last, own))
 
 
 def half(n=40):
@@ -281,7 +283,8 @@ def half(n=40):
     nothing = Evidence(MONTH.before())
     month = replace(month, plan=None, registered_at=None, changes={})
     return replace(month, evidence=now, last=nothing, facts=measure(metrics(), now, month.settings),
-                   findings=findings()[:2], last_products=None, problems=month.problems.head(0), last_findings=())
+                   findings=findings()[:2], last_products=None, problems=month.problems.head(0), last_findings=(),
+                   gains=month_gains(findings()[:2], now, month.settings), last_gains={})
 
 
 def empty():

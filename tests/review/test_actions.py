@@ -5,7 +5,8 @@ import pytest
 import storemonths
 
 from opsbook.domain.verdict import Verdict
-from opsbook.review.actions import judged_actions, one_a_cause, planned
+from opsbook.review.actions import judged_actions
+from opsbook.review.leads import one_a_cause
 from opsbook.review.pages.benchmarks import strip
 from opsbook.review.places import sheet_of
 from opsbook.review.view import view_of
@@ -55,12 +56,6 @@ def test_what_was_not_done_is_said_and_judged_no_further(months, rows, done, res
     assert [(each.done, each.result) for each in judged_actions(view_of(month))] == [(done, result)]
 
 
-def test_plan_takes_the_heaviest_flag_of_each_rule():
-    flags = [replace(LAST, name=name) for name in ("甲", "乙")] + [replace(LAST, rule="O06", action="")]
-    assert [each.name for each in one_a_cause(flags)] == ["甲", ""]
-    assert [each.name for each in planned(flags)] == ["甲"]
-
-
 @pytest.mark.parametrize(("value", "shown"), [
     (0, "●━━平━━━━优━━━"), (99, "━━●平━━━━优━━━"), (100, "━━━平●━━━优━━━"), (150, "━━━平━━●━优━━━"),
     (199, "━━━平━━━●优━━━"), (200, "━━━平━━━━优●━━"), (900, "━━━平━━━━优━●━")])
@@ -92,7 +87,7 @@ def flag(rule, metric="", **values):
     ([flag("O04", "visitors"), flag("K12", "visitors")], ["O04"]),
     ([flag("W08", "zero_90"), flag("P02")], ["W08"]), ([flag("P02"), flag("W08", "zero_90")], ["P02"]),
     ([flag("P10"), flag("W12", "low_score")], ["P10"]), ([flag("R20", "problem_products"), flag("P15")], ["R20"]),
-    ([flag("P11"), flag("P12"), flag("O04", "visitors")], ["P11", "P12", "O04"]),
+    ([flag("P11"), flag("P12"), flag("O04", "visitors")], ["P11", "O04"]),
     ([flag("R30"), flag("R29")], ["R30", "R29"])])
 def test_one_row_a_cause(flags, kept):
     assert [each.rule for each in one_a_cause(flags)] == kept

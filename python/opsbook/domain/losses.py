@@ -135,7 +135,11 @@ class Losses:
         goal = mean if flow.goal == TABLE_MEAN else self.ground.target_of(flow.goal)
         if goal is None or not goal or not whole:
             return None
-        return _short_rows(chosen, flow, (mean, weight, goal), whole, self.dispersion)
+        has, of = (np.nan_to_num(chosen.numbers(name)) for name in (flow.has, flow.of))
+        wanted, (short, spread) = goal * float(of.sum()), shortage(has, of, (mean, weight), goal)
+        if not wanted:
+            return None
+        return Loss(short / wanted, math.sqrt(self.dispersion) * spread / wanted, wanted / whole)
 
     def _spend(self, finding: Finding, cost: str, every: str) -> Loss | None:
         rule = self.rules[finding.rule]
@@ -154,18 +158,16 @@ class Losses:
         return self.ground.measured(metric, scope, name, 0).value if metric else None
 
 
-def _short_rows(rows: Columns, flow: RowsFlow, rates: tuple[float, float, float], whole: float,
-                dispersion: float) -> Loss | None:
-    """`rates` are the table's mean, the weight of the prior (in units of `of`) and the goal."""
-    mean, weight, goal = rates
-    has, of = (np.nan_to_num(rows.numbers(name)) for name in (flow.has, flow.of))
-    wanted = float((goal * of).sum())
-    if not wanted:
-        return None
-    rate = np.full(len(of), mean) if math.isinf(weight) else (mean * weight + has) / (weight + of)
-    spread = np.zeros(len(of)) if math.isinf(weight) else rate / (weight + of)
-    short = float((np.maximum(goal - rate, 0.0) * of).sum())
-    return Loss(short / wanted, math.sqrt(dispersion * float((spread * of ** 2).sum())) / wanted, wanted / whole)
+def shortage(has: Floats, of: Floats, prior: tuple[float, float], goal: float) -> tuple[float, float]:
+    """What rows are short of `goal` x `of` in all, their rates drawn back to the prior; and its standard deviation.
+
+    `prior` is the mean rate and what it weighs, as `gamma_prior` gives them.
+    """
+    mean, weight = prior
+    if math.isinf(weight):
+        return max(goal - mean, 0.0) * float(of.sum()), 0.0
+    rate = (mean * weight + has) / (weight + of)
+    return (float((np.maximum(goal - rate, 0.0) * of).sum()), math.sqrt(float((rate / (weight + of) * of ** 2).sum())))
 
 
 def rate_prior(columns: Columns, flow: RowsFlow) -> tuple[float, float]:

@@ -35,7 +35,8 @@ def place_text(name: str) -> str:
     return say("gains.place", name=say(f"gains.place_{name}"), low=f"{place.low:g}", high=f"{place.high:g}")
 
 
-def order_text() -> tuple[str, str]:
+def order_text() -> tuple[str, ...]:
     """How flags are ordered, and the factors, which are ours."""
     places = say("gains.list_join").join(place_text(name) for name in gain_book().place)
-    return say("gains.about"), say("gains.about_places", places=places)
+    return (*(say(f"gains.about_{part}") for part in ("order", "formula", "parts")),
+            say("gains.about_places", places=places))
