@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pandas as pd
 
+from opsbook.catalogue.countries import country_names
 from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.records import record_of
+from opsbook.domain.causes import causes_of
 from opsbook.domain.contacts import HIDDEN
 from opsbook.domain.evidence import Evidence, is_register
 from opsbook.domain.measure import measure, with_their_parts
@@ -123,7 +125,8 @@ def load_month(store: Store, month: Period) -> StoreMonth:
         registered_at=_last_copy(now, settings),
         gains=month_gains(findings, now, settings), last_gains=month_gains(last_findings, last, settings),
     )
-    return replace(drawn, changes=changes_of(drawn, yardstick_of(history, settings, month)))
+    drawn = replace(drawn, changes=changes_of(drawn, yardstick_of(history, settings, month)))
+    return replace(drawn, causes=causes_of(drawn, country_names()))
 
 
 def problems_of(journal: Iterable[Entry], month: Period, settings: Settings) -> pd.DataFrame:

@@ -7,11 +7,13 @@ from typing import Any
 from opsbook.review.numbers import number_format
 from opsbook.review.page import Page, Placed
 from opsbook.review.tables import Chart, Series, letter
-from opsbook.review.theme import FONT, LAST_MONTH, THIS_MONTH
+from opsbook.review.theme import BAD, FONT, GOOD, LAST_MONTH, THIS_MONTH
+from opsbook.review.waterfall import ROLES, Waterfall
 
 NOW_COLOR, LAST_COLOR = THIS_MONTH, LAST_MONTH
 _FONT = {"name": FONT, "size": 9}
 _COLORS = {"now": THIS_MONTH, "last": LAST_MONTH}
+_STEPS = {"total": THIS_MONTH, "up": GOOD, "down": BAD}
 WIDTH = 760
 
 
@@ -31,6 +33,38 @@ def insert(book: Any, sheet: Any, page: Page, drawn: tuple[Placed, Chart]) -> No
     native.set_x_axis(values if chart.kind == "bar" else category)
     native.set_size({"width": min(WIDTH, page.pixels), "height": chart.height})
     sheet.insert_chart(placed.row, placed.col, native, {"object_position": 1, "description": chart.alt})
+
+
+def insert_waterfall(book: Any, sheet: Any, drawn: tuple[Placed, Waterfall], source: tuple[str, int]) -> None:
+    """Draw a waterfall at its place; `source` is the sheet and the first row (from 0) of `waterfall_rows`."""
+    placed, fall = drawn
+    native, labels = book.add_chart({"type": "column", "subtype": "stacked"}), book.add_chart({"type": "line"})
+    spans = _row_spans(fall, source)
+    base = {"categories": spans["name"], "gap": 40}
+    native.add_series({**base, "values": spans["foot"], "fill": {"none": True}, "border": {"none": True}})
+    for name in (name for name, numbers in fall.rows() if name.split()[0] in ROLES and any(numbers)):
+        native.add_series({**base, "values": spans[name], "fill": {"color": _STEPS[name.split()[0]]}})
+    labels.add_series({**base, "values": spans["label"], "line": {"none": True}, "data_labels": {
+        "value": True, "position": "above", "font": _FONT, "custom": [{"value": bar.label} for bar in fall.bars]}})
+    native.combine(labels)
+    native.set_title({"none": True})
+    native.set_legend({"none": True})
+    native.set_chartarea({"border": {"none": True}})
+    native.set_x_axis({"num_font": _FONT, "major_tick_mark": "none", "label_position": "low"})
+    native.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
+    native.set_size({"width": WIDTH, "height": fall.height})
+    sheet.insert_chart(placed.row, placed.col, native, {"object_position": 1, "description": fall.alt})
+
+
+def waterfall_rows(fall: Waterfall) -> list[tuple[str, tuple[str | float, ...]]]:
+    """The rows the hidden sheet needs for a waterfall, a name and the values right of it: categories first."""
+    return [("name", tuple(bar.name for bar in fall.bars)), *fall.rows()]
+
+
+def _row_spans(fall: Waterfall, source: tuple[str, int]) -> dict[str, str]:
+    name, first = source
+    last = letter(len(fall.bars))
+    return {key: f"='{name}'!$B${row}:${last}${row}" for row, (key, _) in enumerate(waterfall_rows(fall), first + 1)}
 
 
 def _series(page: Page, chart: Chart, series: Series) -> dict[str, Any]:

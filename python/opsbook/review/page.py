@@ -22,6 +22,7 @@ from opsbook.review.theme import (
     text_width,
     verdict_color,
 )
+from opsbook.review.waterfall import Waterfall
 from opsbook.texts import say
 
 HOME = "总览"
@@ -30,7 +31,7 @@ TITLE_HEIGHT, DENSE = 26.0, 0.9
 _WORST_FIRST = (Verdict.FAIL, Verdict.WATCH, Verdict.NO_DATA, Verdict.PASS)
 
 
-Part = Table | Listing | Lines | Chart
+Part = Table | Listing | Lines | Chart | Waterfall
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,9 @@ class Page:
         for each in self.placed:
             yield from each.part.cells(each.row, each.col)
 
-    def charts(self) -> Iterator[tuple[Placed, Chart]]:
+    def charts(self) -> Iterator[tuple[Placed, Chart | Waterfall]]:
         """Its charts with their places."""
-        return ((each, each.part) for each in self.placed if isinstance(each.part, Chart))
+        return ((each, each.part) for each in self.placed if isinstance(each.part, Chart | Waterfall))
 
     def trends(self) -> Iterator[tuple[int, int, Trend]]:
         """Its sparklines with row and column."""

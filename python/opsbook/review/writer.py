@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from io import BytesIO
@@ -24,6 +24,7 @@ from opsbook.review.numbers import number_format
 from opsbook.review.page import FIRST_COL, Page
 from opsbook.review.tables import CHART_ROW, letter
 from opsbook.review.theme import DEFAULT_FORMAT, INK, PAPER, RULE, Style, style
+from opsbook.review.waterfall import Waterfall
 from opsbook.texts import say
 
 DATA_SHEET = "_数据"
@@ -65,11 +66,11 @@ def write_book(book: Book, path: Path | BytesIO, sheet_class: type[Worksheet] | 
     workbook = _Workbook(str(path) if isinstance(path, Path) else path, sheet_class or worksheet_class(), book)
     sheets = [workbook.book.add_worksheet(page.name) for page in book.pages]
     trends = [trend for page in book.pages for _, _, trend in page.trends()]
-    if trends:
-        _write_trends(workbook, trends)
+    falls = [chart for page in book.pages for _, chart in page.charts() if isinstance(chart, Waterfall)]
+    sources = _write_data(workbook, trends, falls) if trends or falls else {}
     first_trend = 0
     for page, sheet in zip(book.pages, sheets, strict=True):
-        _draw(workbook, page, sheet)
+        _draw(workbook, page, sheet, sources)
         first_trend = _draw_sparklines(page, sheet, first_trend)
         _set_up_print(book, page, sheet)
     workbook.close(book)
@@ -133,7 +134,7 @@ def format_properties(look: Style) -> dict[str, Any]:
     return properties | {name: True for name, wanted in flags.items() if wanted}
 
 
-def _draw(workbook: _Workbook, page: Page, sheet: Any) -> None:
+def _draw(workbook: _Workbook, page: Page, sheet: Any, sources: Mapping[int, int]) -> None:
     sheet.hide_gridlines(2)
     for col, width in enumerate(page.widths):
         sheet.set_column(col, col, width)
@@ -144,7 +145,10 @@ def _draw(workbook: _Workbook, page: Page, sheet: Any) -> None:
             sheet.merge_range(1, FIRST_COL, 1, page.n_cols - 1, "", workbook.format("message"))
         _write(sheet, cell, workbook.format(cell.style), workbook.shown)
     for placed, chart in page.charts():
-        drawing.insert(workbook.book, sheet, page, (placed, chart))
+        if isinstance(chart, Waterfall):
+            drawing.insert_waterfall(workbook.book, sheet, (placed, chart), (DATA_SHEET, sources[id(chart)]))
+        else:
+            drawing.insert(workbook.book, sheet, page, (placed, chart))
     sheet.freeze_panes(*page.freeze)
     if page.tab_color:
         sheet.set_tab_color(page.tab_color)
@@ -179,14 +183,22 @@ def file_url(path: str) -> str:
     return "external:" + re.sub(r"[%#\s\[\]]", lambda sign: quote(sign[0]), path)
 
 
-def _write_trends(workbook: _Workbook, trends: Sequence[Trend]) -> None:
+def _write_data(workbook: _Workbook, trends: Sequence[Trend], falls: Sequence[Waterfall]) -> Mapping[int, int]:
+    """The hidden sheet: a row a sparkline, then the rows of each waterfall; the first row of each by its identity."""
     sheet = workbook.book.add_worksheet(DATA_SHEET)
     sheet.hide()
-    for row, trend in enumerate(trends):
-        sheet.write_string(row, 0, workbook.shown(trend.label))
-        for col, value in enumerate(trend.values, 1):
-            if value is not None:
+    rows: list[tuple[str, tuple[str | float | None, ...]]] = [(trend.label, trend.values) for trend in trends]
+    sources = {}
+    for fall in falls:
+        sources[id(fall)] = len(rows)
+        rows += drawing.waterfall_rows(fall)
+    for row, (label, values) in enumerate(rows):
+        for col, value in enumerate((label, *values)):
+            if isinstance(value, str):
+                sheet.write_string(row, col, workbook.shown(value))
+            elif value is not None:
                 sheet.write_number(row, col, value)
+    return sources
 
 
 def _draw_sparklines(page: Page, sheet: Any, first: int) -> int:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 from opsbook.review.cells import Entry, Figure, Formula
+from opsbook.review.chancelook import NOT_JUDGED, chance_cells, chance_columns, chance_note
 from opsbook.review.coverage import comparable, nothing_to_compare, partial
 from opsbook.review.metriclook import change, figure, gap, metric_name, metric_style, metric_text
 from opsbook.review.page import Page, Part, stack
+from opsbook.review.pages.funnelcauses import RATE_OF, cause_parts
 from opsbook.review.tables import Chart, Column, Lines, Series, Table, column
 from opsbook.review.view import View
+from opsbook.review.waterfall import Waterfall
 from opsbook.texts import say
 
 STAGES = ("search_exposure", "search_clicks", "visitors", "inquiries", "orders")
@@ -18,13 +21,15 @@ NOTICEABLE = 0.05
 
 
 def funnel(view: View) -> Page:
-    """The five stages against last month and peers, the rates between them, bars on a log axis."""
-    stages, steps = _stages(view), _steps(view)
-    known = [metric for metric in STAGES if view.value(metric)]
-    parts: list[Part] = [stages, steps, Lines((say("review.funnel_note"),))]
-    if known:
+    """The five stages against last month and peers, the rates between them, and why inquiries changed.
+
+    One chart: the waterfall, or bars on a log axis where there is no month to compare with.
+    """
+    stages, steps, why = _stages(view), _steps(view), list(cause_parts(view))
+    parts: list[Part] = [stages, steps, Lines((say("review.funnel_note"), *chance_note(view))), *why]
+    if not any(isinstance(part, Waterfall) for part in why) and any(view.value(metric) for metric in STAGES):
         parts.append(_chart(view, stages))
-    return Page(say("review.sheet_funnel"), say("review.funnel_title"), _message(view), stack(*parts))
+    return Page(say("review.sheet_funnel"), say("review.funnel_title"), _message(view), stack(*parts), one_sheet=False)
 
 
 def _stages(view: View) -> Table:
@@ -34,14 +39,14 @@ def _stages(view: View) -> Table:
 
 def _number_columns(change_style: str) -> tuple[Column, ...]:
     return (column("now", "wan", 12), column("last", "wan", 12), column("change", change_style, 13),
-            column("average", "wan", 12), column("best", "wan", 12), column("target", "wan", 12),
+            *chance_columns(), column("average", "wan", 12), column("best", "wan", 12), column("target", "wan", 12),
             column("verdict", "verdict", 12))
 
 
 def _stage_row(view: View, metric: str) -> tuple[Entry, ...]:
     fact, last = view.fact(metric), view.value(metric, back=1)
     return (metric_name(metric), figure(metric, fact.value), figure(metric, last), _change(view, metric),
-            figure(metric, fact.average), figure(metric, fact.best), _target(view, metric),
+            *chance_cells(view, metric), figure(metric, fact.average), figure(metric, fact.best), _target(view, metric),
             view.standing(metric).verdict)
 
 
@@ -68,8 +73,8 @@ def _steps(view: View) -> Table:
 def _step_row(view: View, metric: str) -> tuple[Entry, ...]:
     fact, last, standing = view.fact(metric), view.value(metric, back=1), view.standing(metric)
     return (metric_name(metric), figure(metric, fact.value), figure(metric, last),
-            gap(metric, fact.value, last, ("now", "last")), figure(metric, fact.average), figure(metric, fact.best),
-            standing.shown_target, standing.verdict)
+            gap(metric, fact.value, last, ("now", "last")), *chance_cells(view, metric), figure(metric, fact.average),
+            figure(metric, fact.best), standing.shown_target, standing.verdict)
 
 
 def _entry_row(view: View) -> tuple[Entry, ...]:
@@ -77,7 +82,7 @@ def _entry_row(view: View) -> tuple[Entry, ...]:
     now, last = (_per_click(view, back) for back in (0, 1))
     difference = Formula("=({now}-{last})*100", (now - last) * 100, "points0") if now and last else None
     return (say("review.visitors_per_click"), Figure(now, "rate0"), Figure(last, "rate0"), difference,
-            "", "", "", "")
+            *NOT_JUDGED, "", "", "", "")
 
 
 def _per_click(view: View, back: int) -> float | None:
@@ -96,6 +101,9 @@ def _message(view: View) -> str:
              "down": f"{moves[second]:+.0%}"}
     if lost < NOTICEABLE:
         return say("review.funnel_even", **words)
+    rate = view.chance(RATE_OF.get(second, ""))
+    if rate and rate.reality == "unseen":
+        return say("why.funnel_noise", **words, rate=metric_name(RATE_OF[second]))
     return say("review.funnel_message", where=say(f"review.loss_{second}"), **words)
 
 
