@@ -10,6 +10,7 @@ from opsbook.review.view import View
 from opsbook.texts import say
 
 NOT_JUDGED: tuple[Entry, Entry] = ("", "")      # money, hours, what people do themselves
+_REASONS = ("prior_season", "short_history", "few")
 _STYLES = {"real": "text.mid.strong", "perhaps": "text.mid", "unseen": "text.mid.missing"}
 
 
@@ -43,6 +44,9 @@ def moved_words(view: View, metric: str, name: str, change: str) -> str:
 
 def chance_note(view: View) -> tuple[str, ...]:
     """How to read the words, and why ranges are wide; nothing where nothing is judged."""
-    reasons = {each.reason for each in view.month.changes.values() if each.reason}
-    why = "".join(say(f"compare.why_{reason}", months=MONTHS_OF_OWN) for reason in sorted(reasons, reverse=True))
-    return (say("compare.note", why=why),) if view.month.changes else ()
+    if not view.month.changes:
+        return ()
+    reasons = {each.reason for each in view.month.changes.values()}
+    why = [say(f"compare.why_{reason}", months=MONTHS_OF_OWN) for reason in _REASONS if reason in reasons]
+    wide = (say("compare.note_wide", why=say("compare.join").join(why)),) if why else ()
+    return say("compare.note_words"), say("compare.note_normal"), *wide

@@ -88,7 +88,7 @@ class Yardstick:
         if days.empty:
             return np.empty(0)
         index = pd.DatetimeIndex(days.index)
-        into = (index.weekday - self.calendar.first_weekday) % WEEK
+        into = (index.day_of_week - self.calendar.first_weekday) % WEEK
         weeks = days.groupby(index - pd.to_timedelta(into, unit="D"))
         whole = weeks.count() == WEEK
         return weeks.sum().where(whole).to_numpy(dtype=np.float64)
