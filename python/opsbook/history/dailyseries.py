@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain
 
@@ -25,6 +25,7 @@ from opsbook.history.intake import row_days
 DAYS = "overview_days"      # the platform's row a day
 SUMMED = "overview"         # what the metrics call it
 EVENTS = ("inquiries", "orders")    # a row an inquiry, an order: they tell the days that the platform's rows lack
+TOGETHER = "+".join(("overview_day", *EVENTS, *(f"register_{name}" for name in EVENTS)))
 COUNT = "count"
 
 
@@ -40,10 +41,15 @@ def daily_series(history: History, settings: Settings, until: date) -> pd.DataFr
     first = _first_day(history, until)
     if first is None:
         return pd.DataFrame(columns=[metric.key for metric in counted], index=pd.DatetimeIndex([]), dtype="float64")
-    whole = gather(history, Period(first, until, "span"), settings)
+    period = Period(first, until, "span")
+    return history.joined(TOGETHER, (period,), lambda: _series(counted, period, history, settings))
+
+
+def _series(counted: Sequence[Metric], period: Period, history: History, settings: Settings) -> pd.DataFrame:
+    whole = gather(history, period, settings)
     days = _by_day(whole, DAYS, settings)
     known = _measured(counted, SUMMED, days) if days else pd.DataFrame()
-    series = known.reindex(index=pd.date_range(first, until), columns=[metric.key for metric in counted])
+    series = known.reindex(index=pd.date_range(period.start, period.end), columns=[metric.key for metric in counted])
     for metric in counted:
         if tables := _from(metric, EVENTS):
             gaps = pd.DatetimeIndex(series.index[series[metric.key].isna()])

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Literal
 
+from opsbook.domain.chance.noise import SHORT
+from opsbook.domain.chance.season import MONTHS_OF_OWN
 from opsbook.domain.metric import MINUS
 from opsbook.texts import say
 
@@ -66,7 +68,7 @@ class Change:
         return replace(self, reality=reality)
 
     def _normal(self) -> dict[str, object]:
-        why = say(f"chance.{self.reason}", weeks=self.n_weeks, months=24) if self.reason else ""
+        why = say(f"chance.{self.reason}", weeks=SHORT, months=MONTHS_OF_OWN) if self.reason else ""
         return {"low": self.shown(self.low), "high": self.shown(self.high), "why": why}
 
 
@@ -76,4 +78,5 @@ def reality_of(p: float) -> Reality:
 
 
 def _signed(text: str) -> str:
-    return text.replace("-", MINUS)
+    """With our own minus; what is shown as zero has no sign."""
+    return text.replace("-", MINUS) if any(digit in text for digit in "123456789") else text.lstrip("+-")

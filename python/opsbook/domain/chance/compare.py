@@ -18,7 +18,6 @@ from opsbook.domain.chance.season import UNCHANGED, Shift
 K = TypeVar("K")
 ANSCOMBE = 3 / 8        # Anscombe 1948, Biometrika 35, 246-254: added to a count before its root is taken
 FEW = 30                # counts before or now below this are few
-SHORT = 8               # weeks below this are a short history
 LOUD = 4.0              # noise with so many times the variance of the season hides it
 Scale = Callable[[float], float]
 
@@ -155,6 +154,6 @@ def _reason(least: float, noise: Noise, season: Shift, loud: float) -> Reason:
     """Why the interval is wide, "" where it is not: an assumed season, but where the noise of few counts drowns it."""
     if season.sd and not season.own and (least >= FEW or loud * LOUD >= 1):
         return "prior_season"
-    if noise.n_weeks < SHORT:
-        return "short_history"
-    return "few" if least < FEW else ""
+    if least < FEW:
+        return "few"
+    return "short_history" if noise.short else ""

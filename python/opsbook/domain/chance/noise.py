@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 FEWEST = 4          # weeks, below which the store's own say nothing
+SHORT = 8           # weeks, below which they are a short history
 PRIOR_WEEKS = 2     # how many weeks the prior counts for where the own weeks are calmer than it
 
 
@@ -23,22 +24,18 @@ PRIOR_WEEKS = 2     # how many weeks the prior counts for where the own weeks ar
 class Noise:
     """Over-dispersion of a count (variance over mean, >= 1) and from how many of the store's own weeks it is known.
 
-    `n_weeks` 0 is our own assumption (SeasonPrior.noise), taken as it stands. `kurtosis` is the excess kurtosis of a
-    week's count: a few weeks of rare and clustered counts tell little of their scatter.
+    `n_weeks` 0 is our own assumption (SeasonPrior.noise). `df` are the degrees of freedom of the estimate, infinite
+    where it is taken as it stands.
     """
 
     dispersion: float
     n_weeks: int
-    kurtosis: float = 0.0
+    df: float = inf
 
     @property
-    def df(self) -> float:
-        """Degrees of freedom of a variance from the successive differences of n weeks, by its own variance.
-
-        That is 2(n-1)² / (3n-4) for normal weeks; a difference of two has half their excess kurtosis.
-        """
-        n = self.n_weeks
-        return 2 / ((3 * n - 4) / (n - 1) ** 2 + self.kurtosis / (2 * n)) if n else inf
+    def short(self) -> bool:
+        """Whether fewer than SHORT of the store's own weeks stand behind it."""
+        return not self.n_weeks or self.df < _df(SHORT)
 
 
 def noise_of(counts: npt.ArrayLike, expected: npt.ArrayLike, prior: Noise) -> Noise:
@@ -53,7 +50,8 @@ def noise_of(counts: npt.ArrayLike, expected: npt.ArrayLike, prior: Noise) -> No
         return prior
     mean = count.sum() / weight.sum()
     noise = _moderated(_scatter(count / weight, mean / weight), len(count), prior)
-    return replace(noise, kurtosis=6 * (noise.dispersion - 1) / float(count.mean()))     # negative binomial
+    kurtosis = 6 * (noise.dispersion - 1) / float(count.mean())     # of a negative binomial, beyond the normal's
+    return replace(noise, df=_df(len(count), kurtosis))
 
 
 def noise_of_rates(hits: npt.ArrayLike, trials: npt.ArrayLike, prior: Noise) -> Noise:
@@ -78,4 +76,13 @@ def _scatter(level: Floats, variance: Floats) -> float:
 
 def _moderated(own: float, n_weeks: int, prior: Noise) -> Noise:
     drawn = (own * n_weeks + prior.dispersion * PRIOR_WEEKS) / (n_weeks + PRIOR_WEEKS)
-    return Noise(max(1.0, own, drawn), n_weeks)
+    return Noise(max(1.0, own, drawn), n_weeks, _df(n_weeks))
+
+
+def _df(n_weeks: int, kurtosis: float = 0.0) -> float:
+    """Degrees of freedom of a variance from successive differences, by its own variance: a few weeks of rare and
+    clustered counts tell little of their scatter.
+
+    That is 2(n-1)² / (3n-4) for normal weeks; a difference of two has half their excess kurtosis.
+    """
+    return 2 / ((3 * n_weeks - 4) / (n_weeks - 1) ** 2 + kurtosis / (2 * n_weeks))

@@ -74,6 +74,11 @@ class SeasonPrior:
                          *(sd for _, _, sd in self.occasions)]) ** 2
 
     @property
+    def month_shift(self) -> Shift:
+        """What season does to a count from one month to another nobody says which."""
+        return Shift(0.0, sqrt(2) * self.month_sd, own=False)
+
+    @property
     def rate_shift(self) -> Shift:
         """What season does to a rate between two periods: nobody knows which way."""
         return Shift(0.0, self.rate_sd, own=False)
@@ -110,7 +115,7 @@ def design(days: pd.DatetimeIndex, prior: SeasonPrior, calendar: Calendar) -> Fl
     """One row a day, 1.0 in the column of its weekday, of its month and of each occasion it lies in."""
     columns = np.zeros((len(days), len(prior.effects)))
     rows = np.arange(len(days))
-    columns[rows, days.dayofweek] = 1.0
+    columns[rows, days.day_of_week] = 1.0
     columns[rows, N_WEEKDAYS + days.month - 1] = 1.0
     if len(days):
         whole = period_of(days.min().date(), days.max().date())
@@ -146,7 +151,7 @@ def _with_own_weekdays(pattern: SeasonPattern, daily: pd.Series) -> SeasonPatter
     week = daily.rolling(N_WEEKDAYS, center=True, min_periods=N_WEEKDAYS).mean()
     known = (week > 0).to_numpy()
     days, level = daily.to_numpy()[known], week.to_numpy()[known]
-    weekday = pd.DatetimeIndex(daily.index).dayofweek.to_numpy()[known]
+    weekday = pd.DatetimeIndex(daily.index).day_of_week.to_numpy()[known]
     if len(np.unique(weekday)) < N_WEEKDAYS:
         return pattern
     sums, levels = (np.bincount(weekday, weights=each, minlength=N_WEEKDAYS) for each in (days, level))
