@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from opsbook.domain.actioneffects.report import MonthActions
 from opsbook.domain.cause import Cause
 from opsbook.domain.chance.change import Change
 from opsbook.domain.evidence import Evidence
@@ -28,6 +29,7 @@ class StoreMonth:
     `changes` are the month's against the one before, told apart from chance, by metric, scope and name.
     `gains` are what the gaps of the month's findings are worth in inquiries, `last_gains` of those of the month before.
     `causes` are why the metrics changed, the largest real change first.
+    `actions` are what the logged actions did, None where nothing was logged.
     """
 
     store: str
@@ -47,3 +49,4 @@ class StoreMonth:
     gains: Gains = field(default_factory=dict)
     last_gains: Gains = field(default_factory=dict)
     causes: tuple[Cause, ...] = ()
+    actions: MonthActions | None = None

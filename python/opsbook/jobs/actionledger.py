@@ -10,10 +10,11 @@ import pandas as pd
 from opsbook.catalogue.channels import channel_family
 from opsbook.catalogue.records import record_of
 from opsbook.domain.actioneffects.log import FAN_CHANNEL, Logs, Scope, logged_actions
-from opsbook.domain.actioneffects.report import ActionLedger
+from opsbook.domain.actioneffects.report import ActionLedger, MonthActions, month_actions
 from opsbook.domain.actioneffects.study import Weeks
 from opsbook.domain.actioneffects.unitweeks import UnitWeeks, unit_weeks, weeks_of
 from opsbook.domain.evidence import Evidence
+from opsbook.domain.finding import Finding
 from opsbook.domain.period import Period, month_of, week_of
 from opsbook.domain.settings import Settings
 from opsbook.history.history import History
@@ -38,6 +39,16 @@ def action_ledger(history: History, settings: Settings, evidence: Evidence) -> A
                                    first_weekday=settings.calendar.first_weekday))
     weeks = Weeks(settings.effects.weeks, settings.calendar.first_weekday, evidence.period.end)
     return ActionLedger(actions, known, weeks, settings.effects.worthwhile)
+
+
+def actions_of(history: History, settings: Settings, evidence: Evidence, plan: Iterable[Finding],
+               ) -> MonthActions | None:
+    """What the actions did whose weeks after end in the evidence's month; `plan` are the findings of the month before.
+
+    None where nothing was logged.
+    """
+    ledger = action_ledger(history, settings, evidence)
+    return None if ledger is None else month_actions(ledger, evidence.period, plan)
 
 
 def _known(history: History, settings: Settings, evidence: Evidence) -> dict[Scope, UnitWeeks]:

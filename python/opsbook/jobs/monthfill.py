@@ -34,6 +34,7 @@ from opsbook.jobs.diagnose import stored_in
 from opsbook.jobs.fillground import Filled, FillGround
 from opsbook.jobs.gains import gains_on, month_gains
 from opsbook.jobs.kpi import kpi_rows, period_ground
+from opsbook.jobs.planseen import PLAN, plan_seen
 from opsbook.jobs.productrows import product_work_rows
 from opsbook.jobs.quotafill import quota_rows
 from opsbook.review.actions import judged_plan
@@ -41,7 +42,6 @@ from opsbook.review.findinglook import number_text, value_text
 from opsbook.review.leads import goal_text, leads, planned
 from opsbook.texts import say
 
-PLAN = "month_plan"
 OPERATOR: Role = "运营"
 
 
@@ -87,8 +87,9 @@ def _reviewed(ground: FillGround, findings: Sequence[Finding]) -> Iterator[Month
     """The actions planned on the findings of the month before, with what this month says of them."""
     month = ground.period.before()
     before = stored_in(ground.history, month)
-    asked = planned(leads(before, month_gains(before, ground.evidence(month), ground.settings)))
-    for each in judged_plan([lead.finding for lead in asked], findings, ground.register(PLAN)):
+    asked = [lead.finding for lead in planned(leads(before, month_gains(before, ground.evidence(month),
+                                                                        ground.settings)))]
+    for each in judged_plan(asked, plan_seen(ground, findings, asked)) if asked else ():
         item = say("fill.plan_finding", title=each.flag.title, action=each.title)
         yield MonthPlanRow(ground.period, REVIEWED, item, goal_text(each.flag), each.outcome, each.flag.owner,
                            each.due, each.flag.rule)

@@ -31,6 +31,7 @@ from opsbook.history.journal import Entry, Remark
 from opsbook.history.lock import locked
 from opsbook.history.registers import live_rows
 from opsbook.history.store import Store, open_store
+from opsbook.jobs.actionledger import actions_of
 from opsbook.jobs.backups import read_bytes
 from opsbook.jobs.changes import changes_of
 from opsbook.jobs.diagnose import findings_of, stored_findings
@@ -124,6 +125,7 @@ def load_month(store: Store, month: Period) -> StoreMonth:
         last_findings=last_findings, plan=live_rows(history, record_of(PLAN)),
         registered_at=_last_copy(now, settings),
         gains=month_gains(findings, now, settings), last_gains=month_gains(last_findings, last, settings),
+        actions=actions_of(history, settings, now, last_findings),
     )
     drawn = replace(drawn, changes=changes_of(drawn, yardstick_of(history, settings, month)))
     return replace(drawn, causes=causes_of(drawn, country_names()))

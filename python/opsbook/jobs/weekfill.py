@@ -15,7 +15,6 @@ from opsbook.catalogue.rules import rules
 from opsbook.desk.rows.plans import week_plan_rows
 from opsbook.desk.rows.registers import cell_rows
 from opsbook.domain.duties import owners
-from opsbook.domain.effects import effects, product_operations
 from opsbook.domain.finding import Finding
 from opsbook.domain.issuelist import (
     LOW,
@@ -34,6 +33,7 @@ from opsbook.domain.rfqshare import RfqShare, month_so_far
 from opsbook.domain.verdict import Verdict
 from opsbook.domain.weekplan import PlanGround, plan_items
 from opsbook.jobs.datatables import data_tables, missing_tables
+from opsbook.jobs.effectfill import effect_rows
 from opsbook.jobs.fillground import Filled, FillGround
 from opsbook.jobs.keywordfill import KEYWORDS, KeywordFill, fill_keywords
 from opsbook.jobs.productrows import product_work_rows
@@ -41,7 +41,7 @@ from opsbook.review.leads import one_a_cause
 from opsbook.texts import say
 
 WEEK_PLAN, PACE, MAILS, LONG_TAIL = "week_plan", "R27", "R28", "M27"
-ISSUES, EFFECTS = "issues", "effects"
+ISSUES = "issues"
 PLAN_REGISTERS = ("offers", "campaigns", "groups", "mailings", "bindings")
 OPEN = (Verdict.FAIL, Verdict.WATCH)
 ACTIONS = {ZERO: "P01", NINETY: "P02", PROBLEM: "P15", VIOLATION: "P15", LOW: "P10"}
@@ -59,7 +59,7 @@ def fill_week(ground: FillGround) -> Filled:
     plan, products = _plan_ground(ground, words, issues), product_work_rows(ground)
     rows = {
         **tables, record_of(WEEK_PLAN).name: week_plan_rows(plan.week, plan_items(plan, _flags(findings))),
-        record_of(KEYWORDS).name: words.rows, **_issues(ground, issues), **_effects(ground),
+        record_of(KEYWORDS).name: words.rows, **_issues(ground, issues), **effect_rows(ground),
         **products.rows,
     }
     lines = (*_lines(ground, rows, plan.rfq), *products.lines)
@@ -123,21 +123,6 @@ def _issues(ground: FillGround, found: pd.DataFrame | None) -> Mapping[str, pd.D
 def _operator(ground: FillGround) -> str:
     names = owners(rules()[ACTIONS[ZERO]].owner, ground.settings)
     return names[0]
-
-
-def _effects(ground: FillGround) -> Mapping[str, pd.DataFrame]:
-    """The rows of 效果跟踪: what was done in the week before the ground's; none where no week of products is stored."""
-    weeks = ground.evidence(ground.period).table("product_weeks")
-    if weeks is None:
-        return {}
-    done, record = ground.period.before(), record_of(EFFECTS)
-    operations = product_operations(*(_of_week(ground.register(name), done) for name in ("operations", "publishing")))
-    followed = effects(operations, weeks, done.before(), ground.period)
-    return {record.name: cell_rows(record, followed, ground.settings.calendar.office_zone)}
-
-
-def _of_week(rows: pd.DataFrame, week: Period) -> pd.DataFrame:
-    return rows[pd.to_datetime(rows["date"]).between(pd.Timestamp(week.start), pd.Timestamp(week.end))]
 
 
 def _keywords_told(words: KeywordFill) -> str:

@@ -1,19 +1,22 @@
 """What last month's plan asked for, and whether this month shows it worked.
 
 The plan sheet lists what comes first in the month (review/leads.py) with action, owner and due date. A month later the
-same rule's value is measured again. Whether the action was carried out stands in the register 每月计划; what was not is
-judged no further.
+same rule's value is measured again. Whether the action was carried out stands in the register 每月计划 or, where it is
+about products, in the logs; what was not, or nobody says was, is judged no further.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from math import isfinite
+from typing import Any, Literal
 
 import pandas as pd
 
+from opsbook.domain.actioneffects.words import effect_text, interval_text
+from opsbook.domain.chance.change import Change
 from opsbook.domain.finding import Finding
 from opsbook.domain.verdict import Verdict
 from opsbook.review.findinglook import subject, value_text
@@ -21,20 +24,27 @@ from opsbook.review.leads import leads, planned
 from opsbook.review.view import View
 from opsbook.texts import say
 
-Result = Literal["worked", "closer", "no_effect", "not_done", "no_data"]
-_SIGNS: dict[Result, str] = {"worked": "✔", "closer": "→", "no_effect": "✘", "not_done": "－", "no_data": "○"}
+Result = Literal["worked", "no_effect", "watching", "not_done", "unclear"]
+_SIGNS: dict[Result, str] = {"worked": "✔", "no_effect": "✘", "watching": "→", "not_done": "－", "unclear": "○"}
+OUTCOME_METRIC = "visitors"     # what the products of a planned action are looked at by
 NOT_DONE = "否"
 PLANNED, REVIEWED = "下月计划", "上月行动"    # the rows of 每月计划 that are about actions
 
 
 @dataclass(frozen=True)
 class JudgedAction:
-    """One row of last month's plan with the value before and after; `done` is 是, 部分, 否, "" where nobody said."""
+    """One row of last month's plan with the value before and after; `done` is 是, 部分, 否, "" where nobody said.
+
+    `reason` is a text ``actions.plan_…`` that says why, "" where the numbers do. `effects` is what was done to the
+    products it is about (columns of domain/actioneffects/report.py), None where it is about none.
+    """
 
     flag: Finding
     now: Finding | None
     result: Result
     done: str = ""
+    reason: str = ""
+    effects: pd.DataFrame | None = None
 
     @property
     def after(self) -> Finding:
@@ -54,7 +64,15 @@ class JudgedAction:
     @property
     def result_word(self) -> str:
         """The result in a word, with its sign."""
-        return f"{self.result_sign} {say(f'review.result_{self.result}')}"
+        return f"{self.result_sign} {say(f'actions.{self.result}')}"
+
+    @property
+    def told(self) -> str:
+        """What was done to the products it is about and what came of it; "" where it is about none."""
+        if self.effects is None or self.result == "not_done":
+            return ""
+        own = self.effects[self.effects["metric"].eq(OUTCOME_METRIC)]
+        return effect_told(next(own.itertuples())) if len(own) else say("actions.plan_nothing")
 
     @property
     def due(self) -> date | None:
@@ -62,23 +80,52 @@ class JudgedAction:
         return self.flag.due
 
     @property
+    def remark(self) -> str:
+        """Why the result is what it is, and what came of the products it is about."""
+        why = say(f"actions.plan_{self.reason}") if self.reason else ""
+        return "；".join(each for each in (why, self.told) if each)
+
+    @property
     def outcome(self) -> str:
         """Before and after as a sentence."""
-        return say("review.outcome", name=subject(self.flag), before=value_text(self.flag),
-                   after=value_text(self.after), result=say(f"review.result_{self.result}"))
+        moved = say("review.outcome", name=subject(self.flag), before=value_text(self.flag),
+                    after=value_text(self.after), result=say(f"actions.{self.result}"))
+        return "；".join(each for each in (moved, self.remark) if each)
+
+
+def effect_told(row: Any) -> str:
+    """An effect of some products in a sentence: 12 个产品的访客比没动的同类 +12%（−5%~+31%），说不清."""
+    if not isfinite(row.effect):
+        return say("actions.told_without", count=int(row.n_actions), word=say(f"actions.{row.conclusion}"))
+    return say("actions.told", count=int(row.n_units), metric=say(f"actions.{row.metric}"),
+               effect=effect_text(row.effect), interval=interval_text(row.low, row.high),
+               word=say(f"actions.{row.conclusion}"))
 
 
 def judged_actions(view: View) -> list[JudgedAction]:
     """Last month's plan, each row measured again; empty where no findings of last month are stored."""
-    asked = planned(leads(view.month.last_findings, view.month.last_gains))
-    return judged_plan([lead.finding for lead in asked], view.month.findings, view.month.plan)
+    month = view.month
+    asked = [lead.finding for lead in planned(leads(month.last_findings, month.last_gains))]
+    return judged_plan(asked, PlanSeen(month.findings, month.plan, month.actions.planned if month.actions else {},
+                                       month.changes))
 
 
-def judged_plan(asked: Iterable[Finding], findings: Iterable[Finding], plan: pd.DataFrame | None) -> list[JudgedAction]:
-    """The findings last month's plan took up, each measured by this month's; `plan` is the register 每月计划."""
-    now = {(each.rule, each.scope, each.name): each for each in findings}
-    return [_judged(flag, now.get((flag.rule, flag.scope, flag.name)), _done(plan, flag))
-            for flag in asked]
+@dataclass(frozen=True)
+class PlanSeen:
+    """What a month shows of the plan made for it: its findings, the register 每月计划, the effects on the products each
+    rule was about, and its changes told apart from chance (domain/storemonth.py).
+    """
+
+    findings: Iterable[Finding]
+    plan: pd.DataFrame | None = None
+    effects: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    changes: Mapping[tuple[str, str, str], Change] = field(default_factory=dict)
+
+
+def judged_plan(asked: Iterable[Finding], seen: PlanSeen) -> list[JudgedAction]:
+    """The findings last month's plan took up, each measured by this month's."""
+    now = {(each.rule, each.scope, each.name): each for each in seen.findings}
+    return [_judged(flag, now.get((flag.rule, flag.scope, flag.name)), seen) for flag in asked]
 
 
 def _done(rows: pd.DataFrame | None, flag: Finding) -> str:
@@ -92,17 +139,31 @@ def _done(rows: pd.DataFrame | None, flag: Finding) -> str:
     return next((str(done.iloc[-1]) for done in each if len(done)), "")
 
 
-def _judged(flag: Finding, now: Finding | None, done: str) -> JudgedAction:
-    return JudgedAction(flag, now, "not_done" if done == NOT_DONE else _effect(flag, now), done)
+def _judged(flag: Finding, now: Finding | None, seen: PlanSeen) -> JudgedAction:
+    done, effects = _done(seen.plan, flag), seen.effects.get(flag.rule)
+    if done == NOT_DONE:
+        return JudgedAction(flag, now, "not_done", done)
+    known = bool(done or flag.owed or (effects is not None and len(effects)))
+    change = seen.changes.get((flag.metric, flag.scope, flag.name))
+    result, reason = _effect(flag, now, change) if known else ("unclear", "unsaid")
+    if result == "watching" and effects is not None and effects["conclusion"].eq("worked").any():
+        result, reason = "worked", ""
+    return JudgedAction(flag, now, result, done, reason, effects)
 
 
-def _effect(flag: Finding, now: Finding | None) -> Result:
+def _effect(flag: Finding, now: Finding | None, change: Change | None) -> tuple[Result, str]:
+    """What the rule's own value says of an action that was done.
+
+    Nothing where chance alone explains the change; nearer to the target without reaching it is to be watched.
+    """
     before, after = _distance(flag), _distance(now) if now else None
     if before is None or after is None:
-        return "no_data"
+        return "unclear", "no_data"
+    if change and change.reality == "unseen":
+        return "unclear", "chance"
     if now and now.verdict is Verdict.PASS:
-        return "worked"
-    return "closer" if after < before else "no_effect"
+        return "worked", ""
+    return ("watching", "closer") if after < before else ("no_effect", "")
 
 
 def _distance(finding: Finding) -> float | None:

@@ -10,9 +10,9 @@ import pandas as pd
 from opsbook.domain.actioneffects.difference import LEVEL, Floats
 
 Conclusion = Literal["worked", "no_effect", "watching", "not_done", "unclear"]
-Status = Literal["compared", "again", "late", "missing", "few", "not_done"]
+Status = Literal["compared", "again", "late", "missing", "few", "tiny", "not_done"]
 """What can be said of an action before its numbers are looked at: touched again in the weeks around it, not over yet,
-a week or the unit missing, too few like units, never done."""
+a week or the unit missing, too few like units, counts too small, never done."""
 REASONS = ("late", "again", "missing", "few", "not_done")
 
 

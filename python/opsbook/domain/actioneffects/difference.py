@@ -120,6 +120,12 @@ class Estimate:
     p: Floats
     n_units: Floats
 
+    @classmethod
+    def nothing(cls, n_groups: int) -> Estimate:
+        """What is said of groups none of whose weeks are known."""
+        unknown = np.full(n_groups, np.nan)
+        return cls(unknown, unknown, unknown, unknown, unknown, unknown, unknown, np.zeros(n_groups))
+
 
 def like_units(touched: Floats, free: Floats) -> Flags:
     """For each touched unit the N_LIKE untouched ones nearest in traffic, none farther than FARTHEST.
@@ -130,9 +136,9 @@ def like_units(touched: Floats, free: Floats) -> Flags:
     """
     apart = np.abs(np.log1p(touched)[:, None] - np.log1p(free)[None, :])
     apart = np.where(np.isfinite(apart), apart, np.inf)
-    near = (apart <= _rank(apart, N_LIKE)) & (apart <= FARTHEST)
+    near: Flags = (apart <= _rank(apart, N_LIKE)) & (apart <= FARTHEST)
     few = near.sum(axis=1, keepdims=True) < LEAST_LIKE
-    return np.where(few, (apart <= _rank(apart, LEAST_LIKE)) & (apart <= LAST_RESORT), near)
+    return np.asarray(np.where(few, (apart <= _rank(apart, LEAST_LIKE)) & (apart <= LAST_RESORT), near))
 
 
 def _rank(apart: Floats, n: int) -> Floats:
@@ -193,11 +199,10 @@ def _of_like(matched: Sequence[Matched], shares: Sequence[Floats]) -> Floats:
 
 def _estimate(counts: Counts, expected: Floats, of_log: tuple[Floats, Floats, Floats], n_units: Floats) -> Estimate:
     """`of_log` are the logarithm of the effect, its spread and the degrees of freedom this is known with."""
-    from scipy.special import stdtr, stdtrit   # a second to import: only where something is compared
+    from scipy.special import stdtr, stdtrit
 
     log, spread, freedom = of_log
     far = stdtrit(freedom, (1 + LEVEL) / 2) * spread
     p = 2 * stdtr(freedom, -np.abs(log / spread))
-    told = [np.where(n_units > 0, each, np.nan) for each in
-            (counts.before, counts.after, expected, np.expm1(log), np.expm1(log - far), np.expm1(log + far), p)]
-    return Estimate(*told, n_units=n_units)
+    said = (counts.before, counts.after, expected, np.expm1(log), np.expm1(log - far), np.expm1(log + far), p, n_units)
+    return Estimate(*(np.where((n_units > 0) | (each is n_units), each, np.nan) for each in said))

@@ -1,4 +1,4 @@
-"""What was done to what, from the logs people keep: 操作记录 (T11-T13), 产品发布 (T24), 活动报名 (T14), 粉丝通 (T15)."""
+"""What was done to what, from the logs people keep: 操作记录 (T11-T13), 产品发布 (T24), 活动报名 (T14), 粉丝通."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
+from opsbook.domain.actioneffects.unitweeks import week_starts
 from opsbook.domain.period import SUNDAY
 
 Scope = Literal["product", "word", "plan", "channel"]
@@ -69,7 +70,7 @@ def _operations(logs: Logs) -> pd.DataFrame:
     units = {"product": products.bfill(axis=1).iloc[:, 0]}
     said = [rows["object"], rows["content"], rows["content"].astype("str").str.rsplit(n=1).str[0]]
     for scope in ("plan", "word"):
-        known = {name.casefold(): name for name in logs.known.get(scope, ())}    # type: ignore[call-overload]
+        known = {name.casefold(): name for name in logs.known.get(scope, ())}
         found = [each.astype("str").str.strip().str.casefold().map(known) for each in said]
         units[scope] = pd.concat(found, axis=1).bfill(axis=1).iloc[:, 0]
     named = pd.DataFrame(units, dtype="object")
@@ -103,9 +104,7 @@ def _posts(logs: Logs) -> pd.DataFrame:
     ids = pd.concat([rows[name].astype("str").str.extract(PRODUCT_ID)[0] for name in ("title", "material")], axis=1)
     named = _rows(rows, kind=POSTED, action=_action(POSTED, rows["kind"]), scope="product",
                   unit=ids.bfill(axis=1).iloc[:, 0])
-    days = pd.to_datetime(rows["date"])
-    sunday = days - pd.to_timedelta((days.dt.weekday - logs.first_weekday) % 7, unit="D")
-    weekly = rows.assign(date=sunday, person=None).drop_duplicates("date")
+    weekly = rows.assign(date=week_starts(rows["date"], logs.first_weekday), person=None).drop_duplicates("date")
     return pd.concat([_rows(weekly, kind=POSTED, action=POSTED, scope="channel", unit=FAN_CHANNEL), named])
 
 

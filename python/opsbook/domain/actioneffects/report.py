@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -13,11 +13,12 @@ from opsbook.domain.actioneffects.log import CAMPAIGN, Scope
 from opsbook.domain.actioneffects.study import EFFECT_COLUMNS, Study, Weeks
 from opsbook.domain.actioneffects.unitweeks import UnitWeeks
 from opsbook.domain.finding import Finding
+from opsbook.domain.period import Period, weeks_ending_in
 
 INQUIRIES = "inquiries"     # a product alone has too few
 LEAST_GROUP = 2
-TOLD = ("date", "until", "kind", "action", "unit", "title", "person", "n_actions", *EFFECT_COLUMNS, "conclusion",
-        "reason")
+TOLD = ("date", "until", "kind", "action", "scope", "unit", "title", "person", "n_actions", *EFFECT_COLUMNS,
+        "conclusion", "reason")
 
 
 @dataclass(frozen=True)
@@ -47,17 +48,17 @@ class ActionLedger:
 class MonthActions:
     """What the review says of actions, all with the columns TOLD.
 
-    `kinds` are the products touched in one way together, `single` each action by itself. `planned` is what was done to
-    the products a planned action was about, by rule. `first` and `last` are the days the judged actions were done
-    between; `n_waiting` were done later. `logged` says whether anything was logged at all.
+    `kinds` are the products touched in one way together, `single` each action by itself: those whose weeks after ended
+    in the month, done from `first` to `last`; `n_waiting` were done later. `planned` is what was done in the month to
+    the products a planned action was about, by rule.
     """
 
-    kinds: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(TOLD)))
-    single: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(TOLD)))
+    kinds: pd.DataFrame
+    single: pd.DataFrame
+    first: date
+    last: date
+    n_waiting: int
     planned: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    first: date | None = None
-    last: date | None = None
-    n_waiting: int = 0
 
 
 def single_effects(ledger: ActionLedger, asked: pd.DataFrame) -> pd.DataFrame:
@@ -74,15 +75,16 @@ def single_effects(ledger: ActionLedger, asked: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["metric"].ne(INQUIRIES)]
 
 
-def group_effects(ledger: ActionLedger, asked: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+def group_effects(ledger: ActionLedger, asked: pd.DataFrame, by: Sequence[str], least: int = LEAST_GROUP,
+                  ) -> pd.DataFrame:
     """A row a group of products and metric (TOLD); `by` are the columns that make a group.
 
-    A group of fewer than LEAST_GROUP actions is none, but for a campaign.
+    A group of fewer than `least` actions is none, but for a campaign.
     """
     asked = asked[asked["scope"].eq("product")].reset_index(drop=True)
     names = list(asked[list(by)].itertuples(index=False, name=None))
     sizes = pd.Series(names, dtype="object").map(pd.Series(names, dtype="object").value_counts())
-    study = ledger.study("product", asked[(sizes.ge(LEAST_GROUP) | asked["kind"].eq(CAMPAIGN)).to_numpy(dtype=bool)])
+    study = ledger.study("product", asked[(sizes.ge(least) | asked["kind"].eq(CAMPAIGN)).to_numpy(dtype=bool)])
     if study is None:
         return _told([], ledger)
     numbers = pd.factorize(pd.Index(list(study.asked[list(by)].itertuples(index=False, name=None)),
@@ -103,8 +105,8 @@ def planned_effects(ledger: ActionLedger, asked: pd.DataFrame, plan: Iterable[Fi
     for flag in plan:
         products = {each.key for each in flag.offenders}
         if "product" in ledger.known and products & set(ledger.known["product"].units):
-            own = asked[asked["unit"].isin(products)].assign(rule=flag.rule, kind=CAMPAIGN)
-            found[flag.rule] = group_effects(ledger, own, ["rule"])
+            own = asked[asked["unit"].isin(products)].assign(rule=flag.rule)
+            found[flag.rule] = group_effects(ledger, own, ["rule"], least=1)
     return found
 
 
@@ -119,3 +121,19 @@ def _one(names: pd.Series) -> str | None:
     """The person's name where all was done by one."""
     known = names.dropna().unique()
     return str(known[0]) if len(known) == 1 else None
+
+
+def month_actions(ledger: ActionLedger, month: Period, plan: Iterable[Finding]) -> MonthActions:
+    """What the actions did whose weeks after end in the month, and those on the products of last month's `plan`."""
+    ends = weeks_ending_in(month, ledger.weeks.first_weekday)
+    first, last = ends[0].before(ledger.weeks.n).start, ends[-1].before(ledger.weeks.n).end
+    judged = ledger.within(first, last)
+    later = ledger.within(last + timedelta(1), month.end)
+    kinds = group_effects(ledger, by_kind(judged), ["action"])
+    return MonthActions(kinds, single_effects(ledger, judged), first, last, int(later["done"].astype(bool).sum()),
+                        planned_effects(ledger, ledger.within(month.start, month.end), plan))
+
+
+def by_kind(actions: pd.DataFrame) -> pd.DataFrame:
+    """The actions named by their kind alone, so that they can be grouped; a campaign keeps its name."""
+    return actions.assign(action=actions["action"].where(actions["kind"].eq(CAMPAIGN), actions["kind"]))

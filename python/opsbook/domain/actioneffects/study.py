@@ -15,6 +15,7 @@ from opsbook.domain.actioneffects.difference import Counts, Estimate, Flags, Flo
 from opsbook.domain.actioneffects.unitweeks import DAYS, UnitWeeks, Window, touched_between, windows_of
 
 Places = np.ndarray[tuple[int], np.dtype[np.intp]]
+LEAST_COUNT = 10    # before and after together; an effect on less is no number to read
 EFFECT_COLUMNS = ("metric", "before", "after", "expected", "effect", "low", "high", "p", "n_units", "status")
 
 
@@ -81,14 +82,14 @@ class Study:
             found[metric] = Counts(before, after)
         return found
 
-    def effects(self, groups: Sequence[object] | None = None) -> pd.DataFrame:
+    def effects(self, groups: Sequence[int] | None = None) -> pd.DataFrame:
         """The effect of every action, or of every group of actions: EFFECT_COLUMNS, metric by metric.
 
-        `groups` names the group of each action; the rows come in the order of the groups' first actions. A group holds
-        what can be compared, each unit once a week; the index is the place of the action, or the group.
+        `groups` numbers the group of each action; the rows come in the order of the groups' first actions. A group
+        holds what can be compared, each unit once a week; the index is the place of the action, or the group's number.
         """
-        keys = pd.Index(range(len(self.asked)) if groups is None else groups)
-        numbers, names = pd.factorize(keys)
+        keys = range(len(self.asked)) if groups is None else groups
+        numbers, names = pd.factorize(np.asarray(keys))
         return pd.concat([self._metric(metric, numbers, pd.Index(names), groups is not None)
                           for metric in self.known.counts])
 
@@ -102,6 +103,9 @@ class Study:
         }, index=names)
         own = _of_group(status, numbers, len(names)) if grouped else status
         own = np.where((own == "compared") & ~np.isfinite(found.effect), "few", own)
+        tiny = found.before + found.after < LEAST_COUNT
+        own = np.where((own == "compared") & tiny, "tiny", own)
+        frame.loc[tiny, ["expected", "effect", "low", "high", "p"]] = np.nan
         if not grouped:
             frame = frame.assign(before=self.seen[metric].before, after=self.seen[metric].after)
         return frame.assign(status=own)[list(EFFECT_COLUMNS)]
@@ -114,8 +118,7 @@ class Study:
             member[numbers[rows], np.arange(len(rows))] = counted[rows] & ~once
             weeks.append((self._matched(metric, window, rows), member))
         if not weeks:
-            nothing = np.full(n_groups, np.nan)
-            return Estimate(*[nothing] * 7, n_units=np.zeros(n_groups))
+            return Estimate.nothing(n_groups)
         return estimate(weeks)
 
     def _matched(self, metric: str, window: Window, rows: Places) -> Matched:

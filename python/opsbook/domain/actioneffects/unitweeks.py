@@ -59,7 +59,7 @@ class UnitWeeks:
 
     def place(self, units: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
         """The row of each unit; -1 where it is not known."""
-        return np.asarray(self.units.get_indexer(units.to_numpy()))
+        return np.asarray(self.units.get_indexer(pd.Index(units)))
 
     def stored(self, weeks: Sequence[date]) -> bool:
         """Whether every week has rows."""
@@ -92,7 +92,8 @@ def unit_weeks(rows: pd.DataFrame, metrics: Sequence[str]) -> UnitWeeks:
     counts = {}
     for metric in metrics:
         counts[metric] = np.full((len(units), len(weeks)), np.nan)
-        counts[metric][unit, week] = rows[metric].to_numpy(dtype=float, na_value=np.nan)
+        if metric in rows:
+            counts[metric][unit, week] = rows[metric].to_numpy(dtype=float, na_value=np.nan)
     titles = rows.drop_duplicates("unit", keep="last").set_index("unit")["title"].reindex(units)
     return UnitWeeks(pd.Index(units), tuple(each.date() for each in weeks), counts,
                      tuple(titles.astype("object").fillna("")))
@@ -100,8 +101,8 @@ def unit_weeks(rows: pd.DataFrame, metrics: Sequence[str]) -> UnitWeeks:
 
 def windows_of(actions: pd.DataFrame, weeks: int, first_weekday: int) -> list[Window]:
     """The window of each action; `actions` have the columns of log.py."""
-    firsts, lasts = (_week_starts(actions[name], first_weekday) for name in ("date", "until"))
-    return [Window(first, last, weeks) for first, last in zip(firsts, lasts, strict=True)]
+    firsts, lasts = (week_starts(actions[name], first_weekday) for name in ("date", "until"))
+    return [Window(first.date(), last.date(), weeks) for first, last in zip(firsts, lasts, strict=True)]
 
 
 def touched_between(actions: pd.DataFrame, known: UnitWeeks, window: Window) -> Flags:
@@ -116,7 +117,7 @@ def weeks_of(first: Period, last: Period) -> tuple[Period, ...]:
     return tuple(first.before(-step) for step in range((last.start - first.start).days // DAYS + 1))
 
 
-def _week_starts(days: pd.Series, first_weekday: int) -> list[date]:
+def week_starts(days: pd.Series, first_weekday: int) -> pd.Series:
+    """The first day of the week each day lies in."""
     moments = pd.to_datetime(days)
-    starts = moments - pd.to_timedelta((moments.dt.weekday - first_weekday) % DAYS, unit="D")
-    return [each.date() for each in starts]
+    return moments - pd.to_timedelta((moments.dt.day_of_week - first_weekday) % DAYS, unit="D")

@@ -1,43 +1,66 @@
-"""上月行动: did what we agreed work?"""
+"""上月行动: did what we agreed work, and what did everything else that was done bring?"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
+from opsbook.domain.actioneffects.difference import LEAST_LIKE, N_LIKE
 from opsbook.review.actions import JudgedAction, judged_actions
+from opsbook.review.actiontables import kinds_table, telling_table
 from opsbook.review.cells import Entry, Link
 from opsbook.review.findinglook import distance, measured_name, value_shown
 from opsbook.review.page import Page, stack
 from opsbook.review.places import sheet_of
-from opsbook.review.tables import Lines, Table, column
+from opsbook.review.tables import Column, Lines, Table, column
 from opsbook.review.view import View
 from opsbook.texts import say
 
 
 def last_actions(view: View) -> Page:
-    """Last month's plan, each row measured again: before, after, change, conclusion."""
-    done = judged_actions(view)
-    columns = (column("action", "text.wrap", 40), column("owner", width=14), column("due", "day", 10),
-               column("done", "text.mid", 8), column("goal_metric", "text.wrap", 22), column("before", "wan", 11),
-               column("now", "wan", 11), column("moved", "change", 12), column("conclusion", width=12),
-               column("evidence", width=12))
+    """Last month's plan, each row measured again; what the logged actions did by kind; the single ones that tell."""
+    done, actions, weeks = judged_actions(view), view.month.actions, view.month.settings.effects.weeks
+    columns = (column("action", "text.wrap", 34), column("owner", "text.wrap", 12), column("due", "day", 10),
+               column("done", "text.mid", 8), column("goal_metric", "text.wrap", 14), column("before", "wan", 10),
+               column("now", "wan", 11), column("moved", "change", 14), column("conclusion", width=12),
+               Column("told", say("actions.col_products_effect"), "text.wrap", 34), column("evidence", width=12))
     table = Table(columns, tuple(_row(each) for each in done), empty=view.missing("plan", back=1))
+    telling = (telling_table(actions),) if actions else ()
     return Page(say("review.sheet_last_actions"), say("review.last_actions_title"), _message(view, done),
-                stack(table, Lines((say("review.last_actions_note"),))))
+                stack(table, kinds_table(actions, weeks), *telling, Lines(tuple(_notes(view)))))
 
 
 def _row(each: JudgedAction) -> tuple[Entry, ...]:
     flag = each.flag
     measured = replace(flag, value=each.after.value, target=flag.value)
     return (each.title, flag.owner, each.due, each.done or None, measured_name(flag), value_shown(flag),
-            value_shown(each.after), distance(measured, ("now", "before")), each.result_word,
+            value_shown(each.after), distance(measured, ("now", "before")), each.result_word, each.remark,
             Link(sheet_of(flag), sheet_of(flag)))
 
 
 def _message(view: View, done: list[JudgedAction]) -> str:
-    if not done:
-        return view.missing("plan", back=1)
     count = Counter(each.result for each in done)
-    return say("review.last_actions_message", total=len(done), worked=count["worked"], closer=count["closer"],
-               none=count["no_effect"], undone=count["not_done"], unknown=count["no_data"])
+    plan = say("actions.last_actions_message", total=len(done), worked=count["worked"], none=count["no_effect"],
+               watching=count["watching"], undone=count["not_done"], unclear=count["unclear"])
+    return (plan if done else view.missing("plan", back=1)) + _logged(view)
+
+
+def _logged(view: View) -> str:
+    """How many kinds of logged actions worked or did harm in any metric; "" where nothing was logged or is over."""
+    actions = view.month.actions
+    if actions is None or not actions.kinds["n_units"].gt(0).any():
+        return ""
+    worked, worse = (actions.kinds.loc[said, "action"].nunique() for said in (
+        actions.kinds["conclusion"].eq("worked"), actions.kinds["reason"].eq("worse")))
+    return say("actions.logged_message", total=actions.kinds["action"].nunique(), worked=worked, worse=worse)
+
+
+def _notes(view: View) -> Iterator[str]:
+    actions, effects = view.month.actions, view.month.settings.effects
+    if actions and actions.n_waiting:
+        yield say("actions.waiting", count=actions.n_waiting, day=f"{actions.last + timedelta(1):%m-%d}")
+    yield say("actions.plan_note")
+    yield say("actions.method", weeks=effects.weeks, most=N_LIKE, least=LEAST_LIKE)
+    yield say("actions.words_note", worthwhile=f"{effects.worthwhile:+.0%}")
