@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from opsbook.domain.chance.change import Change
+from opsbook.domain.chance.change import REAL, Change
 from opsbook.domain.chance.season import MONTHS_OF_OWN
 from opsbook.review.cells import Entry, Styled
 from opsbook.review.tables import Column
 from opsbook.review.view import View
-from opsbook.texts import say
+from opsbook.texts import fill, say
 
 NOT_JUDGED: tuple[Entry, Entry] = ("", "")      # money, hours, what people do themselves
 _REASONS = ("prior_season", "short_history", "few")
@@ -50,3 +50,9 @@ def chance_note(view: View) -> tuple[str, ...]:
     why = [say(f"compare.why_{reason}", months=MONTHS_OF_OWN) for reason in _REASONS if reason in reasons]
     wide = (say("compare.note_wide", why=say("compare.join").join(why)),) if why else ()
     return say("compare.note_words"), say("compare.note_normal"), *wide
+
+
+def chance_about(view: View) -> tuple[str, ...]:
+    """How it is computed, for 说明."""
+    counted = {"months": MONTHS_OF_OWN, "count": len(view.month.changes), "share": f"{REAL:.0%}"}
+    return tuple(fill(f"compare.about_{part}", counted) for part in ("counts", "season", "many", "scopes"))

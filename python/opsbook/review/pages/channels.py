@@ -94,7 +94,10 @@ def _message(view: View, families: list[str]) -> str:
         return say("review.channels_partial", total=f"{now:,.0f}", partial=partial(view, "channels"))
     if not last:
         return say("review.channels_first", total=f"{now:,.0f}", top=families[0])
-    return say("review.channels_message", moved=f"{now - last:+,.0f}", share=f"{now / last - 1:+.0%}",
+    judged = view.chance("visitors", "channel", TOGETHER)
+    share = f"{now / last - 1:+.0%}"
+    return say("review.channels_message", moved=f"{now - last:+,.0f}",
+               share=say("compare.share", share=share, word=judged.word) if judged else share,
                top=families[0], part=f"{_moved(view, families[0]):+,.0f}")
 
 

@@ -12,6 +12,7 @@ from opsbook.domain.rule import Rule
 from opsbook.domain.sentence import source_title
 from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry
+from opsbook.review.chancelook import chance_about
 from opsbook.review.coverage import covered_text
 from opsbook.review.metriclook import metric_name, metric_text
 from opsbook.review.origins import origin
@@ -114,7 +115,7 @@ def _about(view: View) -> Lines:
     imported = view.month.imported_at
     made = view.office_time(imported) if imported else say("review.never_imported")
     first, clock = calendar.first_weekday, "elapsed" if settings.readings.reply_clock == "elapsed" else "worked"
-    return Lines((say("review.about_signs"), say("review.about_tiers"), *_about_order(),
+    return Lines((say("review.about_signs"), say("review.about_tiers"), *_about_order(), *chance_about(view),
                   say("review.about_zones", platform=calendar.platform_zone, office=calendar.office_zone,
                       first=say(f"review.weekday_{first}"), last=say(f"review.weekday_{(first - 1) % 7}")),
                   say("review.about_reply", hours=f"{calendar.reply_limit_hours:g}",
