@@ -7,9 +7,11 @@ import msgspec
 import numpy as np
 import pandas as pd
 
+from opsbook.catalogue.countries import country_names
 from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.records import record_of
 from opsbook.catalogue.settings import load_settings
+from opsbook.domain.causes import causes_of
 from opsbook.domain.chance.change import Change
 from opsbook.domain.evidence import Coverage, Evidence
 from opsbook.domain.facts import FACT_COLUMNS
@@ -269,10 +271,11 @@ def full(n=40):
         "file": "流量来源.xlsx", "sheet": "Sheet1", "row": 7, "column": "渠道", "value": "Foo",
         "what": "渠道“Foo”不认识，归入其他", "todo": "在 channels.toml 里加上", "severity": "warning"}])
     before = tuple(replace(each, period=last_month) for each in findings(shift=0.002))
-    return StoreMonth("某某工贸", now, last, facts(MONTH, now, last, own), findings(), product_table(now, own),
+    made = StoreMonth("某某工贸", now, last, facts(MONTH, now, last, own), findings(), product_table(now, own),
                       product_table(last, own), problems, own, IMPORTED,
                       before, plan(MONTH), IMPORTED, changes(), month_gains(findings(), now, own),
                       month_gains(before, last, own))
+    return replace(made, causes=causes_of(made, country_names()))
 
 
 def half(n=40):
@@ -281,7 +284,7 @@ def half(n=40):
     kept = {name: month.evidence.tables[name] for name in ("overview", "products", "product_weeks")}
     now = Evidence(MONTH, kept, {name: month.evidence.coverage[name] for name in kept})
     nothing = Evidence(MONTH.before())
-    month = replace(month, plan=None, registered_at=None, changes={})
+    month = replace(month, plan=None, registered_at=None, changes={}, causes=())
     return replace(month, evidence=now, last=nothing, facts=measure(metrics(), now, month.settings),
                    findings=findings()[:2], last_products=None, problems=month.problems.head(0), last_findings=(),
                    gains=month_gains(findings()[:2], now, month.settings), last_gains={})
