@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from opsbook.excel import clocks, judging
+from opsbook.excel import changing, clocks, foretelling, judging
 from opsbook.excel.blocks import Rows, over
 from opsbook.excel.diagnosing import diagnose_block
 from opsbook.excel.registry import Cells, register
@@ -100,6 +100,19 @@ def OPS_TIMEPOINTS(times: Cells, countries: Cells = None, zone: Cells = None) ->
 def OPS_DIAGNOSE(block: Cells) -> Rows:
     """判定, 目标, 差, 说明 for every row of a block of rules and numbers."""
     return diagnose_block(block)
+
+
+@udf
+def OPS_CHANGE(before: Cells, now: Cells, dispersion: Cells = None, df: Cells = None, season: Cells = None,
+               season_sd: Cells = None, basis: Cells = None) -> Any:
+    """真变化, 可能 or 看不出, the change and what is normal, in one text; "" where a count is missing."""
+    return over(changing.change_of, before, now, dispersion, df, season, season_sd, basis)
+
+
+@udf
+def OPS_FORECAST(so_far: Cells, day: Cells, history: Cells = None) -> Rows:
+    """预计, 低, 高 (95 %) of the month's count at its end, one row of three cells."""
+    return foretelling.month_end_of(so_far, day, history)
 
 
 CALLS: Mapping[str, Callable[..., Any]] = {name: udf.call for name, udf in UDFS.items()}

@@ -11,6 +11,7 @@ import pandas as pd
 
 from opsbook import __version__
 from opsbook.desk.rows.findings import finding_rows
+from opsbook.desk.rows.fluctuations import FLUCTUATIONS
 from opsbook.desk.rows.meta import META, Meta, meta_rows
 from opsbook.desk.rows.names import FINDINGS, GRAINS, OFFENDERS
 from opsbook.desk.rows.offenders import offender_rows
@@ -33,6 +34,7 @@ from opsbook.jobs.datastates import data_states
 from opsbook.jobs.dayfill import home_tables
 from opsbook.jobs.diagnose import current_findings, stored_in
 from opsbook.jobs.fillground import FillGround
+from opsbook.jobs.fluctuations import fluctuation_table
 from opsbook.jobs.newest import newest_periods
 from opsbook.jobs.progress import Progress
 from opsbook.jobs.registers import Merged
@@ -86,6 +88,7 @@ def fill(store: Store, history: History, together: Together, progress: Progress)
         FINDINGS: finding_rows(every, _streaks(history, periods, findings)), OFFENDERS: offender_rows(every),
         STATES: status_rows(data_states(history, settings, now)), PROBLEMS: problem_table(history, together),
         **synced.tables, **merged.tables, OPTIONS: option_rows(merged.tables[REGISTER]),
+        FLUCTUATIONS: fluctuation_table(history, settings, periods),
         META: meta_rows(_meta(store, synced, merged.stamp)),
         **home_tables(FillGround(day_of(at.date()), at.date(), at, settings, history, merged.tables, known)),
     }
