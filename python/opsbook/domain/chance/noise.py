@@ -35,7 +35,7 @@ class Noise:
     @property
     def short(self) -> bool:
         """Whether fewer than SHORT of the store's own weeks stand behind it."""
-        return not self.n_weeks or self.df < _df(SHORT)
+        return not self.n_weeks or self.df <= _df(SHORT - 1)
 
 
 def noise_of(counts: npt.ArrayLike, expected: npt.ArrayLike, prior: Noise) -> Noise:
