@@ -14,6 +14,7 @@ from opsbook.domain.measure import ledger_of
 from opsbook.domain.ratebases import rate_bases
 from opsbook.domain.shortfall import shortfall
 from opsbook.domain.storemonth import StoreMonth
+from opsbook.jobs.tierchanges import tier_changes
 from opsbook.review.comparisons import Comparison, Key, comparisons
 from opsbook.review.view import View, view_of
 
@@ -28,7 +29,8 @@ def changes_of(month: StoreMonth, yardstick: Yardstick) -> Mapping[Key, Change]:
     ledgers = tuple(ledger_of(each, month.settings) for each in (month.last, month.evidence))
     compared = _Compared(view_of(month), (ledgers[0], ledgers[1]), yardstick)
     found = {each.key: compared.change(each) for each in comparisons(compared.view)}
-    return discover({key: change for key, change in found.items() if change is not None})
+    known = {key: change for key, change in found.items() if change is not None}
+    return discover({**known, **dict(tier_changes(month))})
 
 
 @dataclass(frozen=True, eq=False)

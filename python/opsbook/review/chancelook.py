@@ -55,4 +55,4 @@ def chance_note(view: View) -> tuple[str, ...]:
 def chance_about(view: View) -> tuple[str, ...]:
     """How it is computed, for 说明."""
     counted = {"months": MONTHS_OF_OWN, "count": len(view.month.changes), "share": f"{REAL:.0%}"}
-    return tuple(fill(f"compare.about_{part}", counted) for part in ("counts", "season", "many", "scopes"))
+    return tuple(fill(f"compare.about_{part}", counted) for part in ("counts", "season", "many", "scopes", "moves"))

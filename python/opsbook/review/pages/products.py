@@ -8,7 +8,9 @@ from opsbook.domain.movement import GONE, NEW, UNKNOWN, Movement, movement, repo
 from opsbook.domain.products import RTS
 from opsbook.domain.producttiers import TIERS
 from opsbook.review.cells import Entry, Figure, Styled
-from opsbook.review.metriclook import figure, metric_name
+from opsbook.review.chancelook import NOT_JUDGED, chance_cells, chance_columns, chance_note
+from opsbook.review.comparisons import GROUPS
+from opsbook.review.metriclook import change, figure, gap, is_rate, metric_name
 from opsbook.review.page import Page, Part, stack
 from opsbook.review.productlist import NAME_WIDTH, product_list
 from opsbook.review.tables import Column, Lines, Table, column
@@ -31,7 +33,7 @@ def products(view: View) -> Page:
     listing = product_list(now, last, view.missing("products"))
     parts: list[Part] = [
         _tiers(view), _matrix(view, moves), _listed(view, "up", up), _listed(view, "down", down),
-        _listed(view, "zero", _to_delete(now)), _reposted(view), Lines(_notes(now)), listing]
+        _listed(view, "zero", _to_delete(now)), _reposted(view), Lines((*_notes(now), *chance_note(view))), listing]
     return Page(say("review.sheet_products"), say("review.products_title"), _message(view, up, down), stack(*parts),
                 freeze=(2, 2), listing=listing, one_sheet=False)
 
@@ -45,16 +47,19 @@ def _notes(products: pd.DataFrame | None) -> tuple[str, ...]:
 
 def _tiers(view: View) -> Table:
     columns = (column("tier_count", width=NAME_WIDTH), column("now", "count", 16), column("share", "rate1", 12),
-               column("last", "count", 10), column("target", "count", 12), column("verdict", "verdict", 12))
+               column("last", "count", 10), column("change", "delta", 12), *chance_columns(),
+               column("target", "count", 12), column("verdict", "verdict", 12))
     return Table(columns, tuple(_tier(view, metric) for metric in (*COUNTS, *RATIOS)))
 
 
 def _tier(view: View, metric: str) -> tuple[Entry, ...]:
-    now, whole = view.value(metric), view.value("products")
+    now, last, whole = view.value(metric), view.value(metric, back=1), view.value("products")
     share = now / whole if now is not None and whole else None
     standing = view.standing(metric)
+    moved = gap(metric, now, last, ("now", "last")) if is_rate(metric) else change(now, last)
     return (metric_name(metric), figure(metric, now), "" if metric in RATIOS else Figure(share, "rate1"),
-            figure(metric, view.value(metric, back=1)), standing.shown_target, standing.verdict)
+            figure(metric, last), moved,
+            *(chance_cells(view, metric) if metric in GROUPS else NOT_JUDGED), standing.shown_target, standing.verdict)
 
 
 def _matrix(view: View, moves: Movement | None) -> Table:

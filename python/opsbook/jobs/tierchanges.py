@@ -1,0 +1,39 @@
+"""How the groups of products changed in size, told apart from chance by which products moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from opsbook.domain.chance.change import Change
+from opsbook.domain.chance.paired import compare_moves
+from opsbook.domain.storemonth import StoreMonth
+from opsbook.review.comparisons import GROUPS, Key
+
+_TIERS: Mapping[str, str] = {
+    "hot_products": "爆品", "qualified_products": "实力优品", "potential_products": "潜力品", "plain_products": "普通品",
+}
+_Ids = frozenset[str]
+
+
+def tier_changes(month: StoreMonth) -> Iterator[tuple[Key, Change]]:
+    """The changes of the groups of products that the review compares.
+
+    None without the products of both months, nor where a product came or went only because nobody knows where it was.
+    """
+    if month.last_products is None or month.products is None:
+        return
+    for metric in GROUPS:
+        (before, unknown), (now, lost) = (_members(metric, each) for each in (month.last_products, month.products))
+        entered, left = now - before, before - now
+        if (before or now) and not entered & unknown and not left & lost:
+            yield (metric, "store", ""), compare_moves(len(before), len(entered), len(left))
+
+
+def _members(metric: str, products: pd.DataFrame) -> tuple[_Ids, _Ids]:
+    """The ids of the group's products, and of those of which nobody knows whether they belong."""
+    tier, ids = _TIERS.get(metric), products["product_id"].astype(str)
+    column = products["proven_tier" if tier else metric]
+    inside = column.eq(tier) if tier else column.astype("boolean")
+    return frozenset(ids[inside.fillna(False).to_numpy(dtype=bool)]), frozenset(ids[column.isna().to_numpy(dtype=bool)])
