@@ -98,7 +98,7 @@ def compare_rates(before: Share, now: Share, noise: Noise, season: Shift = UNCHA
     unit = sqrt(chance + by_season) / 2
     normal = _Normal(scale(usual) / unit, noise.df * (1 + by_season / chance) ** 2)
     p = normal.p(scale(_smoothed(now)) / unit)
-    low, high = (back(bound * unit) - before.rate for bound in normal.bounds())
+    low, high = (_plain(back(bound * unit), now.trials, binomial) - before.rate for bound in normal.bounds())
     few = min(before.trials, now.trials)
     return Change(before.rate, now.rate, now.rate - before.rate, low, high, p, reality_of(p),
                   _reason(few, noise, season, by_season / chance), "points", noise.n_weeks)
@@ -130,6 +130,12 @@ def _unstable(place: float, scatter: float, spread: float) -> float:
 
 def _smoothed(share: Share) -> float:
     return (share.hits + ANSCOMBE) / (share.trials + 2 * ANSCOMBE)
+
+
+def _plain(rate: float, trials: float, binomial: bool) -> float:
+    """The rate that `_smoothed` makes this of: a bound in the terms in which rates are shown."""
+    plain = max((rate * (trials + 2 * ANSCOMBE) - ANSCOMBE) / trials, 0.0)
+    return min(plain, 1.0) if binomial else plain
 
 
 def _angle(rate: float) -> float:
