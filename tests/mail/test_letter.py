@@ -135,6 +135,8 @@ def test_every_flag_is_that_of_the_workbook(letters, books, name, count):
         due = cells["期限"]
         assert (why, what, who) == (f"为什么：{cells['为什么']}", f"怎么做：{cells['怎么做']}",
                                     f"谁、何时：{cells['负责人']}，{due.month}月{due.day}日")
+        told, gain = cells["可找回询盘/月"], [line for line in lines[start + 4:start + 5] if line.startswith("补上")]
+        assert gain == ([f"补上每月可找回询盘：{told}"] if told[0].isdigit() else [])
 
 
 @pytest.mark.parametrize("name", ["full", "half", "empty", "other"])
@@ -205,7 +207,7 @@ def test_nobody_learns_from_the_letter_who_a_buyer_is(months):
                                why="", sentence="1 个客户，如 Blue Harbor。",
                                offenders=(Offender("B1", "Blue Harbor", "15 天"),),
                                action="打 +49 151 2345678 或写 a@example.com")
-    month = replace(months["full"], findings=(told, *months["full"].findings))
+    month = replace(months["full"], findings=(told, *months["full"].findings), gains={})
     letter = draw_letter(highlights_of(month), ATTACHMENT)
     for text in (letter.html, letter.plain, letter.summary):
         assert "超15天未联系" in text and "打 *** 或写 ***" in text

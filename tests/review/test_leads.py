@@ -42,13 +42,13 @@ def test_no_flag_is_lost_and_none_stands_twice(months):
 
 def test_same_advice_for_several_people_is_one_thing_told_once():
     lead, = fold([flag("S01"), *(flag("S02", name=name) for name in ("甲", "乙", "丙"))])
-    assert lead.same_text == "同因还有：S02。"
+    assert lead.same_text == "同因：S02。"
     assert fold([flag("S02", name="甲"), flag("S02", name="乙")])[0].same_text == ""
 
 
 def test_many_of_one_cause_are_counted():
     lead, *_ = fold([flag("O08"), *(flag(rule) for rule in ("O04", "K11", "K12", "O05"))])
-    assert lead.same_text == "同因还有：O04、K11、K12 等 4 项。"
+    assert lead.same_text == "同因：O04、K11、K12 等 4 项。"
 
 
 @pytest.mark.parametrize(("gain", "text"), [

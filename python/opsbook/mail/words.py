@@ -71,8 +71,8 @@ def responsible(flag: Flag) -> str:
 
 
 def advice(flag: Flag) -> list[str]:
-    """What it wins back, why, what to do, who and when: a line each, those that are known."""
-    known = {"gain": flag.gain, "why": flag.why, "what": flag.action, "who": responsible(flag)}
+    """Why, what to do, who and when, what it wins back: a line each, those that are known."""
+    known = {"why": flag.why, "what": flag.action, "who": responsible(flag), "gain": flag.gain}
     return [say(f"mail.{key}", text=text) for key, text in known.items() if text]
 
 

@@ -48,7 +48,7 @@ def _flags(view: View) -> tuple[Flag, ...]:
 
 def _flag(lead: Lead, row: dict[str, str]) -> Flag:
     finding = lead.finding
-    why = finding.why or ("" if finding.offenders else finding.sentence)
+    why = (finding.why or ("" if finding.offenders else finding.sentence)) + lead.same_text
     target = "" if row["target"] == MISSING else _with_unit(row["target"], finding)
     due = "" if row["due"] == MISSING else row["due"]
     texts = (row["flag"], _value(row["now"], finding), target, why, finding.action, finding.owner)

@@ -36,6 +36,14 @@ class Lead:
         return say(f"gains.{key}", expected=_whole(gain.expected), low=_whole(gain.low), high=_whole(gain.high))
 
     @property
+    def headline(self) -> str:
+        """Why it comes first, as the end of a sentence: what it wins back, else how far it is from its target."""
+        if self.gain.counts:
+            return say("gains.headline", expected=_whole(self.gain.expected or 0.0))
+        return say("gains.distance", value=value_text(self.finding),
+                   target=number_text(self.finding, self.finding.target))
+
+    @property
     def goal(self) -> str:
         """What success is, and what it brings where that can be told in inquiries."""
         goal = goal_text(self.finding)
@@ -43,7 +51,7 @@ class Lead:
 
     @property
     def same_text(self) -> str:
-        """What else the same cause shows in: 同因还有：总访客数、独立访客; "" for nothing."""
+        """What else the same cause shows in: 同因：总访客数、独立访客; "" for nothing."""
         names = [name for name in dict.fromkeys(map(_told, self.same)) if name != _told(self.finding)]
         shown = say("gains.list_join").join(names[:N_NAMED])
         more = say("gains.more", count=len(names)) if len(names) > N_NAMED else ""

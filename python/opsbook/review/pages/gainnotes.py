@@ -20,7 +20,8 @@ def gains_table(view: View) -> Table:
                column("gain_place", width=40), column("gain", width=36))
     told = [lead for lead in leads_of(view) if lead.gain.expected is not None][:N_SHOWN]
     inquiries = metric_text("inquiries", view.value("inquiries"))
-    return Table(columns, tuple(map(_row, told)), say("gains.heading", inquiries=inquiries), say("gains.nothing"))
+    return Table(columns, tuple(map(_row, told)), say("gains.heading", inquiries=inquiries),
+                 say("gains.nothing") if view.findings else view.missing("overview"))
 
 
 def _row(lead: Lead) -> tuple[Entry, ...]:

@@ -11,7 +11,7 @@ from opsbook.review.actions import judged_actions
 from opsbook.review.cells import Entry, Link, Trend
 from opsbook.review.chancelook import chance_cells, chance_columns, moved_words
 from opsbook.review.coverage import comparable, nothing_to_compare, partial
-from opsbook.review.findinglook import distance, number, number_text, subject, value_shown, value_text
+from opsbook.review.findinglook import distance, number, subject, value_shown
 from opsbook.review.leads import N_FIRST, Lead, leads_of, pressing
 from opsbook.review.metriclook import change, figure, gap, is_rate, metric_name
 from opsbook.review.page import FIRST_COL, FIRST_ROW, HOME, Page, Placed
@@ -29,7 +29,7 @@ def overview(view: View) -> Page:
     metrics, actions = key_metrics(view), _last_actions(view)
     flags = flags_table(view)
     below = FIRST_ROW + metrics.n_rows + 1
-    notes = (partial_note(view), _pressing(view), _counts(view), say("review.overview_note"), say("gains.note"))
+    notes = (partial_note(view), _pressing(view), _counts(view) or say("review.overview_note"))
     note = Lines(tuple(text for text in notes if text))
     return Page(
         name=HOME,
@@ -110,10 +110,8 @@ def headline(view: View) -> str:
     story = "，".join(moves) or partial(view) or nothing_to_compare(view)
     if not found:
         return say("review.overview_quiet", moves=story) if view.findings else story
-    first, gain = found[0].finding, say("gains.headline", gain=found[0].gain_text) if found[0].gain.counts else ""
     return say("review.overview_message", moves=story, failed=failed, watched=len(flags) - failed,
-               first=subject(first), value=value_text(first),
-               target=number_text(first, first.target), gain=gain)
+               first=subject(found[0].finding), why=found[0].headline)
 
 
 def partial_note(view: View) -> str:
