@@ -1,4 +1,4 @@
-"""Back-test of 月底预测: every day of every month after the third of simulated stores, as the command would say it then.
+"""Back-test of 月底预测: every day of every month after the third of simulated stores, as the command would say it.
 
 `forecast.py N`: of N stores (4 without). Coverage is how often the month ended within the 95 % range; errors are of the
 expected count, relative to the true one, beside those of a naive pace (so far / days so far x days of the month).

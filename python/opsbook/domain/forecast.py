@@ -120,14 +120,14 @@ class Forecast:
 class Counted:
     """A count day by day up to the day it is asked for (NaN: not known), its season and its over-dispersion."""
 
-    days: pd.Series
+    days: pd.Series     # oldest first
     season: SeasonPattern
     dispersion: float
 
     def until(self, last: date) -> pd.Series:
         """The counts from the first day to `last`, every day in between: NaN where nothing is known."""
-        first = self.days.first_valid_index()
-        span = pd.date_range(pd.Timestamp(last) if first is None else min(first, pd.Timestamp(last)), pd.Timestamp(last))
+        days = pd.DatetimeIndex(self.days.index)
+        span = pd.date_range(min([*days[:1], pd.Timestamp(last)]), pd.Timestamp(last))
         return self.days.reindex(span).astype(np.float64)
 
 
@@ -190,7 +190,7 @@ def _rest(pace: Pace, season: SeasonPattern, days: pd.DatetimeIndex, last: date)
     unsure = season.shift(_span(days[0].date(), days[-1].date()), _span(last - timedelta(pace.memory - 1), last)).sd
     relative = pace.variance + pace.drift * float((after ** 2).sum()) / total ** 2 + np.expm1(unsure ** 2)
     mean = pace.level * total
-    return mean, pace.dispersion * mean + mean ** 2 * relative
+    return mean, pace.dispersion * mean + mean ** 2 * float(relative)
 
 
 def _span(first: date, last: date) -> Period:

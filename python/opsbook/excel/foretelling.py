@@ -45,9 +45,8 @@ def _history(rows: Rows, last: date) -> pd.Series:
         rows = [[cell] for cell in rows[0]]
     dated = all(len(row) >= DATED for row in rows)
     found = dict(_dated(rows) if dated else _ending(rows, last))
-    days = pd.Series(found, dtype="float64")
-    days.index = pd.DatetimeIndex(days.index)
-    return days.sort_index()[:pd.Timestamp(last)]
+    days = pd.Series(list(found.values()), pd.DatetimeIndex(list(found)), dtype="float64").sort_index()
+    return days.loc[:pd.Timestamp(last)]
 
 
 def _dated(rows: Rows) -> Iterator[tuple[date, float | None]]:
@@ -75,7 +74,7 @@ def _with_total(days: pd.Series, so_far: float | None, last: date) -> pd.Series:
         return days
     if own.empty:
         spread = pd.Series(so_far / month.n_days, pd.date_range(month.start, month.end))
-        return pd.concat([days[:pd.Timestamp(month.start) - pd.Timedelta(1, "D")], spread])
+        return days.reindex(days.index.union(spread.index)).fillna(spread)
     if abs(float(own.sum()) - so_far) > SAME:
         raise WrongInput(say("udfs.not_the_sum", so_far=f"{so_far:g}", days=f"{own.sum():g}"))
     return days
