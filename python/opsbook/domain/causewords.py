@@ -38,8 +38,10 @@ def parts_words(way: Way, metrics: Metrics) -> str:
 
 def part_name(part: Part, way: Way, metrics: Metrics) -> str:
     """What a part is called: the factor, the group, 其余 n 个, or what nothing known explains."""
-    if part.kind != "part":
-        return say(f"why.{part.kind}_{way.by}", count=part.count)
+    if part.kind == "unknown":
+        return say("why.unknown")
+    if part.kind == "others":
+        return say(f"why.others_{way.by}", count=part.count)
     if way.by == "funnel":
         return _factor_name(part, metrics)
     name = way.names.get(part.name, part.name)

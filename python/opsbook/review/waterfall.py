@@ -40,7 +40,7 @@ class Waterfall:
     steps: tuple[Step, ...]
     last: Step
     alt: str
-    height: int = 260
+    height: int = 230
     n_cols: int = 1
 
     @property

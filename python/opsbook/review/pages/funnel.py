@@ -8,8 +8,8 @@ from opsbook.review.cells import Entry, Figure, Formula
 from opsbook.review.chancelook import NOT_JUDGED, chance_cells, chance_columns, chance_note
 from opsbook.review.coverage import comparable, nothing_to_compare, partial
 from opsbook.review.metriclook import change, figure, gap, metric_name, metric_style, metric_text
-from opsbook.review.page import Page, Part, stack
-from opsbook.review.pages.funnelcauses import RATE_OF, cause_parts
+from opsbook.review.page import Page, Part, Placed, stack
+from opsbook.review.pages.funnelcauses import RATE_OF, cause_parts, cause_tables
 from opsbook.review.tables import Chart, Column, Lines, Series, Table, column
 from opsbook.review.view import View
 from opsbook.review.waterfall import Waterfall
@@ -25,11 +25,24 @@ def funnel(view: View) -> Page:
 
     One chart: the waterfall, or bars on a log axis where there is no month to compare with.
     """
-    stages, steps, why = _stages(view), _steps(view), list(cause_parts(view))
-    parts: list[Part] = [stages, steps, Lines((say("review.funnel_note"), *chance_note(view))), *why]
+    stages, steps, why = _stages(view), _steps(view), cause_parts(view)
+    above = stack(stages, *why, steps)
+    tables = cause_tables(view, _below(above))
+    last: list[Part] = [_notes(view)]
     if not any(isinstance(part, Waterfall) for part in why) and any(view.value(metric) for metric in STAGES):
-        parts.append(_chart(view, stages))
-    return Page(say("review.sheet_funnel"), say("review.funnel_title"), _message(view), stack(*parts), one_sheet=False)
+        last.append(_chart(view, stages))
+    placed = (*above, *tables, *stack(*last, row=_below((*above, *tables))))
+    return Page(say("review.sheet_funnel"), say("review.funnel_title"), _message(view), placed, one_sheet=not tables)
+
+
+def _below(placed: tuple[Placed, ...]) -> int:
+    """The first row below all parts and one empty row."""
+    return max(each.row + each.part.n_rows for each in placed) + 1
+
+
+def _notes(view: View) -> Lines:
+    why = (say("why.note_sums"), say("why.note_funnel"), say("why.note_tiers")) if view.month.causes else ()
+    return Lines((say("review.funnel_note"), *chance_note(view), *why))
 
 
 def _stages(view: View) -> Table:

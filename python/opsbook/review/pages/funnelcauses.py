@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
+from itertools import zip_longest
 
 from opsbook.catalogue.metrics import metrics
 from opsbook.domain.cause import By, Cause, Way
@@ -12,6 +13,7 @@ from opsbook.review.cells import Entry, Figure, Formula
 from opsbook.review.chancelook import NOT_JUDGED, chance_cells, chance_columns
 from opsbook.review.coverage import nothing_to_compare, partial
 from opsbook.review.metriclook import metric_style
+from opsbook.review.page import FIRST_COL, Placed
 from opsbook.review.page import Part as PagePart
 from opsbook.review.tables import Column, Lines, Table
 from opsbook.review.view import View
@@ -21,32 +23,43 @@ from opsbook.texts import say
 N_SENTENCES = 3
 MAIN = "inquiries"
 SHOWN: dict[By, int] = {"funnel": 5, "channel": 8, "country": 5, "tier": 8, "product": 10}
+RIGHT: tuple[By, ...] = ("channel", "tier")
+COLUMNS = (FIRST_COL, FIRST_COL + 6)
 # The metric that is a stage as a share of the one before: its own change tells whether that step moved.
 RATE_OF = {"search_clicks": "ctr", "inquiries": "inquiry_rate", "orders": "order_rate"}
 _FACTOR_STYLES = {"search_clicks": "rate2", "visitors": "rate0", "inquiries": "rate2", "orders": "rate2"}
 
 
-def cause_parts(view: View) -> Iterator[PagePart]:
-    """The sentences and the waterfall, then the parts of the largest change; a line where nothing is known."""
+def cause_parts(view: View) -> tuple[PagePart, ...]:
+    """The sentences and the waterfall; a line that says what is missing where no change can be taken apart."""
     causes = view.month.causes
     if not causes:
-        yield Lines((say("why.none", why=partial(view) or nothing_to_compare(view)),), "plain")
-        return
-    yield Lines((say("why.heading"),), "heading")
-    yield Lines(_sentences(causes), "plain")
+        return (Lines((say("why.none", why=partial(view) or nothing_to_compare(view)),), "plain"),)
     falling = _falling(causes)
-    if falling:
-        yield _waterfall(falling)
-        yield _table(view, falling)
-    yield from (_table(view, way) for way in causes[0].ways if way.by != "funnel")
-    yield Lines((say("why.note_sums"), say("why.note_tiers")))
+    return Lines(_sentences(causes), "plain"), *((_waterfall(falling),) if falling else ())
+
+
+def cause_tables(view: View, row: int) -> tuple[Placed, ...]:
+    """What each part made, from `row` on: the funnel and the ways of the largest change, two beside one another."""
+    causes = view.month.causes
+    ways = [way for way in causes[0].ways if way.by != "funnel"] if causes else []
+    falling = _falling(causes)
+    shown = ([falling] if falling else []) + ways
+    left, right = ([way for way in shown if (way.by in RIGHT) == is_right] for is_right in (False, True))
+    placed = []
+    for pair in zip_longest(left, right):
+        tables = [(_table(view, way, col == FIRST_COL), col) for way, col in zip(pair, COLUMNS, strict=True) if way]
+        placed += [Placed(row, col, table) for table, col in tables]
+        row += max(table.n_rows for table, _ in tables) + 1
+    return tuple(placed)
 
 
 def _sentences(causes: tuple[Cause, ...]) -> tuple[str, ...]:
-    """Those of the real changes, the largest first; where none is, the first with the remark that it is not."""
-    real = [cause for cause in causes if cause.beside and cause.beside.reality == "real"][:N_SENTENCES]
-    told = tuple(cause_sentence(cause, metrics()) for cause in real or causes[:1])
-    return told if real else (say("why.not_real" if causes[0].beside else "why.not_judged"), *told)
+    """Those of the largest real changes and that of inquiries, which the waterfall shows, with what may be claimed."""
+    real = [cause for cause in causes if cause.beside and cause.beside.reality == "real"]
+    told = real[:N_SENTENCES] + [cause for cause in causes if cause.metric == MAIN and cause not in real[:N_SENTENCES]]
+    judged = "real" if real else "not_real" if causes[0].beside else "not_judged"
+    return say(f"why.{judged}", count=len(real)), *(cause_sentence(cause, metrics()) for cause in told or causes[:1])
 
 
 def _falling(causes: tuple[Cause, ...]) -> Way | None:
@@ -67,11 +80,27 @@ def _waterfall(way: Way) -> Waterfall:
                                                   steps=told, last=" ".join((ends[1].name, ends[1].label))))
 
 
-def _table(view: View, way: Way) -> Table:
+def _table(view: View, way: Way, with_chance: bool) -> Table:
     split = way.split if way.by == "funnel" else way.split.shortened(SHOWN[way.by])
     changes = shown_changes(split, metrics()[way.metric])
-    rows = tuple(_row(view, way, part, change) for part, change in zip(split.parts, changes, strict=True))
-    return Table(_columns(way), (*rows, _total(way, split, sum(changes))), by_title(way.by, way.metric, metrics()))
+    rows = [_row(view, way, part, change) for part, change in zip(split.parts, changes, strict=True)
+            if change or part.kind != "unknown"]
+    rows.append(_total(way, split, sum(changes)))
+    if way.by == "product":
+        return _titled(way, split, rows)
+    judged = with_chance and any(row[-1] for row in rows)
+    columns = _columns(way)[:None if judged else -2]
+    return Table(columns, tuple(row[:len(columns)] for row in rows), by_title(way.by, way.metric, metrics()))
+
+
+def _titled(way: Way, split: Split, rows: list[tuple[Entry, ...]]) -> Table:
+    """Products by their id, which alone tells like titles apart; the title runs on over the empty columns beside it."""
+    head, *numbers = _columns(way)[:-2]
+    columns = (replace(head, head=say("why.col_product")), *numbers, Column("title", say("why.col_title"), "plain.in"))
+    ids = {at: part.name for at, part in enumerate(split.parts) if part.kind == "part"}
+    named = tuple((ids.get(at, row[0]), *row[1:len(numbers) + 1], way.names.get(ids.get(at, ""), ""))
+                  for at, row in enumerate(rows))
+    return Table(columns, named, by_title(way.by, way.metric, metrics()))
 
 
 def _columns(way: Way) -> tuple[Column, ...]:
