@@ -54,7 +54,7 @@ def actions_of(history: History, settings: Settings, evidence: Evidence, plan: I
 def _known(history: History, settings: Settings, evidence: Evidence) -> dict[Scope, UnitWeeks]:
     """The weeks of each kind of unit that has any, none later than the evidence's period."""
     products, end = evidence.table("product_weeks"), evidence.period.end
-    first = week_of(evidence.period.start, settings.calendar.first_weekday).before(2 * settings.effects.weeks + 1)
+    first = week_of(evidence.period.start, settings.calendar.first_weekday).before(3 * settings.effects.weeks + 1)
     weeks = weeks_of(first, week_of(end, settings.calendar.first_weekday))
     rows: dict[Scope, pd.DataFrame | None] = {
         "product": None if products is None else products.rename(columns={"product_id": "unit"}),

@@ -12,7 +12,7 @@ from opsbook.desk.rows.registers import cell_rows
 from opsbook.domain.actioneffects.log import CAMPAIGN
 from opsbook.domain.actioneffects.report import ActionLedger, by_kind, group_effects, single_effects
 from opsbook.domain.actioneffects.unitweeks import Window, windows_of
-from opsbook.domain.actioneffects.words import interval_text, reason_text
+from opsbook.domain.actioneffects.words import interval_text, reason_text, together_text
 from opsbook.jobs.actionledger import action_ledger
 from opsbook.jobs.fillground import FillGround
 from opsbook.texts import say
@@ -45,7 +45,8 @@ def _rows(ledger: ActionLedger, done: pd.DataFrame) -> pd.DataFrame:
     rows = pd.concat([single_effects(ledger, done), together], ignore_index=True)
     windows = windows_of(rows, ledger.weeks.n, ledger.weeks.first_weekday) if len(rows) else []
     alone = rows["unit"].notna()
-    reasons = [reason_text(row, window.end) for row, window in zip(rows.itertuples(), windows, strict=True)]
+    reasons = [_why(together_text(n_units), reason_text(reason, window.end))
+               for n_units, reason, window in zip(rows["n_units"], rows["reason"], windows, strict=True)]
     intervals = [interval_text(low, high) or None for low, high in zip(rows["low"], rows["high"], strict=True)]
     told = rows.assign(
         date=rows["date"].where(alone | rows["kind"].eq(CAMPAIGN), pd.to_datetime([each.first for each in windows])),
@@ -68,3 +69,7 @@ def _again_that_week(rows: pd.DataFrame, windows: Sequence[Window]) -> pd.Series
 
 def _named(rows: pd.DataFrame) -> pd.Series:
     return rows["unit"].astype("str").str.cat(rows["title"].astype("str").fillna(""), sep=" ").str.strip()
+
+
+def _why(*texts: str) -> str:
+    return "；".join(each for each in texts if each)

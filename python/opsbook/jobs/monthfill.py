@@ -91,7 +91,7 @@ def _reviewed(ground: FillGround, findings: Sequence[Finding]) -> Iterator[Month
                                                                         ground.settings)))]
     for each in judged_plan(asked, plan_seen(ground, findings, asked)) if asked else ():
         item = say("fill.plan_finding", title=each.flag.title, action=each.title)
-        yield MonthPlanRow(ground.period, REVIEWED, item, goal_text(each.flag), each.outcome, each.flag.owner,
+        yield MonthPlanRow(ground.period, REVIEWED, item, goal_text(each.flag), each.outcome_why, each.flag.owner,
                            each.due, each.flag.rule)
 
 

@@ -88,9 +88,13 @@ class JudgedAction:
     @property
     def outcome(self) -> str:
         """Before and after as a sentence."""
-        moved = say("review.outcome", name=subject(self.flag), before=value_text(self.flag),
-                    after=value_text(self.after), result=say(f"actions.{self.result}"))
-        return "；".join(each for each in (moved, self.remark) if each)
+        return say("review.outcome", name=subject(self.flag), before=value_text(self.flag),
+                   after=value_text(self.after), result=say(f"actions.{self.result}"))
+
+    @property
+    def outcome_why(self) -> str:
+        """The outcome with why it is that."""
+        return "；".join(each for each in (self.outcome, self.remark) if each)
 
 
 def effect_told(row: Any) -> str:

@@ -10,10 +10,11 @@ import pandas as pd
 from opsbook.domain.actioneffects.difference import LEVEL, Floats
 
 Conclusion = Literal["worked", "no_effect", "watching", "not_done", "unclear"]
-Status = Literal["compared", "again", "late", "missing", "few", "tiny", "not_done"]
-"""What can be said of an action before its numbers are looked at: touched again in the weeks around it, not over yet,
+Status = Literal["compared", "again", "drifting", "late", "missing", "few", "tiny", "not_done"]
+"""What can be said of an action before its numbers are looked at: touched again in the weeks around it, on another
+course than its like before it already, not over yet,
 a week or the unit missing, too few like units, counts too small, never done."""
-REASONS = ("late", "again", "missing", "few", "not_done")
+REASONS = ("late", "again", "drifting", "missing", "few", "not_done")
 
 
 def conclude(effects: pd.DataFrame, worthwhile: float) -> pd.DataFrame:

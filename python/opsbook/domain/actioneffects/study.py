@@ -11,7 +11,16 @@ import numpy as np
 import pandas as pd
 
 from opsbook.domain.actioneffects.conclusion import REASONS
-from opsbook.domain.actioneffects.difference import Counts, Estimate, Flags, Floats, Matched, estimate, like_units
+from opsbook.domain.actioneffects.difference import (
+    LEVEL,
+    Counts,
+    Estimate,
+    Flags,
+    Floats,
+    Matched,
+    estimate,
+    like_units,
+)
 from opsbook.domain.actioneffects.unitweeks import DAYS, UnitWeeks, Window, touched_between, windows_of
 
 Places = np.ndarray[tuple[int], np.dtype[np.intp]]
@@ -70,6 +79,22 @@ class Study:
         return found
 
     @cached_property
+    def drifting(self) -> Flags:
+        """The actions on units whose traffic already moved otherwise than that of their like before: no parallel trend.
+
+        The weeks before are held against as many before those, where those are known (Angrist and Pischke, 5.2.1): a
+        new product climbs by itself.
+        """
+        found = np.zeros(len(self.asked), dtype=bool)
+        for window, rows in self.in_window.items():
+            free, like = self.likes[window]
+            sides = [self.known.total(self.known.traffic, weeks) for weeks in (window.earlier, window.before)]
+            matched = Matched(Counts(*(self._of(side, rows) for side in sides)),
+                              Counts(*(side[free] for side in sides)), like)
+            found[rows] = estimate([(matched, np.eye(len(rows)))]).p < 1 - LEVEL
+        return found
+
+    @cached_property
     def seen(self) -> dict[str, Counts]:
         """What each action's unit had before and after by metric, also where nothing is said of an effect."""
         each = {window: np.array([own == window for own in self.windows]) for window in dict.fromkeys(self.windows)}
@@ -95,7 +120,7 @@ class Study:
 
     def _metric(self, metric: str, numbers: Places, names: pd.Index, grouped: bool) -> pd.DataFrame:
         status = self._status(metric)
-        counted = np.isin(status, ["compared"] if grouped else ["compared", "again"])
+        counted = np.isin(status, ["compared"] if grouped else ["compared", "again", "drifting"])
         found = self._estimate(metric, numbers, len(names), counted)
         frame = pd.DataFrame({
             "metric": metric, "before": found.before, "after": found.after, "expected": found.expected,
@@ -137,7 +162,8 @@ class Study:
         missing = ~np.isfinite(np.where(late, 0.0, seen.after) + seen.before)
         undone = ~self.asked["done"].to_numpy(dtype=bool)
         status: np.ndarray[tuple[int], np.dtype[np.object_]] = np.select(
-            [undone, missing, late, self.again], ["not_done", "missing", "late", "again"], "compared").astype(object)
+            [undone, missing, late, self.again, self.drifting], ["not_done", "missing", "late", "again", "drifting"],
+            "compared").astype(object)
         return status
 
     @cached_property

@@ -30,6 +30,11 @@ class Window:
         return tuple(self.first - timedelta(DAYS * back) for back in range(self.n, 0, -1))
 
     @property
+    def earlier(self) -> tuple[date, ...]:
+        """The first days of as many weeks before those."""
+        return tuple(week - timedelta(DAYS * self.n) for week in self.before)
+
+    @property
     def after(self) -> tuple[date, ...]:
         """The first days of the weeks after."""
         return tuple(self.last + timedelta(DAYS * on) for on in range(1, self.n + 1))

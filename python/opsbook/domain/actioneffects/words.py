@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from opsbook.domain.actioneffects.difference import LEAST_LIKE
 from opsbook.domain.actioneffects.study import LEAST_COUNT
@@ -24,9 +23,12 @@ def interval_text(low: float, high: float) -> str:
     return say("actions.interval", low=effect_text(low), high=effect_text(high)) if known else ""
 
 
-def reason_text(row: Any, seen_on: date | None) -> str:
-    """Why the row of an effect (report.TOLD) concludes what it does; `seen_on` is when its last week is over."""
+def reason_text(reason: str, seen_on: date | None = None) -> str:
+    """Why an action's conclusion is what it is (conclusion.py); `seen_on` is the last day of its weeks after."""
     day = "" if seen_on is None else f"{seen_on + timedelta(1):%m-%d}"
-    why = say(f"actions.reason_{row.reason}", day=day, least=LEAST_LIKE, count=LEAST_COUNT)
-    whole = say("actions.together", count=int(row.n_units)) if row.n_actions > 1 and row.n_units > 1 else ""
-    return "；".join(each for each in (whole, why) if each)
+    return say(f"actions.reason_{reason}", day=day, least=LEAST_LIKE, count=LEAST_COUNT)
+
+
+def together_text(n_units: float) -> str:
+    """How many products were looked at together; "" where it is one alone."""
+    return say("actions.together", count=int(n_units)) if n_units > 1 else ""

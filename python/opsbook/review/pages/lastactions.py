@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from opsbook.domain.actioneffects.difference import LEAST_LIKE, N_LIKE
+from opsbook.domain.actioneffects.study import LEAST_COUNT
 from opsbook.review.actions import JudgedAction, judged_actions
 from opsbook.review.actiontables import kinds_table, telling_table
 from opsbook.review.cells import Entry, Link
@@ -62,5 +63,7 @@ def _notes(view: View) -> Iterator[str]:
     if actions and actions.n_waiting:
         yield say("actions.waiting", count=actions.n_waiting, day=f"{actions.last + timedelta(1):%m-%d}")
     yield say("actions.plan_note")
-    yield say("actions.method", weeks=effects.weeks, most=N_LIKE, least=LEAST_LIKE)
+    yield say("actions.method", weeks=effects.weeks, most=N_LIKE)
+    yield say("actions.method_expected", least=LEAST_LIKE)
+    yield say("actions.method_interval", count=LEAST_COUNT)
     yield say("actions.words_note", worthwhile=f"{effects.worthwhile:+.0%}")
