@@ -250,7 +250,8 @@ def changes():
         return Change(before, now, change, -reach, reach * 1.1, {"real": 0.001, "perhaps": 0.04, "unseen": 0.6}[word],
                       word, reason, "relative", 20)
     return {
-        ("visitors", "store", ""): count(1550, 1890, "real", 0.11), ("inquiries", "store", ""): count(120, 120, "unseen"),
+        ("visitors", "store", ""): count(1550, 1890, "real", 0.11),
+        ("inquiries", "store", ""): count(120, 120, "unseen"),
         ("orders", "store", ""): count(9, 9, "unseen", 0.72, "few"),
         ("ctr", "store", ""): Change(0.0073, 0.0071, -0.0002, -0.0011, 0.0012, 0.7, "unseen", "prior_season", "points"),
         ("reply_in_limit", "store", ""): Change(0.63, 0.63, 0.0, -0.124, 0.118, 1.0, "unseen", "", "points"),

@@ -12,7 +12,8 @@ from opsbook.domain.storemonth import StoreMonth
 from opsbook.review.comparisons import GROUPS, Key
 
 _TIERS: Mapping[str, str] = {
-    "hot_products": "爆品", "qualified_products": "实力优品", "potential_products": "潜力品", "plain_products": "普通品",
+    "hot_products": "爆品", "qualified_products": "实力优品",
+    "potential_products": "潜力品", "plain_products": "普通品",
 }
 _Ids = frozenset[str]
 

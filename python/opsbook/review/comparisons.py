@@ -1,7 +1,7 @@
 """What the review holds against the month before, and so what has to be told apart from chance.
 
-Only counts and rates that chance moves are here. Money and hours have no such law, and what people do themselves (quotes
-sent of their quota, hours on air) is done or not done.
+Only counts and rates that chance moves are here. Money and hours have no such law, and what people do themselves
+(quotes sent of their quota, hours on air) is done or not done.
 """
 
 from __future__ import annotations

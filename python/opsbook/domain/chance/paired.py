@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from opsbook.domain.chance.change import LEVEL, Change, reality_of
+from opsbook.domain.chance.change import LEVEL, Change, Reason, reality_of
 
 EVEN = 0.5
 FEW = 10        # moves below this are few
@@ -23,6 +23,6 @@ def compare_moves(before: int, entered: int, left: int) -> Change:
     below = bdtr(np.arange(moves + 1, dtype=float), moves, EVEN) if moves else np.ones(1)
     p = min(1.0, 2 * float(below[min(entered, left)]))
     reach = moves - 2 * int(np.searchsorted(below, (1 - LEVEL) / 2))
-    reason = "few" if moves < FEW else ""
+    reason: Reason = "few" if moves < FEW else ""
     return Change(before, before + entered - left, (entered - left) / base, -reach / base, reach / base, p,
                   reality_of(p), reason, "relative" if before else "absolute")

@@ -42,6 +42,7 @@ class Yardstick:
     prior: SeasonPrior
     _patterns: dict[str, SeasonPattern] = field(default_factory=dict, repr=False)
     _noises: dict[str, Noise] = field(default_factory=dict, repr=False)
+    _shifts: dict[tuple[str, Period, Period], Shift] = field(default_factory=dict, repr=False)
 
     def pattern(self, metric: str) -> SeasonPattern:
         """The season of a daily count; the prior's where the store has no days of it."""
@@ -59,7 +60,10 @@ class Yardstick:
 
     def shift(self, metric: str, now: Period, before: Period) -> Shift:
         """What season alone does to a count from one period to the other."""
-        return self.pattern(metric).shift(now, before)
+        key = metric, now, before
+        if key not in self._shifts:
+            self._shifts[key] = self.pattern(metric).shift(now, before)
+        return self._shifts[key]
 
     def count_change(self, metric: str, values: tuple[float | None, float | None], periods: tuple[Period, Period],
                      ) -> Change | None:
