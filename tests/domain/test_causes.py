@@ -10,7 +10,7 @@ import pytest
 from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.rules import rules
 from opsbook.catalogue.settings import load_settings
-from opsbook.domain.causes import causes_of, product_pairs
+from opsbook.domain.causes import causes_of
 from opsbook.domain.causewords import cause_sentence, parts_words, shown_changes
 from opsbook.domain.chance.change import Change
 from opsbook.domain.evidence import Coverage, Evidence
@@ -111,16 +111,6 @@ def products(**rows):
     frame = pd.DataFrame([{"product_id": key, "title": f"杯 {key}", "tier": tier, "new": new, "inquiries": inquiries}
                           for key, (tier, new, inquiries) in rows.items()])
     return frame.astype({"inquiries": "float64", "tier": "str"}).assign(visitors=1.0, tm=0.0, orders=0.0)
-
-
-def test_products_by_the_tier_they_had_and_new_ones_from_nothing():
-    last = products(a=("爆品", False, 40), b=("潜力品", False, 8), c=("潜力品", False, 5), d=("普通品", False, 3))
-    now = products(a=("实力优品", False, 16), b=("潜力品", False, 8), c=("潜力品", False, 10), e=("潜力品", True, 4),
-                   f=("潜力品", False, 2))
-    rows = product_pairs(last, now, "inquiries", (1.0, 1.0)).sort_values("product_id", ignore_index=True)
-    pd.testing.assert_frame_equal(rows, pd.DataFrame({
-        "product_id": ["a", "c", "d", "e", "f"], "last_tier": ["爆品", "潜力品", "普通品", "本月新品", "未分层"],
-        "before": [40.0, 5.0, 3.0, 0.0, None], "now": [16.0, 10.0, None, 4.0, 2.0]}), check_dtype=False)
 
 
 def test_the_month_by_product_names_titles_and_what_is_not_known():

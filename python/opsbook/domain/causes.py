@@ -5,22 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
 from opsbook.domain.cause import By, Cause, Way
 from opsbook.domain.chance.change import Change
-from opsbook.domain.columns import Floats
 from opsbook.domain.decomposition import Two, product_split, sum_split
 from opsbook.domain.factbook import FactBook
 from opsbook.domain.groups import Scope
+from opsbook.domain.productpairs import by_key, product_pairs, side_by_side, titles
 from opsbook.domain.scopesplit import NONE, TABLE_OF, Division, split_by, stretch
 from opsbook.domain.storemonth import StoreMonth
-from opsbook.texts import say
 
 STAGES = ("search_exposure", "search_clicks", "visitors", "inquiries", "orders")
-TOP_PRODUCTS = 10
 _RANKS = {"real": 0, "perhaps": 1, "unseen": 2}
 
 # The ways to divide each metric, the most telling first, and the metric that is divided that way.
@@ -34,6 +32,7 @@ WAYS: Mapping[str, Mapping[By, str]] = {
     "inquiry_rate": {"country": "inquiry_rate"},
 }
 _WEIGHTS = {"inquiry_rate": "visitors"}
+PRODUCT_METRICS = tuple(dict.fromkeys(by["product"] for by in WAYS.values() if "product" in by))
 
 
 def causes_of(month: StoreMonth, countries: Mapping[str, str]) -> tuple[Cause, ...]:
@@ -96,13 +95,17 @@ class _Sources:
         return Way("funnel", metric, split) if split else None
 
     def _products(self, by: By, metric: str) -> Way | None:
-        now, last, factors = self.month.products, self.month.last_products, self._stretches("products")
-        if now is None or last is None or any(map(math.isnan, factors)):
+        rows, factors = self._side_by_side, self._stretches("products")
+        if rows is None or any(map(math.isnan, factors)):
             return None
-        rows = product_pairs(last, now, metric, factors)
-        keys = rows["last_tier"] if by == "tier" else rows["product_id"]
-        split = sum_split(self._store(metric), _by_key(keys, rows))
-        return Way(by, metric, split, _titles(now, last) if by == "product" else {}) if split else None
+        key = "last_tier" if by == "tier" else "product_id"
+        split = sum_split(self._store(metric), by_key(product_pairs(rows, metric, factors), key))
+        return Way(by, metric, split, titles(rows) if by == "product" else {}) if split else None
+
+    @cached_property
+    def _side_by_side(self) -> pd.DataFrame | None:
+        now, last = self.month.products, self.month.last_products
+        return None if now is None or last is None else side_by_side(last, now, PRODUCT_METRICS)
 
     def _store(self, metric: str) -> Two:
         return self._pairs(metric, "store").get("", NONE)
@@ -117,44 +120,3 @@ class _Sources:
 
     def _stretches(self, table: str) -> tuple[float, float]:
         return stretch(self.month.last, table), stretch(self.month.evidence, table)
-
-
-def product_pairs(last: pd.DataFrame, now: pd.DataFrame, metric: str, factors: tuple[float, float]) -> pd.DataFrame:
-    """A count of each product before and now, of two product tables (domain/products.py).
-
-    Columns: product_id, last_tier (its tier the month before; 新品 where it came online in the month, whose count
-    before is 0; 未分层), before, now (NaN where not known), each times its factor. A product whose count stayed the
-    same is left out: it made nothing.
-    """
-    rows = last[["product_id", "tier", metric]].merge(now[["product_id", "new", metric]], on="product_id", how="outer",
-                                                      suffixes=("_last", "_now"))
-    new = rows["new"].fillna(False).to_numpy(dtype=bool) & rows[f"{metric}_last"].isna().to_numpy()
-    before = np.where(new, 0.0, _floats(rows[f"{metric}_last"]) * factors[0])
-    after = _floats(rows[f"{metric}_now"]) * factors[1]
-    tier = rows["tier"].astype("object").where(rows["tier"].notna(), say("why.no_tier")).mask(new, say("why.new"))
-    pairs = pd.DataFrame({"product_id": rows["product_id"], "last_tier": tier, "before": before, "now": after})
-    moved: pd.DataFrame = pairs[pairs["before"].to_numpy() != pairs["now"].to_numpy()]
-    return moved.reset_index(drop=True)
-
-
-def _by_key(keys: pd.Series, rows: pd.DataFrame) -> dict[str, Two]:
-    """The sums by key of the rows known in both months; a key none of whose rows is has what is known of it."""
-    known = rows["before"].notna() & rows["now"].notna()
-    whole = rows[known].groupby(keys[known], sort=False)[["before", "now"]].sum()
-    half = rows[~known].groupby(keys[~known], sort=False)[["before", "now"]].sum(min_count=1)
-    both = pd.concat([whole, half[~half.index.isin(whole.index)]])
-    return {str(key): Two(_known(before), _known(now))
-            for key, before, now in zip(both.index, both["before"], both["now"], strict=True)}
-
-
-def _known(number: float) -> float | None:
-    return None if math.isnan(number) else float(number)
-
-
-def _titles(now: pd.DataFrame, last: pd.DataFrame) -> Mapping[str, str]:
-    every = pd.concat([now, last])[["product_id", "title"]].dropna().drop_duplicates("product_id")
-    return dict(zip(every["product_id"].astype(str), every["title"].astype(str), strict=True))
-
-
-def _floats(column: pd.Series) -> Floats:
-    return np.asarray(column.to_numpy(dtype=float, na_value=np.nan))
