@@ -27,7 +27,6 @@ WHOLE_MONTH = 0.8       # of its days known
 N_WEEKDAYS, N_MONTHS = 7, 12
 ONE_HALF = 0.5          # added to counts before their log is taken
 WANDERS = (0.0, 0.01, 0.02, 0.05)  # how far the level may move in a week; the likeliest is taken
-ANY_LEVEL = 100.0       # variance of a level nothing is known of
 
 
 @dataclass(frozen=True)
@@ -114,14 +113,14 @@ class SeasonPattern:
 def design(days: pd.DatetimeIndex, prior: SeasonPrior, calendar: Calendar) -> Floats:
     """One row a day, 1.0 in the column of its weekday, of its month and of each occasion it lies in."""
     columns = np.zeros((len(days), len(prior.effects)))
-    rows = np.arange(len(days))
+    rows, dates = np.arange(len(days)), days.to_numpy("datetime64[D]")
     columns[rows, days.day_of_week] = 1.0
     columns[rows, N_WEEKDAYS + days.month - 1] = 1.0
     if len(days):
         whole = period_of(days.min().date(), days.max().date())
         place = {season.id: N_WEEKDAYS + N_MONTHS + i for i, (season, *_) in enumerate(prior.occasions)}
         for each in occasions((season for season, *_ in prior.occasions), whole, calendar.spring_festivals):
-            inside = (days >= pd.Timestamp(each.start)) & (days <= pd.Timestamp(each.end))
+            inside = (dates >= np.datetime64(each.start)) & (dates <= np.datetime64(each.end))
             columns[inside, place[each.season.id]] = 1.0
     return columns
 
@@ -168,25 +167,35 @@ def _with_own_weekdays(pattern: SeasonPattern, daily: pd.Series) -> SeasonPatter
 def _with_own_year(pattern: SeasonPattern, daily: pd.Series) -> SeasonPattern:
     """Months and occasions from the logs of whole weeks around a level that wanders (a random walk)."""
     weeks = _weeks(pattern, daily)
-    error = min((_wander(weeks, sd) for sd in WANDERS), key=lambda wander: _misfit(weeks, pattern, wander))
+    learnt = min((_learnt(weeks, pattern, wander) for wander in WANDERS), key=lambda each: each.misfit)
     year = slice(N_WEEKDAYS, None)
-    assumed, own = pattern.covariance[year, year], weeks.columns
-    spread = own @ assumed @ own.T + error
-    gain = np.linalg.solve(spread, own @ assumed).T
     effects, covariance = pattern.effects.copy(), pattern.covariance.copy()
-    effects[year] += gain @ (weeks.logs - own @ effects[year])
-    covariance[year, year] = assumed - gain @ own @ assumed
+    effects[year] += learnt.moves
+    covariance[year, year] = learnt.covariance
     return replace(pattern, effects=effects, covariance=covariance, own=True)
 
 
 @dataclass(frozen=True)
 class _Weeks:
-    """Whole weeks, oldest first: their place in time, the log of their counts less its mean, its variance, design."""
+    """What whole weeks say from one to the next: the step of the log of their counts, of the design, the weeks between
+    them; and the variance of the log of each week by noise alone.
+    """
 
-    places: Floats
-    logs: Floats
-    variances: Floats
+    steps: Floats
     columns: Floats
+    gaps: Floats
+    variances: Floats
+
+
+@dataclass(frozen=True)
+class _Learnt:
+    """How far the weeks move months and occasions from the prior, the covariance left, twice the negative log of the
+    evidence but for a constant.
+    """
+
+    moves: Floats
+    covariance: Floats
+    misfit: float
 
 
 def _weeks(pattern: SeasonPattern, daily: pd.Series) -> _Weeks:
@@ -198,19 +207,22 @@ def _weeks(pattern: SeasonPattern, daily: pd.Series) -> _Weeks:
     columns = days.reshape(n_weeks, N_WEEKDAYS, -1).mean(axis=1)[known]
     counts = sums[known] + ONE_HALF
     noise = noise_of(counts, np.ones(len(counts)), pattern.prior.noise)
-    logs = np.log(counts)
-    return _Weeks(np.flatnonzero(known).astype(float), logs - logs.mean(), noise.dispersion / counts, columns)
+    return _Weeks(np.diff(np.log(counts)), np.diff(columns, axis=0), np.diff(np.flatnonzero(known)).astype(float),
+                  noise.dispersion / counts)
 
 
-def _wander(weeks: _Weeks, sd: float) -> Floats:
-    """The covariance of the weeks' logs by noise and by a level that moves by `sd` a week from one nobody knows."""
-    return (np.diag(weeks.variances) + ANY_LEVEL
-            + sd**2 * np.minimum.outer(weeks.places, weeks.places))
+def _learnt(weeks: _Weeks, pattern: SeasonPattern, wander: float) -> _Learnt:
+    """The posterior where the level moves by `wander` a week. Steps share the noise of the week between them, so that
+    their covariance is a band of three.
+    """
+    from scipy.linalg import cho_solve_banded, cholesky_banded
 
-
-def _misfit(weeks: _Weeks, pattern: SeasonPattern, error: Floats) -> float:
-    """Twice the negative log of the evidence for the weeks, but for a constant."""
-    own = weeks.columns
-    spread = own @ pattern.covariance[N_WEEKDAYS:, N_WEEKDAYS:] @ own.T + error
-    apart = weeks.logs - own @ pattern.effects[N_WEEKDAYS:]
-    return float(np.linalg.slogdet(spread)[1] + apart @ np.linalg.solve(spread, apart))
+    noise = weeks.variances
+    band = np.vstack([-noise[:-1], noise[1:] + noise[:-1] + wander**2 * weeks.gaps])
+    factor = cholesky_banded(band)
+    apart = weeks.steps - weeks.columns @ pattern.effects[N_WEEKDAYS:]
+    solved = cho_solve_banded((factor, False), np.column_stack([weeks.columns, apart]))
+    precision = np.diag(1 / pattern.prior.variances[N_WEEKDAYS:]) + weeks.columns.T @ solved[:, :-1]
+    pull, covariance = weeks.columns.T @ solved[:, -1], np.linalg.inv(precision)
+    misfit = 2 * np.log(factor[1]).sum() + np.linalg.slogdet(precision)[1] + apart @ solved[:, -1]
+    return _Learnt(covariance @ pull, covariance, float(misfit - pull @ covariance @ pull))
