@@ -18,7 +18,7 @@ from opsbook.domain.finding import Finding
 from opsbook.domain.period import Period, month_of, week_of
 from opsbook.domain.settings import Settings
 from opsbook.history.history import History
-from opsbook.history.registers import live_rows
+from opsbook.history.registers import field_types, live_rows
 
 LOGS = ("operations", "publishing", "campaigns", "posts")
 METRICS: Mapping[Scope, tuple[str, ...]] = {
@@ -33,8 +33,7 @@ def action_ledger(history: History, settings: Settings, evidence: Evidence) -> A
     if all(rows is None or rows.empty for rows in logs.values()):
         return None
     known = _known(history, settings, evidence)
-    rows = {name: pd.DataFrame(columns=list(record_of(name).fields)) if kept is None else kept
-            for name, kept in logs.items()}
+    rows = {name: _none_of(name) if kept is None else kept for name, kept in logs.items()}
     actions = logged_actions(Logs(**rows, known={scope: each.units for scope, each in known.items()},
                                    first_weekday=settings.calendar.first_weekday))
     weeks = Weeks(settings.effects.weeks, settings.calendar.first_weekday, evidence.period.end)
@@ -49,6 +48,11 @@ def actions_of(history: History, settings: Settings, evidence: Evidence, plan: I
     """
     ledger = action_ledger(history, settings, evidence)
     return None if ledger is None else month_actions(ledger, evidence.period, plan)
+
+
+def _none_of(record: str) -> pd.DataFrame:
+    types = field_types(record_of(record))
+    return pd.DataFrame(columns=list(types)).astype(types)
 
 
 def _known(history: History, settings: Settings, evidence: Evidence) -> dict[Scope, UnitWeeks]:

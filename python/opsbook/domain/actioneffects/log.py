@@ -16,6 +16,7 @@ Scope = Literal["product", "word", "plan", "channel"]
 COLUMNS = ("date", "until", "kind", "action", "scope", "unit", "person", "done", "followed")
 WORDS = ["object", "after", "before", "content"]    # where an operation names its product, the likeliest first
 PRODUCT_ID = r"(\d{6,})"
+LAST_WORD = r"\s+\S+$"               # LED strip 出价
 LOOKED = "排查"                      # a look at the figures changes nothing
 NOT_FOLLOWED = ("新发", "新品", "删除")   # what is new has no before, what is deleted no after
 EDITED, IMPROVED = "修改", "优化"
@@ -68,7 +69,7 @@ def _operations(logs: Logs) -> pd.DataFrame:
     rows = logs.operations[logs.operations["kind"].ne(LOOKED)]
     products = pd.concat([rows[name].astype("str").str.extract(PRODUCT_ID)[0] for name in WORDS], axis=1)
     units = {"product": products.bfill(axis=1).iloc[:, 0]}
-    said = [rows["object"], rows["content"], rows["content"].astype("str").str.rsplit(n=1).str[0]]
+    said = [rows["object"], rows["content"], rows["content"].astype("str").str.replace(LAST_WORD, "", regex=True)]
     for scope in ("plan", "word"):
         known = {name.casefold(): name for name in logs.known.get(scope, ())}
         found = [each.astype("str").str.strip().str.casefold().map(known) for each in said]
