@@ -169,7 +169,7 @@ def test_home_says_what_is_cleared_and_what_is_due(path):
 
 
 def test_home_says_where_the_month_will_end(shown):
-    strip = shown[home.VALUE_ROW][home.FORECAST_COL]
+    strip = shown[home.COUNT_ROW][home.TODO_COL]
     assert strip == "2025-03 询盘数量月底约 365（328～404）。K01 达标 86%、关注 8%、预警 6%"
 
 
@@ -177,7 +177,7 @@ def test_home_says_why_the_month_end_cannot_be_told(tmp_path):
     path = tmp_path / "店.xlsx"
     missing = Content({"月底预测": month_end_rows("○ 缺日数据")}, samplebook.NAMES)
     path.write_bytes(build_book(missing, macros=False))
-    assert rows_of(path)[home.VALUE_ROW][home.FORECAST_COL] == "○ 缺日数据"
+    assert rows_of(path)[home.COUNT_ROW][home.TODO_COL] == "○ 缺日数据"
 
 
 def test_tables_above_others_have_room_for_the_most_they_hold(path):

@@ -74,7 +74,7 @@ def test_the_cell_function_gives_what_the_command_and_the_sheet_say(history):
     assert OPS_FORECAST(None, datetime(2025, 3, 18), block[::-1]) == told     # in any order
     assert OPS_FORECAST(end.so_far, "2025-03-18", [[count] for _, count in block]) == told
     row = home_tables(ground(history))["月底预测"].iloc[0]
-    assert (row["预计月底"], row["95%范围"]) == (told[0][0], f"{end.low:.0f}～{end.high:.0f}")
+    assert (row["预计月底"], row["95%范围"]) == (told[0][0], f"（{end.low:.0f}～{end.high:.0f}）")
 
 
 def test_a_cell_with_the_months_total_alone_spreads_it(history):

@@ -39,7 +39,6 @@ ZOOM = 90                               # per cent: so it fits the usual screen
 LEAD_HEIGHT, FLAG_HEIGHT, STRIP_HEIGHT = 22.0, 27.0, 40.0
 STRIP = {"店铺": TODO_COL, "上次刷新": LIST_COL, "数据到": LIST_COL + 1, "上次动作": LIST_COL + 5,
          "可撤销": LIST_COL + 6}
-FORECAST_COL = LIST_COL + 4
 STRIP_LOOKS = {"上次刷新": Look("plain.strong", number="mm-dd hh:mm"),
                "上次动作": Look("plain.strong", size=9, wrap=True)}
 TABLES = {"待办": (HEAD_ROW, TODO_COL), "月底预测": (STATE_ROW, TODO_COL), "本期该填": (DUE_ROW, TODO_COL),
@@ -80,8 +79,8 @@ def _write_top(paper: Paper, page: Page) -> None:
     first = tuple(xl_rowcol_to_cell(LIST_ROW, LIST_COL + LIST.index(name)) for name in ("指标", "本期", "目标"))
     paper.write(LEAD_ROW, FIRST_COL, lead(n_fail, n_watch, (first[0], first[1], first[2]), page.macros),
                 Look("heading"))
-    paper.write(LABEL_ROW, FORECAST_COL, say("sheets.home_forecast"), Look("note"))
-    paper.write(VALUE_ROW, FORECAST_COL, month_end(), Look("plain.strong", size=9, wrap=True))
+    paper.write(COUNT_ROW - 1, TODO_COL, say("sheets.home_forecast"), Look("note"))
+    paper.write(COUNT_ROW, TODO_COL, month_end(), Look("plain.strong"))
     for name, col in STRIP.items():
         label = undo_label() if name == "可撤销" else name
         paper.write(LABEL_ROW, col, label, Look("note"))
