@@ -22,7 +22,7 @@ def flag(rule, metric="", name="", **more):
     (["O04", "K11"], [["O04"], ["K11"]]),
     (["O05", "O04", "O08"], [["O08", "O05", "O04"]]),
     (["O05", "O04"], [["O04", "O05"]]),
-    (["K01", "S01", "O03", "S02", "D03"], [["S01", "S02", "D03", "K01"], ["O03"]]),
+    (["K01", "S01", "O03", "S02", "D03"], [["S01", "S02", "D03"], ["O03", "K01"]]),
     (["K14", "O14", "O06"], [["O14", "K14"], ["O06"]]),
     (["O13", "K14"], [["O13", "K14"]]),
     (["R03", "W08", "W09", "P02"], [["R03", "W08", "W09", "P02"]]),
@@ -42,13 +42,13 @@ def test_no_flag_is_lost_and_none_stands_twice(months):
 
 def test_same_advice_for_several_people_is_one_thing_told_once():
     lead, = fold([flag("S01"), *(flag("S02", name=name) for name in ("甲", "乙", "丙"))])
-    assert lead.same_text == "同因：S02。"
+    assert lead.same_text == "一并看：S02。"
     assert fold([flag("S02", name="甲"), flag("S02", name="乙")])[0].same_text == ""
 
 
 def test_many_of_one_cause_are_counted():
     lead, *_ = fold([flag("O08"), *(flag(rule) for rule in ("O04", "K11", "K12", "O05"))])
-    assert lead.same_text == "同因：O04、K11、K12 等 4 项。"
+    assert lead.same_text == "一并看：O04、K11、K12 等 4 项。"
 
 
 @pytest.mark.parametrize(("gain", "text"), [

@@ -51,7 +51,7 @@ class Lead:
 
     @property
     def same_text(self) -> str:
-        """What else the same cause shows in: 同因：总访客数、独立访客; "" for nothing."""
+        """What else the same cause shows in: 一并看：总访客数、独立访客; "" for nothing."""
         names = [name for name in dict.fromkeys(map(_told, self.same)) if name != _told(self.finding)]
         shown = say("gains.list_join").join(names[:N_NAMED])
         more = say("gains.more", count=len(names)) if len(names) > N_NAMED else ""
