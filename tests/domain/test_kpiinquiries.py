@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import msgspec
@@ -6,6 +7,7 @@ import pytest
 
 from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.settings import load_settings
+from opsbook.domain.chance.change import Change
 from opsbook.domain.evidence import Evidence
 from opsbook.domain.ground import Ground, StorePeriod
 from opsbook.domain.kpiinquiries import MonthlyInquiries, MonthOfInquiries, monthly_inquiries
@@ -77,3 +79,12 @@ def test_months_come_from_the_evidence_with_their_working_days():
     assert found.before == MonthOfInquiries("2026-01", 200.0, 27 - 3 + 1, festival=False)
     assert (found.year_ago.count, found.year_ago.festival) == (150.0, False)
     assert (found.base, found.price, found.stage) == (200.0, 8.0, "stable")
+
+
+@pytest.mark.parametrize(("word", "told"), [
+    ("unseen", "看不出真变化（−17%，正常波动 −24%~+21%）：随机和季节就能解释，判定仍按公司的线。"),
+    ("perhaps", "可能是真变化（−17%，正常波动 −24%~+21%）：随机和季节也许就能解释。"),
+    ("real", "是真变化（−17%，正常波动 −24%~+21%）：随机和季节解释不了。")])
+def test_words_say_whether_chance_alone_explains_the_change(word, told):
+    judged = replace(seen(83.0, 100.0), chance=Change(100, 83, -0.17, -0.24, 0.21, 0.2, word))
+    assert judged.words == seen(83.0, 100.0).words + told
