@@ -17,7 +17,10 @@ from opsbook.excel.cells import Cell, WrongInput, known, number
 from opsbook.texts import say
 
 COLUMNS = ("before", "now", "dispersion", "df", "season", "season_sd", "basis")
-LEAST = {"before": 0.0, "now": 0.0, "dispersion": 1.0, "season_sd": 0.0}
+# The least and the most each can be: a season beyond e³ or an estimate of less than one week is a slip.
+BOUNDS = {"before": (0.0, 1e15), "now": (0.0, 1e15), "dispersion": (1.0, 1e9), "df": (1.0, inf), "season": (0.05, 20.0),
+          "season_sd": (0.0, 3.0)}
+
 
 
 def change_of(row: Sequence[Cell]) -> str | None:
@@ -44,7 +47,7 @@ def _season(cells: dict[str, Cell]) -> Shift:
 
 
 def _number(cells: dict[str, Cell], name: str) -> float | None:
-    found = number(cells.get(name), name)
-    if found is not None and (found < LEAST.get(name, 0.0) or (found == 0 and name in ("df", "season"))):
-        raise WrongInput(say("udfs.too_small", name=say(f"udfs.name_{name}"), number=f"{found:g}"))
+    found, (least, most) = number(cells.get(name), name), BOUNDS[name]
+    if found is not None and not least <= found <= most:
+        raise WrongInput(say("udfs.beyond", name=say(f"udfs.name_{name}"), number=f"{found:g}"))
     return found

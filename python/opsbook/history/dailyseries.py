@@ -103,8 +103,12 @@ def _of_events(metric: Metric, table: str, gaps: pd.DatetimeIndex, history: Hist
     """The days of the gaps, counted from the rows of their months; missing where a month is not covered whole."""
     found = [pd.Series(dtype="float64", index=pd.DatetimeIndex([]))]
     for month in sorted({month_of(day.date()) for day in gaps}):
-        evidence = gather(history, month, settings)
+        evidence = gather(history, _until(month, gaps.max().date()), settings)
         cover, days = evidence.coverage.get(table), _by_day(evidence, table, settings)
         if cover and cover.adds_up and days:
             found.append(_measured([metric], table, days)[metric.key])
     return pd.Series(pd.concat(found))
+
+
+def _until(month: Period, last: date) -> Period:
+    return month if last >= month.end else Period(month.start, last, "span")

@@ -18,6 +18,7 @@ from opsbook.domain.chance.season import UNCHANGED, Shift
 K = TypeVar("K")
 ANSCOMBE = 3 / 8        # Anscombe 1948, Biometrika 35, 246-254: added to a count before its root is taken
 FEW = 30                # counts before or now below this are few
+FARTHEST = 50.0         # half a log, beyond which no count is told from another
 LOUD = 4.0              # noise with so many times the variance of the season hides it
 Scale = Callable[[float], float]
 
@@ -125,7 +126,7 @@ def _stable(level: float, scatter: float, spread: float) -> float:
 
 def _unstable(place: float, scatter: float, spread: float) -> float:
     half = max(place, 0.0) / 2
-    return scatter * (sinh(spread * half) / spread if spread else half) ** 2
+    return scatter * (sinh(min(spread * half, FARTHEST)) / spread if spread else half) ** 2
 
 
 def _smoothed(share: Share) -> float:

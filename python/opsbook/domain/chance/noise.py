@@ -17,6 +17,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 FEWEST = 4          # weeks, below which the store's own say nothing
 SHORT = 8           # weeks, below which they are a short history
+LEAST_DF = 1.0      # below it Student's t says nothing at all
 PRIOR_WEEKS = 2     # how many weeks the prior counts for where the own weeks are calmer than it
 
 
@@ -85,4 +86,4 @@ def _df(n_weeks: int, kurtosis: float = 0.0) -> float:
 
     That is 2(n-1)² / (3n-4) for normal weeks; a difference of two has half their excess kurtosis.
     """
-    return 2 / ((3 * n_weeks - 4) / (n_weeks - 1) ** 2 + kurtosis / (2 * n_weeks))
+    return max(LEAST_DF, 2 / ((3 * n_weeks - 4) / (n_weeks - 1) ** 2 + kurtosis / (2 * n_weeks)))
