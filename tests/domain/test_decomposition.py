@@ -88,6 +88,17 @@ def test_one_factor_alone_made_all_of_it():
     assert [round(part.change, 9) for part in split.parts] == [4.0, 0.0, 0.0, 0.0]
 
 
+def test_a_planted_cause_is_found_and_nothing_else():
+    """A thousand stores in each of which one factor alone was changed: it made the whole change, the others nothing."""
+    rng = np.random.default_rng(11)
+    for _ in range(1_000):
+        factors, changed = rng.uniform(0.2, 5, 4), rng.integers(4)
+        now = np.where(np.arange(4) == changed, factors * rng.uniform(0.1, 3), factors)
+        split = product_split(stages(np.cumprod(factors), np.cumprod(now)))
+        made = [part.change for part in split.parts]
+        assert np.allclose(made, np.where(np.arange(4) == changed, split.change, 0.0))
+
+
 def test_two_factors_by_hand():
     """100 = 10 x 10 becomes 400 = 20 x 20: both made half; from 10 to 40 and from 2 to 1: L(4, 2) times the logs."""
     halves = product_split({"a": Two(10, 20), "b": Two(100, 400)}).parts
