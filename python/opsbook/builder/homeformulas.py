@@ -53,7 +53,8 @@ def month_end() -> Formula:
     """Where the month's inquiries will end, with the KPI's chances; what is missing where nothing can be told."""
     name, expected, span = (f"INDEX({MONTH_END}[{column}],1)" for column in ("指标", "预计月底", "95%范围"))
     kpi = f'IFERROR(INDEX({MONTH_END}[指标],4)&"","")'
-    told = _joined(name, _text("home_forecast_about"), f'TEXT({expected},"#,##0")', span, _text("home_forecast_end"), kpi)
+    about, end = _text("home_forecast_about"), _text("home_forecast_end")
+    told = _joined(name, about, f'TEXT({expected},"#,##0")', span, end, kpi)
     return Formula(f'=IF(ISNUMBER({expected}),{told},{name}&"")')
 
 

@@ -26,6 +26,7 @@ def _rows(found: MonthEnd) -> Iterator[tuple[str, int | None, int | None, str | 
         if end is None:
             yield title, None, None, say("duties.no_data")
         else:
-            yield title, round(end.so_far) if end.n_known else None, round(end.expected), say("forecast.row_range", range=count_words(end))
+            so_far = round(end.so_far) if end.n_known else None
+            yield title, so_far, round(end.expected), say("forecast.row_range", range=count_words(end))
     for item in found.kpi:
         yield say("forecast.kpi_short", rule=item.row.item.rule, chances=item.words), None, None, None
