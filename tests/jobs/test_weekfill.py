@@ -74,9 +74,9 @@ class Book:
 
 
 def weeks_of_products():
-    weeks = (WEEK.before(2), WEEK)
+    weeks = (WEEK.before(3), WEEK.before(2), WEEK)
     return pd.concat([PRODUCTS.assign(start=pd.Timestamp(week.start), end=pd.Timestamp(week.end), clicks=clicks)
-                      for week, clicks in zip(weeks, (2.0, 4.0), strict=True)], ignore_index=True)
+                      for week, clicks in zip(weeks, (1.0, 2.0, 4.0), strict=True)], ignore_index=True)
 
 
 TABLES = {"overview": pd.DataFrame({"visitors": [120.0], "impressions": [9000.0], "clicks": [50.0]}),
@@ -124,8 +124,9 @@ def test_words_problem_products_and_effects(book):
         ["lamp", 900.0, 0.0, "待覆盖"], ["Acme cup", 70.0, 0.0, "待覆盖"], ["cup bamboo", 50.0, 1.0, "已覆盖"]]
     assert book.tables["问题产品"][["类型", "产品ID", "责任人"]].to_numpy().tolist() == [
         ["违规", "1600000000002", "陈薇"]]
-    assert book.tables["效果跟踪"][["动作", "指标", "之前", "之后"]].to_numpy().tolist() == [
-        ["修改：标题", "点击", 2.0, 4.0], ["修改：标题", "访客", 4.0, 4.0], ["修改：标题", "询盘", 1.0, 1.0]]
+    assert book.tables["效果跟踪"][["动作", "对象", "指标", "之前", "之后", "结论", "说明"]].to_numpy().tolist() == [
+        ["修改：标题", "1600000000001 Bamboo Cup Set", metric, before, None, "待观察", "11-22 后才看得出"]
+        for metric, before in (("曝光", 180.0), ("点击", 3.0), ("访客", 8.0))]
 
 
 def test_a_brand_is_never_proposed_and_stays_marked(book):

@@ -11,6 +11,9 @@ from opsbook.catalogue.countries import country_names
 from opsbook.catalogue.metrics import metrics
 from opsbook.catalogue.records import record_of
 from opsbook.catalogue.settings import load_settings
+from opsbook.domain.actioneffects.report import ActionLedger, month_actions
+from opsbook.domain.actioneffects.study import Weeks
+from opsbook.domain.actioneffects.unitweeks import unit_weeks
 from opsbook.domain.causes import causes_of
 from opsbook.domain.chance.change import Change
 from opsbook.domain.evidence import Coverage, Evidence
@@ -264,6 +267,19 @@ def changes():
     }
 
 
+def actions(n):
+    """Pictures changed on every fourth product, one price, in the week that the month is long enough to judge."""
+    weeks = product_weeks(n, MONTH.end).rename(columns={"product_id": "unit"})
+    day = pd.Timestamp(2025, 3, 11)
+    rows = [{"date": day, "until": day, "kind": kind, "action": kind, "scope": "product", "unit": unit,
+             "person": "李运营", "done": True, "followed": True}
+            for kind, units in (("优化：主图", weeks["unit"][1:n:4]), ("优化：价格", weeks["unit"][2:3]))
+            for unit in units]
+    ledger = ActionLedger(pd.DataFrame(rows), {"product": unit_weeks(weeks, ["impressions", "clicks", "visitors"])},
+                          Weeks(2, 6, MONTH.end), 0.1)
+    return month_actions(ledger, MONTH, ())
+
+
 def full(n=40):
     """A month in which every sheet has data."""
     own, last_month = settings(), MONTH.before()
@@ -275,7 +291,7 @@ def full(n=40):
     made = StoreMonth("某某工贸", now, last, facts(MONTH, now, last, own), findings(), product_table(now, own),
                       product_table(last, own), problems, own, IMPORTED,
                       before, plan(MONTH), IMPORTED, changes(), month_gains(findings(), now, own),
-                      month_gains(before, last, own))
+                      month_gains(before, last, own), actions=actions(n))
     return replace(made, causes=causes_of(made, country_names()))
 
 
@@ -285,7 +301,7 @@ def half(n=40):
     kept = {name: month.evidence.tables[name] for name in ("overview", "products", "product_weeks")}
     now = Evidence(MONTH, kept, {name: month.evidence.coverage[name] for name in kept})
     nothing = Evidence(MONTH.before())
-    month = replace(month, plan=None, registered_at=None, changes={}, causes=())
+    month = replace(month, plan=None, registered_at=None, changes={}, causes=(), actions=None)
     return replace(month, evidence=now, last=nothing, facts=measure(metrics(), now, month.settings),
                    findings=findings()[:2], last_products=None, problems=month.problems.head(0), last_findings=(),
                    gains=month_gains(findings()[:2], now, month.settings), last_gains={})

@@ -4,8 +4,10 @@ import pandas as pd
 import pytest
 import storemonths
 
+from opsbook.domain.actioneffects.report import TOLD
+from opsbook.domain.chance.change import Change
 from opsbook.domain.verdict import Verdict
-from opsbook.review.actions import judged_actions
+from opsbook.review.actions import PlanSeen, judged_actions, judged_plan
 from opsbook.review.leads import one_a_cause
 from opsbook.review.pages.benchmarks import strip
 from opsbook.review.places import sheet_of
@@ -15,17 +17,24 @@ LAST = storemonths.finding("O03", "ctr", Verdict.FAIL, title="总点击率", val
 LAST = replace(LAST, period=storemonths.MONTH.before())
 
 
+def planned_row(rule="O03", group="下月计划", month="2025-02-01", done="否"):
+    return {"rule": rule, "group": group, "date": pd.Timestamp(month), "done": done}
+
+
+DONE = storemonths.register("month_plan", planned_row(done="是"))
+
+
 @pytest.mark.parametrize(("value", "verdict", "result"), [
-    (0.012, Verdict.PASS, "worked"), (0.008, Verdict.FAIL, "closer"), (0.006, Verdict.FAIL, "no_effect"),
-    (0.004, Verdict.FAIL, "no_effect"), (None, Verdict.NO_DATA, "no_data")])
+    (0.012, Verdict.PASS, "worked"), (0.008, Verdict.FAIL, "watching"), (0.006, Verdict.FAIL, "no_effect"),
+    (0.004, Verdict.FAIL, "no_effect"), (None, Verdict.NO_DATA, "unclear")])
 def test_action_is_judged_by_its_effect(months, value, verdict, result):
     now = replace(LAST, value=value, verdict=verdict)
-    month = replace(months["empty"], findings=(now,), last_findings=(LAST,))
+    month = replace(months["empty"], findings=(now,), last_findings=(LAST,), plan=DONE)
     assert [(each.after.value, each.result) for each in judged_actions(view_of(month))] == [(value, result)]
 
 
 @pytest.mark.parametrize(("met", "owed", "result"), [
-    (5, 5, "closer"), (2, 5, "closer"), (1, 4, "no_effect"), (0, 4, "no_effect"), (0, 0, "no_data")])
+    (5, 5, "watching"), (2, 5, "watching"), (1, 4, "no_effect"), (0, 4, "no_effect"), (0, 0, "unclear")])
 def test_daily_and_weekly_rules_are_judged_by_the_periods_met(months, met, owed, result):
     last = replace(LAST, value=None, met=1, owed=4)
     month = replace(months["empty"], findings=(replace(last, met=met, owed=owed),), last_findings=(last,))
@@ -33,23 +42,19 @@ def test_daily_and_weekly_rules_are_judged_by_the_periods_met(months, met, owed,
 
 
 def test_action_whose_rule_is_silent_has_no_data(months):
-    month = replace(months["empty"], last_findings=(LAST,))
-    assert [each.result for each in judged_actions(view_of(month))] == ["no_data"]
-
-
-def planned_row(rule="O03", group="下月计划", month="2025-02-01", done="否"):
-    return {"rule": rule, "group": group, "date": pd.Timestamp(month), "done": done}
+    month = replace(months["empty"], last_findings=(LAST,), plan=DONE)
+    assert [(each.result, each.reason) for each in judged_actions(view_of(month))] == [("unclear", "no_data")]
 
 
 @pytest.mark.parametrize(("rows", "done", "result"), [
-    ([planned_row()], "否", "not_done"), ([planned_row(done="部分")], "部分", "closer"),
-    ([planned_row(done="是")], "是", "closer"), ([planned_row(done=None)], "", "closer"), ([], "", "closer"),
-    ([planned_row(rule="O06")], "", "closer"), ([planned_row(month="2025-03-01")], "", "closer"),
-    ([planned_row(), planned_row(group="上月行动", month="2025-03-01", done="是")], "是", "closer"),
-    ([planned_row(group="上月行动")], "", "closer"), ([planned_row(group="重点动作")], "", "closer"),
+    ([planned_row()], "否", "not_done"), ([planned_row(done="部分")], "部分", "watching"),
+    ([planned_row(done="是")], "是", "watching"), ([planned_row(done=None)], "", "unclear"), ([], "", "unclear"),
+    ([planned_row(rule="O06")], "", "unclear"), ([planned_row(month="2025-03-01")], "", "unclear"),
+    ([planned_row(), planned_row(group="上月行动", month="2025-03-01", done="是")], "是", "watching"),
+    ([planned_row(group="上月行动")], "", "unclear"), ([planned_row(group="重点动作")], "", "unclear"),
 ], ids=["not", "in part", "done", "not said", "no plan", "another", "next month's plan", "looked back on",
         "looked back a month ago", "no action"])
-def test_what_was_not_done_is_said_and_judged_no_further(months, rows, done, result):
+def test_what_was_not_done_or_not_said_to_be_is_judged_no_further(months, rows, done, result):
     now = replace(LAST, value=0.008)
     plan = storemonths.register("month_plan", *rows)
     month = replace(months["empty"], findings=(now,), last_findings=(LAST,), plan=plan)
@@ -91,3 +96,26 @@ def flag(rule, metric="", **values):
     ([flag("R30"), flag("R29")], ["R30", "R29"])])
 def test_one_row_a_cause(flags, kept):
     assert [each.rule for each in one_a_cause(flags)] == kept
+
+
+def effects_of(conclusion, **said):
+    row = dict.fromkeys(TOLD) | {"metric": "visitors", "n_actions": 3, "n_units": 2.0, "effect": 0.4, "low": 0.1,
+                                 "high": 0.8, "conclusion": conclusion, **said}
+    return pd.DataFrame([row], columns=list(TOLD))
+
+
+@pytest.mark.parametrize(("effects", "result", "remark"), [
+    (effects_of("worked"), "worked", "2 个产品的访客比没动的同类 +40%（+10%~+80%），见效"),
+    (effects_of("unclear"), "watching", "离目标更近，还没到；2 个产品的访客比没动的同类 +40%（+10%~+80%），说不清"),
+    (effects_of("watching", effect=float("nan")), "watching", "离目标更近，还没到；动了 3 个产品，待观察"),
+    (effects_of("worked").head(0), "unclear", "没有登记做没做，不算它的功劳；操作记录里没有动过这些产品"),
+])
+def test_what_was_done_to_the_products_a_plan_is_about_counts_as_done(effects, result, remark):
+    seen = PlanSeen([replace(LAST, value=0.008)], None, {"O03": effects})
+    assert [(each.result, each.remark) for each in judged_plan([LAST], seen)] == [(result, remark)]
+
+
+def test_a_change_that_chance_explains_is_nobodys_merit():
+    change = Change(0.006, 0.012, 0.006, -0.01, 0.01, 0.4, "unseen")
+    seen = PlanSeen([replace(LAST, value=0.012, verdict=Verdict.PASS)], DONE, changes={("ctr", "store", ""): change})
+    assert [(each.result, each.reason) for each in judged_plan([LAST], seen)] == [("unclear", "chance")]
