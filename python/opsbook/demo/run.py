@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,17 +15,15 @@ from opsbook.demo.model import load_model
 from opsbook.demo.store import simulate
 from opsbook.domain.finding import Finding
 from opsbook.domain.period import Period
-from opsbook.domain.verdict import Verdict
 from opsbook.errors import SettingsError
-from opsbook.jobs.diagnose import stored_findings
 from opsbook.jobs.fileimport import Outcome
+from opsbook.jobs.gains import month_leads
 from opsbook.jobs.imports import ImportReport
 from opsbook.jobs.review import review
+from opsbook.review.leads import N_FIRST
 from opsbook.texts import say
 
 MOST_MONTHS = 12
-SHOWN = 5
-FLAGGED = (Verdict.FAIL, Verdict.WATCH)
 AFTER_BREAKFAST = timedelta(hours=1)    # the workbook is opened once the files are in
 
 
@@ -34,8 +31,8 @@ AFTER_BREAKFAST = timedelta(hours=1)    # the workbook is opened once the files 
 class DemoReport:
     """Where the demo store is and what its jobs said.
 
-    `imports` are the imports day by day, the last that of the files whose period was given; `findings` the
-    most important of the last month, one a rule; `review` the monthly review, `book` the operator's workbook.
+    `imports` are the imports day by day, the last that of the files whose period was given; `findings` are
+    what comes first in the last month, one a cause; `review` the monthly review, `book` the operator's workbook.
     """
 
     store: Path
@@ -75,18 +72,8 @@ def run_demo(folder: Path, seed: int | None = None, months: int = 12, progress: 
     reviewed = review(store.root, month)
     show(2, 2, "")
     return DemoReport(store.root, world.seed if seed is None else seed, months, month, imports,
-                      most_important(stored_findings(store, month)), reviewed, book,
+                      tuple(lead.finding for lead in month_leads(store, month)[:N_FIRST]), reviewed, book,
                       time.perf_counter() - started)
-
-
-def most_important(findings: Iterable[Finding], count: int = SHOWN) -> tuple[Finding, ...]:
-    """What is not in order, heaviest first, one a rule: the five the review's first sheet lists."""
-    flagged = sorted((each for each in findings if each.verdict in FLAGGED),
-                     key=lambda each: (-each.weight, FLAGGED.index(each.verdict), each.rule, each.name))
-    first: dict[str, Finding] = {}
-    for finding in flagged:
-        first.setdefault(finding.rule, finding)
-    return tuple(first.values())[:count]
 
 
 def report_lines(report: DemoReport) -> list[str]:
