@@ -94,7 +94,8 @@ def groups(**tiers):
     """A product table with the ids of each tier."""
     rows = [(product, tier) for tier, ids in tiers.items() for product in ids]
     frame = pd.DataFrame(rows, columns=["product_id", "proven_tier"])
-    return frame.assign(proven_tier=frame["proven_tier"].replace("unknown", None),
+    return frame.assign(proven_tier=frame["proven_tier"].replace({"unknown": None, "gone": None}),
+                        listed=~frame["proven_tier"].eq("gone"),
                         **dict.fromkeys(("zero_30", "zero_90", "low_score"), False))
 
 
@@ -113,6 +114,11 @@ def test_groups_are_compared_by_who_moved():
 def test_a_product_of_which_nobody_knows_the_tier_is_no_move():
     last = groups(爆品="abc", 普通品="d", unknown="x")
     assert set(tiers_of(last, groups(爆品="abcx", 普通品="d"))) == {"plain_products"}
+
+
+def test_a_product_that_is_no_longer_listed_has_left():
+    found = tiers_of(groups(爆品="abcdefg"), groups(gone="abcdefg"))
+    assert (found["hot_products"].now, found["hot_products"].reality) == (0, "real")
 
 
 def test_without_products_of_both_months_there_is_nothing_to_say():

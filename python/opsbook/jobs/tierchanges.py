@@ -33,8 +33,13 @@ def tier_changes(month: StoreMonth) -> Iterator[tuple[Key, Change]]:
 
 
 def _members(metric: str, products: pd.DataFrame) -> tuple[_Ids, _Ids]:
-    """The ids of the group's products, and of those of which nobody knows whether they belong."""
+    """The ids of the group's products, and of those listed of which nobody knows whether they belong."""
     tier, ids = _TIERS.get(metric), products["product_id"].astype(str)
     column = products["proven_tier" if tier else metric]
     inside = column.eq(tier) if tier else column.astype("boolean")
-    return frozenset(ids[inside.fillna(False).to_numpy(dtype=bool)]), frozenset(ids[column.isna().to_numpy(dtype=bool)])
+    unknown = column.isna() & products["listed"]
+    return _ids(ids, inside.fillna(False)), _ids(ids, unknown)
+
+
+def _ids(ids: pd.Series, chosen: pd.Series) -> _Ids:
+    return frozenset(ids[chosen.to_numpy(dtype=bool)])
