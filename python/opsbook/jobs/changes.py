@@ -9,6 +9,7 @@ from opsbook.catalogue.metrics import metrics
 from opsbook.domain.chance.change import Change
 from opsbook.domain.chance.compare import Share, discover
 from opsbook.domain.chance.yardstick import Yardstick
+from opsbook.domain.dailyrows import daily_rows
 from opsbook.domain.groups import Ledger
 from opsbook.domain.measure import ledger_of
 from opsbook.domain.ratebases import rate_bases
@@ -27,7 +28,7 @@ def changes_of(month: StoreMonth, yardstick: Yardstick) -> Mapping[Key, Change]:
     Nothing is claimed where a month is missing, or a count is known for a part of one.
     """
     ledgers = tuple(ledger_of(each, month.settings) for each in (month.last, month.evidence))
-    compared = _Compared(view_of(month), (ledgers[0], ledgers[1]), yardstick)
+    compared = _Compared(view_of(month), (ledgers[0], ledgers[1]), yardstick.knowing(daily_rows(ledgers)))
     found = {each.key: compared.change(each) for each in comparisons(compared.view)}
     known = {key: change for key, change in found.items() if change is not None}
     return discover({**known, **dict(tier_changes(month))})

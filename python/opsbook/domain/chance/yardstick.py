@@ -13,6 +13,7 @@ from opsbook.domain.chance.change import Change
 from opsbook.domain.chance.compare import Share, compare_counts, compare_rates
 from opsbook.domain.chance.noise import Noise, noise_of, noise_of_rates
 from opsbook.domain.chance.season import SeasonPattern, SeasonPrior, Shift, fit_season
+from opsbook.domain.dailyrows import IN_TIME, KNOWN
 from opsbook.domain.period import Period
 from opsbook.domain.settings import Calendar
 
@@ -24,6 +25,8 @@ PARTS = {
     "ctr": ("search_clicks", "search_exposure"),
     "inquiry_rate": ("inquiries", "visitors"),
     "order_rate": ("orders", "inquiries"),
+    "p4p_ctr": ("p4p_clicks", "p4p_impressions"),
+    "reply_in_limit": (IN_TIME, KNOWN),
 }
 
 
@@ -43,6 +46,13 @@ class Yardstick:
     _patterns: dict[str, SeasonPattern] = field(default_factory=dict, repr=False)
     _noises: dict[str, Noise] = field(default_factory=dict, repr=False)
     _shifts: dict[tuple[str, Period, Period], Shift] = field(default_factory=dict, repr=False)
+
+    def knowing(self, days: pd.DataFrame) -> Yardstick:
+        """The same with more counts by day; those it has already stay as they are."""
+        if days.empty:
+            return self
+        known = days if self.days.empty else self.days.combine_first(days)
+        return Yardstick(known, self.judged, self.calendar, self.prior)
 
     def pattern(self, metric: str) -> SeasonPattern:
         """The season of a daily count; the prior's where the store has no days of it."""
