@@ -28,8 +28,8 @@ def channels(view: View) -> Page:
 def _columns() -> tuple[Column, ...]:
     return (column("channel", width=18), column("visitors", "count", 11), column("share", "rate1", 10),
             column("last", "count", 11), column("change", "delta", 11), *chance_columns(),
-            column("contribution", "change", 12), column("average", "count", 11), column("best", "count", 11), column("target", "count", 11),
-            column("verdict", "verdict", 12))
+            column("contribution", "change", 12), column("average", "count", 11), column("best", "count", 11),
+            column("target", "count", 11), column("verdict", "verdict", 12))
 
 
 def _no_families(view: View) -> Table:
@@ -67,8 +67,8 @@ def _total(view: View, families: list[str], total_row: int) -> tuple[Entry, ...]
     whole = comparable(view, "channels")
     moved = Formula("={visitors}-{last}", now - last, "change.strong") if whole else None
     return (say("review.total"), sums[0], Formula(f"=SUM(D{first}:D{end})", 1.0) if now else None, sums[1],
-            change(now, last, "visitors") if whole else None, *chance_cells(view, "visitors", "channel", TOGETHER), moved,
-            "", "", "", "")
+            change(now, last, "visitors") if whole else None,
+            *chance_cells(view, "visitors", "channel", TOGETHER), moved, "", "", "", "")
 
 
 def _search_share(view: View) -> Table:

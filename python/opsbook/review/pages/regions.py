@@ -23,7 +23,8 @@ def regions(view: View) -> Page:
     """The fifteen countries with most visitors, the rest as one row, and what to do about each."""
     names = view.names("visitors", "country")
     table = _countries(view, names)
-    parts: list[Part] = [table, Lines((say("review.regions_note", least=f"{_enough_visitors():g}"), *chance_note(view)))]
+    note = say("review.regions_note", least=f"{_enough_visitors():g}")
+    parts: list[Part] = [table, Lines((note, *chance_note(view)))]
     if names:
         parts.append(_chart(view, names, table))
     message = _message(view, names[:N_COUNTRIES])
