@@ -22,6 +22,7 @@ EXAMPLES: dict[str, tuple[Any, ...]] = {
     "OPS_LOCALHOUR": ("2026-11-20 17:30", "德国"),
     "OPS_REPLYHOURS": (ASKED, REPLIED, True),
     "OPS_TIMEPOINTS": ([[ASKED], [REPLIED]],),
+    "OPS_CHANGE": (431, 364, 1.34, 29.4, 0.968, 0.113, "自定"),
     "OPS_FORECAST": (243, "2026-11-18"),
     "OPS_DIAGNOSE": ([["规则", "本期", "上期", "同行平均", "同行优秀"], ["O03", 0.011, 0.01, 0.009, 0.012]],),
 }
