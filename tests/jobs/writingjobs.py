@@ -71,10 +71,7 @@ def do_import(root):
     """Import and show it; what a run that died had imported is shown by a refresh."""
     store = open_store(root)
     report = carry_out(plan_import(store, options=ImportOptions(now=NOW)))
-    desk = open_book(book_of(root))
-    refresh(desk, store, options=RefreshOptions(NOW, report.backup, report.activity))
-    if report.backup:
-        report.backup.close(desk.path)
+    refresh(open_book(book_of(root)), store, options=RefreshOptions(NOW, report.backup, report.activity))
 
 
 def do_refresh(root):

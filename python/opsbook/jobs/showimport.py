@@ -14,10 +14,7 @@ from opsbook.texts import say
 
 def refresh_after(desk: Desk, store: Store, report: ImportReport, progress: Progress = silent) -> RefreshReport:
     """Refresh the workbook as part of the import: its backup grows by the workbook, 运营台 tells of the import."""
-    done = refresh(desk, store, progress, RefreshOptions(backup=report.backup, ends=report.activity))
-    if report.backup is not None:
-        report.backup.close(desk.path)
-    return done
+    return refresh(desk, store, progress, RefreshOptions(backup=report.backup, ends=report.activity))
 
 
 def show_import(store: Store, report: ImportReport, progress: Progress = silent) -> str:

@@ -78,21 +78,21 @@ def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None
     """
     _check_unchanged(desk, store, changes.synced)
     tables = {name: rows for name, table in _tables(desk, changes).items()
-              if (rows := _to_write(desk, name, table)) is not None}
+              if not same_rows(desk.read(name), rows := _written(desk, name, fitting(table)))}
     names = {**changes.filling.names, UNDOABLE: None}
     for name in names:
         desk.get(name)
     moves = bool(tables or changes.books or changes.history.unsaved) or changes.synced.toml != changes.synced.read
     did = changes.activity
-    own = Backup(store, did.job, did.job, did.at) if moves and backup is None else None
-    kept, follows = backup or own, None if moves else _follows(store, desk.path)
+    kept = backup or (Backup(store, did.job, did.job, did.at) if moves else None)
+    follows = None if moves else _follows(store, desk.path)
     if kept:
         kept.keep_book(desk, desk.path.name if desk.path else f"{file_name(store.name)}.xlsm")
         kept.cover([*changes.history.unsaved, store.settings_file, *(each.book.path for each in changes.books)])
         kept.wrote((*(name for name in tables if name not in _typed().keys() - changes.filled), LOG), names)
     _write(desk, store, changes, tables)
-    if own:
-        own.close(desk.path)
+    if kept:
+        kept.close(desk.path)
     if follows and desk.path:
         write_manifest(follows[0], msgspec.structs.replace(follows[1], after=file_hash(desk.path)))
     write_activity(store, did)
@@ -149,15 +149,6 @@ def _check_unchanged(desk: Desk, store: Store, synced: Synced) -> None:
     if read_own(store.settings_file) != synced.read:
         raise StoreError(say("workbook.toml_changed", name=store.settings_file.name), where=str(store.settings_file),
                          todo=say("workbook.toml_changed_todo"))
-
-
-def _to_write(desk: Desk, name: str, table: pd.DataFrame) -> pd.DataFrame | None:
-    """What a table is to hold; None where it does: most of them."""
-    there, rows = desk.read(name), _written(desk, name, table)
-    if same_rows(there, rows):
-        return None
-    fitted = fitting(rows)
-    return None if fitted is not rows and same_rows(there, fitted) else fitted
 
 
 def _written(desk: Desk, name: str, rows: pd.DataFrame) -> pd.DataFrame:
