@@ -26,7 +26,6 @@ EXAMPLES: dict[str, tuple[Any, ...]] = {
     "OPS_FORECAST": (243, "2026-11-18"),
     "OPS_DIAGNOSE": ([["规则", "本期", "上期", "同行平均", "同行优秀"], ["O03", 0.011, 0.01, 0.009, 0.012]],),
 }
-WIDE = 8        # columns: a wider block is told by its size
 HEAD = """# 单元格函数
 
 共 {count} 个，在 Excel 的函数向导（fx）里属于“国际站运营”。每个函数只看交给它的格，不读别的；空格是缺数据，不是 0。
@@ -68,12 +67,11 @@ def _written(value: Any) -> str:
 
 
 def _shown(result: Any) -> str:
-    """A result: a value, or the size and the first rows of a block."""
+    """A result: a value, a row of values, or the size of a block."""
     while isinstance(result, list) and len(result) == 1 and isinstance(result[0], list) and len(result[0]) == 1:
         result = result[0][0]
     if not isinstance(result, list):
         return f"`{result:g}`" if isinstance(result, float) else f"`{result}`"
-    if len(result[0]) > WIDE:
+    if len(result) > 1:
         return f"{len(result)} 行 {len(result[0])} 列"
-    return "；".join("`" + "`、`".join(f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in row) + "`"
-                    for row in result)
+    return "`" + "`、`".join(f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in result[0]) + "`"

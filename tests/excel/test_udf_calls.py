@@ -30,6 +30,7 @@ CALLS = [
     ("OPS_LOCALTIME", (46204.5, "UTC", LEFT_OUT), 46204.5 - 8 / 24),
     ("OPS_LOCALHOUR", (winstub.TimeType(2026, 7, 1, 9, 30), "US", LEFT_OUT), 21),
     ("OPS_REPLYHOURS", (46204.5, 46205.5, LEFT_OUT), 24.0),
+    ("OPS_CHANGE", (None, 160.0, LEFT_OUT, LEFT_OUT, LEFT_OUT, LEFT_OUT, LEFT_OUT), ""),
     ("OPS_FORECAST", (100.0, "2026-11-10", LEFT_OUT), "⚠ 有数的日子不到 14 天"),
     ("OPS_TIMEPOINTS", (((None,),), LEFT_OUT, LEFT_OUT), "⚠ 没有时间"),
     ("OPS_DIAGNOSE", ((("O03", 0.02), ("O03", NA)),),
