@@ -41,7 +41,8 @@ class Stores:
                    for first, second, own in zip(before, now, weeks, strict=True))
         return PERCENT * float(np.mean([change is not None and change.reality == "real" for change in changes]))
 
-    def _counts(self, rng: np.random.Generator, mean: npt.ArrayLike, size: tuple[int, ...]) -> npt.NDArray[np.int64]:
+    def _counts(self, rng: np.random.Generator, mean: float | npt.NDArray[np.float64], size: tuple[int, ...],
+                ) -> npt.NDArray[np.int64]:
         if self.dispersion == 1:
             return rng.poisson(mean, size)
         return rng.negative_binomial(np.asarray(mean) / (self.dispersion - 1), 1 / self.dispersion, size)
