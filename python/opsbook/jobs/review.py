@@ -39,6 +39,7 @@ from opsbook.jobs.filenames import file_name
 from opsbook.jobs.gains import month_gains
 from opsbook.jobs.letters import keep_summary, letter_of, summary_path
 from opsbook.jobs.yardsticks import yardstick_of
+from opsbook.review.leads import leads, planned
 from opsbook.review.pages import draw_pages
 from opsbook.review.pages.overview import KEY_METRICS
 from opsbook.review.view import month_text
@@ -117,6 +118,8 @@ def load_month(store: Store, month: Period) -> StoreMonth:
         raise NoData(say("review.nothing_stored", month=month.label), where=str(store.root),
                      todo=say("review.nothing_stored_todo"))
     findings, last_findings = findings_of(store, month, history), stored_findings(store, month.before())
+    last_gains = month_gains(last_findings, last, settings)
+    plan = [lead.finding for lead in planned(leads(last_findings, last_gains))]
     drawn = StoreMonth(
         store=store.name, evidence=now, last=last, facts=_facts(months, settings),
         findings=findings, products=product_table(now, settings),
@@ -124,8 +127,8 @@ def load_month(store: Store, month: Period) -> StoreMonth:
         settings=settings, imported_at=_newest_import(history, month, settings),
         last_findings=last_findings, plan=live_rows(history, record_of(PLAN)),
         registered_at=_last_copy(now, settings),
-        gains=month_gains(findings, now, settings), last_gains=month_gains(last_findings, last, settings),
-        actions=actions_of(history, settings, now, last_findings),
+        gains=month_gains(findings, now, settings), last_gains=last_gains,
+        actions=actions_of(history, settings, now, plan),
     )
     drawn = replace(drawn, changes=changes_of(drawn, yardstick_of(history, settings, month)))
     return replace(drawn, causes=causes_of(drawn, country_names()))

@@ -101,13 +101,11 @@ def planned_effects(ledger: ActionLedger, asked: pd.DataFrame, plan: Iterable[Fi
 
     Rules that name no product are absent.
     """
-    found = {}
-    for flag in plan:
-        products = {each.key for each in flag.offenders}
-        if "product" in ledger.known and products & set(ledger.known["product"].units):
-            own = asked[asked["unit"].isin(products)].assign(rule=flag.rule)
-            found[flag.rule] = group_effects(ledger, own, ["rule"], least=1)
-    return found
+    known = set(ledger.known["product"].units) if "product" in ledger.known else set()
+    products = {flag.rule: known & {each.key for each in flag.offenders} for flag in plan}
+    own = [asked[asked["unit"].isin(keys)].assign(action=rule) for rule, keys in products.items() if keys]
+    found = group_effects(ledger, pd.concat(own), ["action"], least=1) if own else _told([], ledger)
+    return {rule: found[found["action"].eq(rule)] for rule, keys in products.items() if keys}
 
 
 def _told(parts: Sequence[pd.DataFrame], ledger: ActionLedger) -> pd.DataFrame:

@@ -42,10 +42,13 @@ def _row(each: JudgedAction) -> tuple[Entry, ...]:
 
 
 def _message(view: View, done: list[JudgedAction]) -> str:
+    """How the plan and the logged actions came out, in one sentence."""
+    if not done:
+        return view.missing("plan", back=1)
     count = Counter(each.result for each in done)
     plan = say("actions.last_actions_message", total=len(done), worked=count["worked"], none=count["no_effect"],
                watching=count["watching"], undone=count["not_done"], unclear=count["unclear"])
-    return (plan if done else view.missing("plan", back=1)) + _logged(view)
+    return "；".join(each for each in (plan, _logged(view)) if each) + "。"
 
 
 def _logged(view: View) -> str:
