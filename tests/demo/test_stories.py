@@ -16,7 +16,11 @@ from opsbook.demo.overview import Overview
 from opsbook.demo.products import product_rows
 from opsbook.demo.run import run_demo
 from opsbook.demo.store import simulate
+from opsbook.demo.story import at_rank
 from opsbook.demo.sums import last_week
+from opsbook.domain.actioneffects.report import ActionLedger, single_effects
+from opsbook.domain.actioneffects.study import Weeks
+from opsbook.domain.actioneffects.unitweeks import unit_weeks
 from opsbook.domain.movement import reposts
 from opsbook.domain.period import parse_period
 from opsbook.domain.verdict import Verdict
@@ -206,3 +210,20 @@ def test_people_of_the_settings_are_those_who_work_there(tmp_path):
     assert settings.rfq_quota == 20
     assert pd.Series([person.role for person in settings.people]).value_counts().to_dict() == {
         "业务": 5, "运营": 2, "管理者": 1}
+
+
+def test_the_new_picture_that_cost_clicks_is_seen(year):
+    """图片 of 2026-09-28: the clicks of two weeks after are far below those of products like it."""
+    weeks = [product_rows(year, week).assign(start=pd.Timestamp(week.start), end=pd.Timestamp(week.end))
+             for week in year.timeline.weeks[-9:]]
+    rows = pd.concat(weeks, ignore_index=True).rename(columns={"product_id": "unit"})
+    story = year.model.story.image
+    unit = year.shop["product_id"].iloc[at_rank(year.shop, story, year.timeline)]
+    done = pd.DataFrame([{"date": pd.Timestamp(story.on), "until": pd.Timestamp(story.on), "kind": "图片",
+                          "action": "图片", "scope": "product", "unit": unit, "person": None, "done": True,
+                          "followed": True}])
+    ledger = ActionLedger(done, {"product": unit_weeks(rows, ["impressions", "clicks"])},
+                          Weeks(2, 6, year.timeline.last), 0.1)
+    clicks = single_effects(ledger, done).set_index("metric").loc["clicks"]
+    assert (clicks["conclusion"], clicks["reason"]) == ("no_effect", "worse")
+    assert clicks["low"] < story.ctr - 1 < clicks["high"]
