@@ -139,7 +139,8 @@ def test_money_on_bad_words_is_worth_what_it_would_bring_elsewhere():
 
 @pytest.mark.parametrize(("found", "reason"), [
     (finding("W13", 1.0, 0.0), "place"), (finding("O03", None, 0.01), "missing"),
-    (finding("O03", 0.0, 0.01), "missing"), (finding("O06", 0.06, None), "missing"), (finding("P11", 3.0, 0.0, "list"), "missing"),
+    (finding("O03", 0.0, 0.01), "missing"), (finding("O06", 0.06, None), "missing"),
+    (finding("P11", 3.0, 0.0, "list"), "missing"),
     (finding("K01", -0.2, -0.15), "place"), (finding("S02", 0.5, 0.95, "person", "王五"), "missing"),
 ])
 def test_what_cannot_be_told_says_why_and_claims_nothing(found, reason):

@@ -112,7 +112,7 @@ class Staffing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Effects(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How actions are judged: so many whole weeks before and after; an effect below `worthwhile` (0.1 is +10 %) is none.
+    """How actions are judged: so many whole weeks before and after; an effect below `worthwhile` is none (0.1: +10 %).
     """
 
     weeks: Literal[1, 2, 4] = 2
