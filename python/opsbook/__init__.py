@@ -1,3 +1,3 @@
 """opsbook: the operations workbook of an Alibaba.com International Station seller."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
