@@ -7,7 +7,7 @@ from opsbook.catalogue.records import record_of, records
 def test_data_tables_are_filled_from_the_top():
     table = filled_table(record_of("channels"))
     assert (table.key, table.newest_first, table.rates) == (
-        ("粒度", "期", "渠道"), True, {"商机转化率", "访客环比", "占比"})
+        ("粒度", "期", "渠道"), "开始", {"商机转化率", "访客环比", "占比"})
     assert table.columns[-2:] == (table.mark, table.row_id) == ("标记", "行号")
 
 

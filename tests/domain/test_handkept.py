@@ -49,7 +49,7 @@ def test_a_new_row_of_a_period_that_is_there_goes_where_the_computed_order_has_i
     rows, wrote = filled(("搜索", 1.0, 0.4), ("场景", 2.0, 0.4))
     old = pd.DataFrame([("更早", "搜索", 9.0, 0.1, None, None, "x")], columns=list(TABLE.columns), dtype="object")
     kept = again(pd.concat([rows, old], ignore_index=True), wrote, *((name, 1.0, 0.4) for name in order.split()),
-                 table=replace(TABLE, newest_first=True))
+                 table=replace(TABLE, newest_first="期"))
     assert kept.rows["渠道"].tolist() == [*order.split(), "搜索"] and kept.n_new == 1
 
 
@@ -121,8 +121,32 @@ def test_rows_of_people_stay_in_their_place():
 
 def test_new_rows_go_on_top_of_data_tables():
     rows, wrote = filled(("搜索", 120.0, 0.4))
-    kept = again(rows, wrote, ("场景", 7.0, 0.02), table=replace(TABLE, newest_first=True))
+    kept = again(rows, wrote, ("场景", 7.0, 0.02), table=replace(TABLE, newest_first="期"))
     assert kept.rows["渠道"].tolist() == ["场景", "搜索"]
+
+
+DAYS = FilledTable(columns=("日期", "项目", "已拖", "标记", "行号"), key=("日期", "项目"), filled=("已拖",), mark="标记",
+                   row_id="行号", newest_first="日期")
+
+
+def days(*rows):
+    """Rows of day, item, days open."""
+    return pd.DataFrame([(datetime(2026, 11, day), item, age) for day, item, age in rows],
+                        columns=["日期", "项目", "已拖"], dtype="object")
+
+
+@pytest.mark.parametrize(("filled_before", "then", "order"), [
+    ([[(2, "甲", None), (2, "乙", None)]], [(3, "丙", None), (2, "乙", 1.0)], "3丙 2乙 2甲"),     # what is open comes along
+    ([[(1, "甲", None)], [(3, "乙", None)]], [(2, "丙", None), (1, "甲", 1.0)], "3乙 2丙 1甲"),    # a day filled later
+    ([[(1, "甲", None)], [(3, "乙", None)]], [(3, "丁", None), (3, "乙", None)], "3丁 3乙 1甲"),   # one more of today
+    ([[(1, "甲", None)], [(3, "乙", None)]], [(3, "乙", None), (1, "甲", 2.0)], "3乙 1甲"),        # again
+])
+def test_the_newest_day_stands_on_top_with_what_stayed_open(filled_before, then, order):
+    rows, wrote = pd.DataFrame(columns=list(DAYS.columns), dtype="object"), None
+    for each in [*filled_before, then]:
+        kept = keep_hand_edits(rows, wrote, days(*each), DAYS)
+        rows, wrote = kept.rows, kept.wrote
+    assert [f"{day.day}{item}" for day, item in zip(rows["日期"], rows["项目"], strict=True)] == order.split()
 
 
 def test_a_deleted_row_comes_back_only_when_it_is_computed_again():

@@ -14,5 +14,5 @@ def filled_table(record: Record, leaving: Collection[Key] = frozenset()) -> Fill
         columns=tuple(column.name for column in record.table.columns), key=record.fill_key,
         filled=tuple(column.name for column in record.columns if column.filled), mark=MARK, row_id=ROW_ID,
         rates=frozenset(column.name for column in record.columns if column.kind == "rate"),
-        newest_first=record.newest_first, leaving=leaving,
+        newest_first=record.date if record.newest_first else "", leaving=leaving,
     )

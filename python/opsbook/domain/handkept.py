@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pandas as pd
 
@@ -27,8 +28,8 @@ class FilledTable:
     """A table that is filled: its `columns` in order, which say what a row is (`key`), which the program fills.
 
     `mark` is the column of remarks on a row, `row_id` that of its id. `rates` are the columns that show percentages.
-    With `newest_first` the rows of a new period go on top and other new ones where the computed order has them, else
-    all go to the end. Rows with a key in `leaving` are taken out.
+    `newest_first` names the column of days by which the newest rows stand on top ("": new rows go to the end). Rows with
+    a key in `leaving` are taken out.
     """
 
     columns: tuple[str, ...]
@@ -37,7 +38,7 @@ class FilledTable:
     mark: str
     row_id: str
     rates: frozenset[str] = frozenset()
-    newest_first: bool = False
+    newest_first: str = ""
     leaving: Collection[Key] = field(default_factory=frozenset)
 
     @property
@@ -79,7 +80,8 @@ def keep_hand_edits(there: pd.DataFrame, wrote: pd.DataFrame | None, computed: p
     new = {key: {**each.row, table.row_id: row_id_of(key)} for key, each in merged.items() if key not in places}
     changed = {place: merged[key].row for key, place in places.items()}
     old = [changed.get(place, row) for place, row in enumerate(stay)]
-    rows = _among(old, new, [(key, places.get(key)) for key in asked]) if table.newest_first else [*old, *new.values()]
+    rows = (_on_top(old, new, [(key, places.get(key)) for key in asked], table) if table.newest_first and new
+            else [*old, *new.values()])
     return Kept(
         _frame(rows, table.columns), _wrote_frame({**_still(last, rows, table), **wrote_now}, table),
         n_kept=sum(each.n_kept for each in merged.values()), n_new=len(new),
@@ -145,9 +147,33 @@ def _staying(rows: list[Row], table: FilledTable) -> list[Row]:
     return stay
 
 
+def _on_top(old: list[Row], new: Mapping[Key, Row], asked: list[tuple[Key, int | None]], table: FilledTable,
+            ) -> list[Row]:
+    """The rows with the new ones of a day, week or month at its place, the newest on top.
+
+    A period that begins stands together in the computed order, with what stayed open of those before where it is the
+    newest, a day that was left out among the other days; one of which rows are there gets the others among them.
+    """
+    begun = [old[place] if place is not None else new[key] for key, place in asked]
+    day = max((each for row in begun if (each := _day(row, table))), default=None)
+    if day is None or any(place is not None and _day(old[place], table) == day for _, place in asked):
+        return _among(old, new, [each for each in asked if each[1] is None or _day(old[each[1]], table) == day])
+    days = {place: each for place, row in enumerate(old) if (each := _day(row, table))}
+    if table.newest_first in table.key and max(days.values(), default=day) > day:   # else weeks and months are mixed
+        at = next((place for place, each in days.items() if each < day), len(old))
+        return [*old[:at], *new.values(), *old[at:]]
+    moved = {place for _, place in asked}
+    return [*begun, *(row for place, row in enumerate(old) if place not in moved)]
+
+
+def _day(row: Row, table: FilledTable) -> datetime | None:
+    value = row.get(table.newest_first)
+    return value if isinstance(value, datetime) else None
+
+
 def _among(old: list[Row], new: Mapping[Key, Row], asked: Iterable[tuple[Key, int | None]]) -> list[Row]:
     """The rows with the new ones where the computed order has them: each before the next that is there, the last ones
-    below the one before them; all of them on top where none is there (a new period).
+    below the one before them; all of them on top where none is there.
     """
     above: dict[int, list[Row]] = {}
     waiting: list[Row] = []
