@@ -114,3 +114,9 @@ def test_import_of_refused_files_alone_makes_no_store(tmp_path, export):
 def test_a_forgotten_store_is_named(export, capsys):
     assert run(["import", str(export), "--yes"]) == EXPECTED
     assert "不是店铺文件夹" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("words", "lacks"), [(["bundle", "x.zip"], "--python"), (["review"], "店铺")])
+def test_what_is_left_out_is_named_as_it_is_written(words, lacks, capsys):
+    assert run(words) == EXPECTED
+    assert f"少写了“{lacks}”" in capsys.readouterr().err

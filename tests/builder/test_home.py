@@ -58,7 +58,7 @@ def counts(rows):
 
 
 def test_the_sentence_says_what_to_do_first(shown):
-    assert shown[home.LEAD_ROW][1] == "3 条规则预警、1 条关注。先做：总点击率 0.71%，目标 1.00%。"
+    assert shown[home.LEAD_ROW][1] == "3 条规则预警、1 条关注。最重的：总点击率 0.71%，目标 1.00%。"
 
 
 def test_flags_stand_by_urgency_each_number_in_its_own_format(shown):

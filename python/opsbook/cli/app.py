@@ -112,7 +112,8 @@ def run(words: list[str] | None = None) -> int:
 def _usage(error: Exception, why: str) -> str:
     """What is wrong with the call, in Chinese where the kind of error is known."""
     option, param = getattr(error, "option_name", None), getattr(error, "param", None)
-    name = option or (param and (param.metavar or "/".join(param.opts))) or ""
+    told = "/".join(param.opts) if param else ""
+    name = option or (told if told.startswith("-") else param and param.metavar) or told
     return say(f"cli.{_USAGE.get(type(error).__name__, 'usage')}", why=_reason(error) or why, name=name)
 
 
