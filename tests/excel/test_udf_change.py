@@ -1,4 +1,4 @@
-"""OPS_CHANGE: the words of the review from cells alone, and what it says of cells that cannot be."""
+"""OPS_CHANGE: the words of a single change from cells alone, and what it says of cells that cannot be."""
 
 from math import exp
 
@@ -33,6 +33,8 @@ def test_columns_are_answered_row_by_row():
 
 @pytest.mark.parametrize(("cells", "said"), [
     ((None, 3), ""), ((3, ""), ""), ((3, "#N/A"), ""), (("三", 3), "⚠ 上期不是数：三"), ((-1, 3), "⚠ 上期不能是 -1"),
+    ((0.012, 0.009), "⚠ 上期是比率（0.012），只比个数：比率要看分母，请用询盘数、点击数"),
+    ((0, 0.009), "⚠ 本期是比率（0.009），只比个数：比率要看分母，请用询盘数、点击数"),
     ((3, 3, 0.5), "⚠ 周离散不能是 0.5"), ((3, 3, 1, 0), "⚠ 自由度不能是 0"), ((3, 3, 1, 5, 0), "⚠ 季节比不能是 0"),
     ((3, 3, 1, 5, 1, -0.1), "⚠ 季节不确定不能是 -0.1"), ((3, 3, None, None, None, 99), "⚠ 季节不确定不能是 99"),
 ])

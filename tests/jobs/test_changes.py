@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "review"))
 import storemonths
 
 from opsbook.catalogue.seasonpriors import season_prior
-from opsbook.domain.chance.yardstick import Yardstick
+from opsbook.domain.chance.yardstick import VISITS_PER_CLICK, Yardstick
 from opsbook.domain.evidence import Evidence
 from opsbook.jobs.changes import changes_of
 from opsbook.jobs.tierchanges import tier_changes
@@ -37,7 +37,8 @@ def found(yardstick):
 
 
 def test_only_what_the_review_compares_is_judged(found):
-    assert set(found) <= {each.key for each in comparisons(view_of(FULL))} | {(each, "store", "") for each in GROUPS}
+    others = {(each, "store", "") for each in (*GROUPS, VISITS_PER_CLICK)}
+    assert set(found) <= {each.key for each in comparisons(view_of(FULL))} | others
 
 
 @pytest.mark.parametrize(("key", "before", "now"), [
@@ -49,10 +50,22 @@ def test_counts_are_those_of_the_two_months(found, key, before, now):
 
 
 @pytest.mark.parametrize(("metric", "before", "now"), [
-    ("inquiry_rate", 136 / 1550, 136 / 1890), ("order_rate", 9 / 120, 9 / 120), ("rfq_reply_rate", 0.5, 0.5)])
+    ("inquiry_rate", 136 / 1550, 136 / 1890), ("inquiry_rate_inquiries", 120 / 1550, 120 / 1890),
+    ("visitors_per_click", 1550 / 3014.81, 1890 / 2927),
+    ("order_rate", 9 / 120, 9 / 120), ("rfq_reply_rate", 0.5, 0.5)])
 def test_rates_are_those_that_are_shown(found, metric, before, now):
     change = found[metric, "store", ""]
     assert (change.before, change.now, change.unit) == (pytest.approx(before), pytest.approx(now), "points")
+
+
+def test_the_review_is_stricter_than_a_count_looked_at_alone_but_computes_the_same(found, yardstick):
+    """As the table 波动 says it, which looks at each count alone."""
+    alone = {key: yardstick.count_change(key[0], (change.before, change.now), (MARCH.before(), MARCH))
+             for key, change in found.items() if key[0] in ("visitors", "inquiries", "orders") and key[1] == "store"}
+    assert len(alone) == 3
+    for key, change in alone.items():
+        assert change.words == found[key].words
+        assert found[key].reality in (change.reality, "perhaps")
 
 
 def test_money_hours_and_what_people_do_themselves_are_not_judged(found):
@@ -64,7 +77,7 @@ def test_a_month_with_days_missing_claims_nothing_of_its_counts(yardstick):
     part = replace(FULL.evidence, coverage={**FULL.evidence.coverage, "overview": short})
     known, found = changes_of(FULL, yardstick), changes_of(replace(FULL, evidence=part), yardstick)
     gone = {metric for metric, scope, _ in set(known) - set(found) if scope == "store"}
-    assert gone == {"search_exposure", "search_clicks", "visitors", "inquiries", "orders"}
+    assert gone == {"search_exposure", "search_clicks", "visitors", "inquiries", "orders", VISITS_PER_CLICK}
     assert set(known) - set(found) == {(metric, "store", "") for metric in gone}
 
 

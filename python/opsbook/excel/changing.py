@@ -1,6 +1,7 @@
-"""OPS_CHANGE: whether two counts differ by more than chance and season, from cells alone, as the review says it.
+"""OPS_CHANGE: whether two counts differ by more than chance and season, from cells alone, as the review computes it.
 
-What only the store knows (its noise, its season) stands in table 波动 and comes as arguments; without it the prior of
+The review looks at many numbers at once and is stricter then; here one is looked at alone. What only the store knows
+(its noise, its season) stands in table 波动 and comes as arguments; without it the prior of
 templates/catalogue/season.toml answers, and the interval is wide.
 """
 
@@ -21,15 +22,13 @@ COLUMNS = ("before", "now", "dispersion", "df", "season", "season_sd", "basis")
 BOUNDS = {"before": (0.0, 1e15), "now": (0.0, 1e15), "dispersion": (1.0, 1e9), "df": (1.0, inf), "season": (0.05, 20.0),
           "season_sd": (0.0, 3.0)}
 
-
-
 def change_of(row: Sequence[Cell]) -> str | None:
     """真变化 −17%（正常波动 −24%~+21%） of a row of COLUMNS; None where a count is missing.
 
-    Raises WrongInput for what is no number, or less than it can be.
+    Raises WrongInput for what is no number, less than it can be, or a rate: how sure that is depends on its cases.
     """
     cells = dict(zip(COLUMNS, row, strict=False))
-    before, now = (_number(cells, name) for name in ("before", "now"))
+    before, now = (_count(cells, name) for name in ("before", "now"))
     change = compare_counts(before, now, _noise(cells), _season(cells))
     return change.verdict if change else None
 
@@ -44,6 +43,13 @@ def _season(cells: dict[str, Cell]) -> Shift:
     usual, ratio, sd = season_prior().month_shift, _number(cells, "season"), _number(cells, "season_sd")
     own = sd is not None and known(cells.get("basis")) != say("chance.basis_prior")
     return Shift(log(ratio) if ratio else usual.log, usual.sd if sd is None else sd, own)
+
+
+def _count(cells: dict[str, Cell], name: str) -> float | None:
+    found = _number(cells, name)
+    if found is not None and 0 < found < 1:
+        raise WrongInput(say("udfs.rate_no_count", name=say(f"udfs.name_{name}"), number=f"{found:g}"))
+    return found
 
 
 def _number(cells: dict[str, Cell], name: str) -> float | None:

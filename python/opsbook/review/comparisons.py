@@ -19,9 +19,10 @@ Key = tuple[str, str, str]      # metric, scope, name: as StoreMonth.changes has
 FAMILIES: tuple[str, ...] = get_args(Family)
 TOGETHER = ""                   # several names as one: all channels, the countries below the listed ones
 N_COUNTRIES = 15
-STORE = ("search_exposure", "search_clicks", "visitors", "inquiries", "orders", "ctr", "inquiry_rate", "order_rate",
-         "reply_in_limit", "search_share", "p4p_impressions", "p4p_clicks", "p4p_ctr", "p4p_opportunities",
-         "long_tail_share", "rfq_order_rate", "rfq_reply_rate", "rfq_unread_rate", "rfq_reject_rate")
+STORE = ("search_exposure", "search_clicks", "visitors", "inquiries", "orders", "ctr", "inquiry_rate",
+         "inquiry_rate_inquiries", "order_rate", "reply_in_limit", "search_share", "p4p_impressions", "p4p_clicks",
+         "p4p_ctr", "p4p_opportunities", "long_tail_share", "rfq_order_rate", "rfq_reply_rate", "rfq_unread_rate",
+         "rfq_reject_rate")
 GROUPS = ("hot_products", "qualified_products", "potential_products", "plain_products", "zero_30", "zero_90",
           "low_score")          # of products, compared by which of them moved
 OPERATORS = "运营"

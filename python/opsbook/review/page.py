@@ -58,7 +58,8 @@ class Page:
 
     `freeze` is the first row and column that scroll. `listing` is the list that gets the filter, `filtered` a
     table that does and is printed too. A page that is not `one_sheet` of paper repeats title and message on each.
-    `dense` rows are lower: the page must fit one screen, or one sheet of paper less.
+    `dense` rows are lower: the page must fit one screen, or one sheet of paper less. Paper starts anew at the rows
+    `breaks`, so that no table is torn from its head.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Page:
     filtered: Table | None = None
     one_sheet: bool = True
     dense: bool = False
+    breaks: tuple[int, ...] = ()
 
     @cached_property
     def n_cols(self) -> int:

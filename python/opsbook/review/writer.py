@@ -224,6 +224,7 @@ def _set_up_print(book: Book, page: Page, sheet: Any) -> None:
     sheet.set_header(f"&L&9 {margin_text(book.store)}&R&9 {book.month}")
     sheet.set_footer("&L&9 " + say("review.print_imported", date=imported) + "&C&9 &A&R&9 " + say("review.print_pages"))
     sheet.repeat_rows(0, 1)
+    sheet.set_h_pagebreaks(page.breaks)
     sheet.print_area(0, 0, page.printed_rows - 1, page.n_cols - 1)
 
 

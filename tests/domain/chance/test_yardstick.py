@@ -71,7 +71,7 @@ def test_more_days_are_expected_to_bring_more():
     assert yardstick(days_of({})).shift("inquiries", MAY, APRIL).log > np.log(31 / 30) - 0.2
 
 
-@pytest.mark.parametrize("metric", ["p4p_clicks", "reply_in_limit"])
+@pytest.mark.parametrize("metric", ["p4p_clicks", "reply_in_limit_elapsed"])
 def test_what_has_no_days_takes_the_prior(metric):
     assert yardstick(days_of({})).noise(metric) == season_prior().noise
 
@@ -88,11 +88,32 @@ def test_a_rate_takes_the_scatter_of_its_own_parts():
     visitors = rng.poisson(200, N_DAYS)
     rate = np.repeat(rng.beta(20, 380, N_DAYS // 7 + 1), 7)[:N_DAYS]       # 5 %, but another one each week
     days = days_of({"visitors": visitors, "inquiries": rng.binomial(visitors, rate)})
-    assert yardstick(days).noise("inquiry_rate").dispersion > 1.5
+    assert yardstick(days).noise("inquiry_rate_inquiries").dispersion > 1.5
     shares = Share(300, 6000), Share(360, 6200)
-    wild, calm = (yardstick(each).rate_change("inquiry_rate", *shares) for each in (days, days_of({})))
+    wild, calm = (yardstick(each).rate_change("inquiry_rate_inquiries", *shares) for each in (days, days_of({})))
     assert (wild.n_weeks, calm.n_weeks) == (N_DAYS // 7, 0)
     assert wild.low < 0 < wild.change < wild.high
+
+
+def test_the_inquiry_rate_of_opportunities_scatters_as_they_do():
+    rng = np.random.default_rng(4)
+    visitors = rng.poisson(200, N_DAYS)
+    wild = np.repeat(rng.beta(20, 180, N_DAYS // 7 + 1), 7)[:N_DAYS]
+    known = yardstick(days_of({"visitors": visitors, "inquiries": rng.binomial(visitors, 0.05),
+                               "opportunities": rng.binomial(visitors, wild)}))
+    assert known.noise("inquiry_rate_inquiries").dispersion < 1.5
+    assert known.noise("inquiry_rate_opportunities").dispersion > 3
+
+
+def test_visitors_outnumber_clicks_and_scatter_like_counts():
+    rng = np.random.default_rng(5)
+    clicks = rng.poisson(100, N_DAYS)
+    known = yardstick(days_of({"visitors": rng.poisson(1.2 * clicks), "search_clicks": clicks}))
+    noise = known.noise("visitors_per_click")
+    assert noise.n_weeks == N_DAYS // 7 and noise.dispersion < 1.6
+    steady, lost = (known.rate_change("visitors_per_click", Share(3600, 3000, per=True), Share(now, 3000, per=True))
+                    for now in (3580, 2900))
+    assert (steady.reality, lost.reality) == ("unseen", "real")
 
 
 def test_an_unknown_month_is_not_compared():

@@ -25,10 +25,14 @@ Scale = Callable[[float], float]
 
 @dataclass(frozen=True)
 class Share:
-    """`hits` of `trials`: the inquiries of the visitors, the replies in time of the inquiries."""
+    """`hits` of `trials`: the inquiries of the visitors, the replies in time of the inquiries.
+
+    `per` is set where hits are no part of the trials and may outnumber them: the visitors by search click.
+    """
 
     hits: float
     trials: float
+    per: bool = False
 
     @property
     def rate(self) -> float:
@@ -91,7 +95,7 @@ def compare_rates(before: Share, now: Share, noise: Noise, season: Shift = UNCHA
     sides = (before.hits, before.trials, now.hits, now.trials)
     if not all(isfinite(each) for each in sides) or before.trials <= 0 or now.trials <= 0:
         return None
-    binomial = before.hits <= before.trials and now.hits <= now.trials
+    binomial = not before.per and before.hits <= before.trials and now.hits <= now.trials
     scale, back = (_angle, _share_of) if binomial else (sqrt, _square)
     usual = _shifted(_smoothed(before), season.log, binomial)
     chance = noise.dispersion * (1 / before.trials + 1 / now.trials)

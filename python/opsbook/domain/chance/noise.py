@@ -55,13 +55,16 @@ def noise_of(counts: npt.ArrayLike, expected: npt.ArrayLike, prior: Noise) -> No
     return replace(noise, df=_df(len(count), kurtosis))
 
 
-def noise_of_rates(hits: npt.ArrayLike, trials: npt.ArrayLike, prior: Noise) -> Noise:
-    """The over-dispersion of a rate (variance over the binomial's) from whole weeks, oldest first, as `noise_of`."""
+def noise_of_rates(hits: npt.ArrayLike, trials: npt.ArrayLike, prior: Noise, per: bool = False) -> Noise:
+    """The over-dispersion of a rate (variance over the binomial's) from whole weeks, oldest first, as `noise_of`.
+
+    `per` as in `compare.Share`: the variance is over that of a Poisson count by its trials.
+    """
     hit, trial = _known(hits, trials)
-    if len(hit) < FEWEST or not 0 < hit.sum() < trial.sum():
+    if len(hit) < FEWEST or not hit.sum() or not (per or hit.sum() < trial.sum()):
         return prior
     rate = hit.sum() / trial.sum()
-    return _moderated(_scatter(hit / trial, rate * (1 - rate) / trial), len(hit), prior)
+    return _moderated(_scatter(hit / trial, rate * (1.0 if per else 1 - rate) / trial), len(hit), prior)
 
 
 def _known(counts: npt.ArrayLike, weights: npt.ArrayLike) -> tuple[Floats, Floats]:

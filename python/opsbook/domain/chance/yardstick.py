@@ -20,13 +20,18 @@ from opsbook.domain.settings import Calendar
 Floats = npt.NDArray[np.float64]
 WEEK = 7
 
-# The daily counts a rate is made of; other rates have no weeks of their own and take the prior's noise.
+VISITS_PER_CLICK = "visitors_per_click"     # no metric of the platform's: how much comes in by other entrances
+# The daily counts a rate is made of, a rate that a store may read in two ways (X3) by the way; other rates have no
+# weeks of their own and take the prior's noise.
 PARTS = {
     "ctr": ("search_clicks", "search_exposure"),
-    "inquiry_rate": ("inquiries", "visitors"),
+    VISITS_PER_CLICK: ("visitors", "search_clicks"),
+    "inquiry_rate_opportunities": ("opportunities", "visitors"),
+    "inquiry_rate_inquiries": ("inquiries", "visitors"),
     "order_rate": ("orders", "inquiries"),
     "p4p_ctr": ("p4p_clicks", "p4p_impressions"),
-    "reply_in_limit": (IN_TIME, KNOWN),
+    "reply_in_limit_elapsed": (IN_TIME, KNOWN),
+    "reply_in_limit_office": (IN_TIME, KNOWN),
 }
 
 
@@ -65,7 +70,7 @@ class Yardstick:
     def noise(self, metric: str) -> Noise:
         """How much a count, or a rate of PARTS, scatters from week to week."""
         if metric not in self._noises:
-            self._noises[metric] = self._rate_noise(*PARTS[metric]) if metric in PARTS else self._count_noise(metric)
+            self._noises[metric] = self._rate_noise(metric) if metric in PARTS else self._count_noise(metric)
         return self._noises[metric]
 
     def shift(self, metric: str, now: Period, before: Period) -> Shift:
@@ -94,8 +99,11 @@ class Yardstick:
         weights = pd.Series(self.pattern(metric).weights(pd.DatetimeIndex(days.index)), index=days.index)
         return noise_of(self._weekly(days), self._weekly(weights), self.prior.noise)
 
-    def _rate_noise(self, hits: str, trials: str) -> Noise:
-        return noise_of_rates(self._weekly(self._daily(hits)), self._weekly(self._daily(trials)), self.prior.noise)
+    def _rate_noise(self, metric: str) -> Noise:
+        if not set(PARTS[metric]) <= set(self.days):
+            return self.prior.noise
+        hits, trials = (self._weekly(self._daily(part)) for part in PARTS[metric])
+        return noise_of_rates(hits, trials, self.prior.noise, per=metric == VISITS_PER_CLICK)
 
     def _weekly(self, days: pd.Series) -> Floats:
         """The sums of the platform's whole weeks, oldest first; NaN where a day of the week is not known."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
+from opsbook.domain.chance.change import Change, Reality
+from opsbook.domain.chance.yardstick import VISITS_PER_CLICK
 from opsbook.review.cells import Entry, Figure, Formula
-from opsbook.review.chancelook import NOT_JUDGED, chance_cells, chance_columns, chance_note
+from opsbook.review.chancelook import chance_cells, chance_columns, chance_note
 from opsbook.review.coverage import comparable, nothing_to_compare, partial
 from opsbook.review.metriclook import change, figure, gap, metric_name, metric_style, metric_text
 from opsbook.review.page import Page, Part, Placed, stack
@@ -17,7 +20,6 @@ from opsbook.texts import say
 
 STAGES = ("search_exposure", "search_clicks", "visitors", "inquiries", "orders")
 STEPS = ("ctr", "inquiry_rate", "order_rate")
-NOTICEABLE = 0.05
 
 
 def funnel(view: View) -> Page:
@@ -32,7 +34,13 @@ def funnel(view: View) -> Page:
     if not any(isinstance(part, Waterfall) for part in why) and any(view.value(metric) for metric in STAGES):
         last.append(_chart(view, stages))
     placed = (*above, *tables, *stack(*last, row=_below((*above, *tables))))
-    return Page(say("review.sheet_funnel"), say("review.funnel_title"), _message(view), placed, one_sheet=not tables)
+    return Page(say("review.sheet_funnel"), say("review.funnel_title"), _message(view), placed, one_sheet=not tables,
+                breaks=_breaks(tables))
+
+
+def _breaks(tables: tuple[Placed, ...]) -> tuple[int, ...]:
+    """Paper starts anew before the tables that say why, and after each two rows of them: a sheet holds no more."""
+    return tuple(sorted({each.row for each in tables})[::2])
 
 
 def _below(placed: tuple[Placed, ...]) -> int:
@@ -95,7 +103,7 @@ def _entry_row(view: View) -> tuple[Entry, ...]:
     now, last = (_per_click(view, back) for back in (0, 1))
     difference = Formula("=({now}-{last})*100", (now - last) * 100, "points0") if now and last else None
     return (say("review.visitors_per_click"), Figure(now, "rate0"), Figure(last, "rate0"), difference,
-            *NOT_JUDGED, "", "", "", "")
+            *chance_cells(view, VISITS_PER_CLICK), "", "", "", "")
 
 
 def _per_click(view: View, back: int) -> float | None:
@@ -104,20 +112,48 @@ def _per_click(view: View, back: int) -> float | None:
 
 
 def _message(view: View) -> str:
+    """The step that lost most of those that chance does not explain; where it explains all, or none was judged, the
+    widest gap, of which nothing is claimed.
+    """
     moves = {metric: _move(view, metric) for metric in STAGES}
-    pairs = [(before - after, first, second) for (first, before), (second, after) in pairwise(moves.items())
+    steps = [_Step(before, after, first, second, view.chance(RATE_OF[second]))
+             for (first, before), (second, after) in pairwise(moves.items())
              if before is not None and after is not None]
-    if not pairs:
+    if not steps:
         return say("review.funnel_partial", partial=partial(view)) if partial(view) else nothing_to_compare(view)
-    lost, first, second = max(pairs)
-    words = {"first": metric_name(first), "up": f"{moves[first]:+.0%}", "second": metric_name(second),
-             "down": f"{moves[second]:+.0%}"}
-    if lost < NOTICEABLE:
-        return say("review.funnel_even", **words)
-    rate = view.chance(RATE_OF.get(second, ""))
-    if rate and rate.reality == "unseen":
-        return say("why.funnel_noise", **words, rate=metric_name(RATE_OF[second]))
-    return say("review.funnel_message", where=say(f"review.loss_{second}"), **words)
+    told = [step for step in steps if step.lost > 0 and step.reality in ("real", "perhaps")]
+    widest = max(told or steps, key=lambda step: (bool(told) and step.reality == "real", step.lost))
+    if told:
+        key = "review.funnel_message" if widest.reality == "real" else "why.funnel_perhaps"
+        return say(key, where=say(f"review.loss_{widest.second}"), **widest.words)
+    return say("review.funnel_even" if widest.change is None else "why.funnel_unseen", **widest.words)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One step of the funnel: how much the two stages moved since last month, and what their rate did."""
+
+    before: float
+    after: float
+    first: str
+    second: str
+    change: Change | None
+
+    @property
+    def lost(self) -> float:
+        """How much further the second stage fell than the first."""
+        return self.before - self.after
+
+    @property
+    def reality(self) -> Reality | None:
+        """The word for what their rate did, None where it was not judged."""
+        return self.change.reality if self.change else None
+
+    @property
+    def words(self) -> dict[str, object]:
+        """For the sentence that tells it."""
+        return {"first": metric_name(self.first), "up": f"{self.before:+.0%}", "second": metric_name(self.second),
+                "down": f"{self.after:+.0%}"}
 
 
 def _move(view: View, metric: str) -> float | None:

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from opsbook.catalogue.metrics import metrics
 from opsbook.domain.cause import By, Cause, Way
 from opsbook.domain.causewords import amount, by_title, cause_sentence, moved, part_name, shown_changes
+from opsbook.domain.chance.yardstick import VISITS_PER_CLICK
 from opsbook.domain.decomposition import Part, Split
 from opsbook.review.cells import Entry, Figure, Formula
 from opsbook.review.chancelook import NOT_JUDGED, chance_cells, chance_columns
@@ -25,8 +26,9 @@ MAIN = "inquiries"
 SHOWN: dict[By, int] = {"funnel": 5, "channel": 8, "country": 5, "tier": 8, "product": 10}
 RIGHT: tuple[By, ...] = ("channel", "tier")
 COLUMNS = (FIRST_COL, FIRST_COL + 6)
-# The metric that is a stage as a share of the one before: its own change tells whether that step moved.
-RATE_OF = {"search_clicks": "ctr", "inquiries": "inquiry_rate", "orders": "order_rate"}
+# What a stage is as a share of the one before, exactly as shown: its change tells whether that step moved.
+RATE_OF = {"search_clicks": "ctr", "visitors": VISITS_PER_CLICK, "inquiries": "inquiry_rate_inquiries",
+           "orders": "order_rate"}
 _FACTOR_STYLES = {"search_clicks": "rate2", "visitors": "rate0", "inquiries": "rate2", "orders": "rate2"}
 
 
@@ -134,7 +136,7 @@ def _chance(view: View, way: Way, part: Part) -> tuple[Entry, Entry]:
         return NOT_JUDGED
     metric, scope, name = way.metric, str(way.by), part.name
     if way.by == "funnel":
-        metric, scope, name = RATE_OF.get(part.name, "") if part.since else part.name, "store", ""
+        metric, scope, name = RATE_OF[part.name] if part.since else part.name, "store", ""
     return chance_cells(view, metric, scope, name) if view.chance(metric, scope, name) else NOT_JUDGED
 
 
