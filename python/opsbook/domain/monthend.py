@@ -14,6 +14,7 @@ from opsbook.domain.period import Period
 from opsbook.domain.verdict import Verdict
 from opsbook.texts import say
 
+LONGEST_WAIT = 45       # days without data, ours: the pace of before says nothing of now
 BEST_FIRST = (Verdict.PASS, Verdict.WATCH, Verdict.FAIL)
 
 
@@ -38,30 +39,65 @@ class KpiEnd:
 
 
 @dataclass(frozen=True)
-class MonthEnd:
-    """The ends of a month by metric, as they look with the data up to `last`; None for a count hardly ever known.
+class Known:
+    """The last day a count is known, and how many days of the month are."""
 
-    `n_known` days of the month are stored. `kpi` are the items on the month's inquiries; `own_season` is whether the
-    store's own years say the season.
+    last: date
+    n_days: int
+
+
+@dataclass(frozen=True)
+class MonthEnd:
+    """The ends of a month by metric, as they look on `today`; None for a count not known of late, or hardly ever.
+
+    `known` says how far each count reaches, None where it never was. `kpi` are the items on the month's inquiries;
+    `own_season` is whether the store's own years say the season.
     """
 
     month: Period
-    last: date
-    n_known: int
+    today: date
+    known: Mapping[str, Known | None]
     ends: Mapping[str, Forecast | None]
     kpi: tuple[KpiEnd, ...]
     own_season: bool
 
     def lines(self, metrics: Mapping[str, Metric]) -> Iterator[str]:
         """What the command says: how far the data reach, a line for each count and KPI, what widens the ranges."""
-        known = say("forecast.known" if self.n_known else "forecast.none_known", last=self.last,
-                    days=self.month.n_days, count=self.n_known)
-        yield say("forecast.title", month=self.month.label, known=known)
-        yield from (_line(metrics[name], end) for name, end in self.ends.items())
+        yield say("forecast.title", month=self.month.label, known=self._known_words(metrics))
+        yield from (self._line(name, metrics[name]) for name in self.ends)
         yield from (say("forecast.kpi", rule=end.row.item.rule, name=end.row.item.name, chances=end.words)
                     for end in self.kpi)
         if not self.own_season and any(end and not end.is_over for end in self.ends.values()):
             yield say("forecast.prior_season")
+
+    def _known_words(self, metrics: Mapping[str, Metric]) -> str:
+        """How far the data reach: once where all counts do alike, else by count."""
+        alike = {reach: [metrics[name].name for name, known in self.known.items() if known == reach]
+                 for reach in self.known.values()}
+        if len(alike) == 1:
+            return self._reach(*alike)
+        return say("forecast.known_join").join(
+            say("forecast.known_of", names=say("forecast.chance_join").join(names), known=self._reach(reach))
+            for reach, names in alike.items())
+
+    def _reach(self, known: Known | None) -> str:
+        if known is None:
+            return say("forecast.never_known")
+        return say("forecast.known" if known.n_days else "forecast.none_known", last=known.last,
+                   days=self.month.n_days, count=known.n_days)
+
+    def _line(self, name: str, metric: Metric) -> str:
+        end, known = self.ends[name], self.known[name]
+        if end is not None:
+            return _end_line(metric, end)
+        if known and is_stale(known.last, self.today):
+            return say("forecast.line_stale", name=metric.name, last=known.last, days=(self.today - known.last).days)
+        return say("forecast.line_missing", name=metric.name, days=FEWEST_DAYS)
+
+
+def is_stale(last: date, today: date) -> bool:
+    """Whether a count known up to `last` is too old to tell the end of today's month."""
+    return (today - last).days > LONGEST_WAIT
 
 
 def kpi_end(row: KpiRow, before: float | None, inquiries: Forecast | None) -> KpiEnd:
@@ -94,9 +130,7 @@ def count_words(end: Forecast) -> str:
     return say("forecast.range", low=f"{end.low:,.0f}", high=f"{end.high:,.0f}")
 
 
-def _line(metric: Metric, end: Forecast | None) -> str:
-    if end is None:
-        return say("forecast.line_missing", name=metric.name, days=FEWEST_DAYS)
+def _end_line(metric: Metric, end: Forecast) -> str:
     so_far = f"{end.so_far:,.0f}"
     if end.is_over:
         return say("forecast.line_over", name=metric.name, so_far=so_far, unit=metric.unit)

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import chain
 
 import numpy as np
 import pandas as pd
 
-from opsbook.catalogue.exports import export_kinds
+from opsbook.catalogue.exports import ExportKind, export_kinds
 from opsbook.catalogue.metrics import metrics
 from opsbook.domain.columns import Columns
-from opsbook.domain.evidence import Evidence
 from opsbook.domain.groups import Groups, Ledger
 from opsbook.domain.metric import Metric
-from opsbook.domain.period import Period, month_of
+from opsbook.domain.period import Period
 from opsbook.domain.settings import Settings
 from opsbook.domain.sources import Count, Sum
+from opsbook.history.eventdays import EventRows, event_rows, first_typed
 from opsbook.history.evidence import gather
 from opsbook.history.history import History
 from opsbook.history.intake import row_days
+from opsbook.history.registers import MERGES
 
 DAYS = "overview_days"      # the platform's row a day
 SUMMED = "overview"         # what the metrics call it
 EVENTS = ("inquiries", "orders")    # a row an inquiry, an order: they tell the days that the platform's rows lack
-TOGETHER = "+".join(("overview_day", *EVENTS, *(f"register_{name}" for name in EVENTS)))
+TOGETHER = "+".join(("overview_day", *EVENTS, *(f"register_{name}" for name in EVENTS), MERGES))
 COUNT = "count"
 
 
@@ -34,11 +34,11 @@ def daily_series(history: History, settings: Settings, until: date) -> pd.DataFr
     metric by its key; NaN is not known, 0 is none.
 
     They are the metrics with the format count that the platform's daily rows (overview_day) add up to; days without
-    such a row are counted from the rows of inquiries and orders in those months that these cover whole. Platform days,
-    but inquiries counted from rows lie on the office's. Raises StoreError where a part is damaged.
+    such a row are counted from the rows of inquiries and orders, by the platform's day where a row has a time, as far
+    as an export or what was typed tells of them (history/eventdays.py). Raises StoreError where a part is damaged.
     """
     counted = [metric for metric in metrics().values() if metric.format == COUNT and _from(metric, (SUMMED,))]
-    first = _first_day(history, until)
+    first = _first_day(history, settings, until)
     if first is None:
         return pd.DataFrame(columns=[metric.key for metric in counted], index=pd.DatetimeIndex([]), dtype="float64")
     period = Period(first, until, "span")
@@ -47,13 +47,18 @@ def daily_series(history: History, settings: Settings, until: date) -> pd.DataFr
 
 def _series(counted: Sequence[Metric], period: Period, history: History, settings: Settings) -> pd.DataFrame:
     whole = gather(history, period, settings)
-    days = _by_day(whole, DAYS, settings)
-    known = _measured(counted, SUMMED, days) if days else pd.DataFrame()
+    rows = whole.table(DAYS)
+    known = pd.DataFrame()
+    if rows is not None:
+        days = row_days(rows, _kind("overview_day"), settings.calendar.office_zone)
+        every = pd.DatetimeIndex(sorted(set(days)))
+        known = _measured(counted, SUMMED, _by_day(rows, days, every, Ledger(period, whole.tables, settings)))
     series = known.reindex(index=pd.date_range(period.start, period.end), columns=[metric.key for metric in counted])
-    for metric in counted:
-        if tables := _from(metric, EVENTS):
-            gaps = pd.DatetimeIndex(series.index[series[metric.key].isna()])
-            series[metric.key] = series[metric.key].fillna(_of_events(metric, tables[0], gaps, history, settings))
+    for table in EVENTS:
+        lacking = [each for each in counted if _from(each, EVENTS)[:1] == [table] and series[each.key].isna().any()]
+        if lacking and (events := event_rows(history, _kind(table), settings, period.end)):
+            told = _of_events(lacking, table, events, Ledger(period, {}, settings))
+            series = series.astype("float64").fillna(told)
     series = series.astype("float64")
     there = series.index[series.notna().any(axis=1)]
     return series.loc[there.min():there.max()] if len(there) else series.iloc[:0]
@@ -65,9 +70,17 @@ def _from(metric: Metric, tables: Iterable[str]) -> list[str]:
     return [table for table in from_tables if table in tables]
 
 
-def _first_day(history: History, until: date) -> date | None:
-    stored = chain.from_iterable(history.periods(name) for name in ("overview_day", *EVENTS))
-    return min((period.start for period in stored if period.start <= until), default=None)
+def _first_day(history: History, settings: Settings, until: date) -> date | None:
+    """The first day of an export; a register that begins before lists what was open then, and counts where it is alone.
+    """
+    stored = (period.start for name in ("overview_day", *EVENTS) for period in history.periods(name))
+    typed = (first_typed(history, _kind(table), settings) for table in EVENTS)
+    first = min(stored, default=None) or min((day for day in typed if day), default=None)
+    return first if first and first <= until else None
+
+
+def _kind(dataset: str) -> ExportKind:
+    return next(kind for kind in export_kinds().values() if kind.dataset == dataset)
 
 
 def _measured(counted: Iterable[Metric], table: str, days: tuple[Groups, Ledger]) -> pd.DataFrame:
@@ -83,32 +96,20 @@ def _measured(counted: Iterable[Metric], table: str, days: tuple[Groups, Ledger]
     return pd.DataFrame(found).set_axis(pd.DatetimeIndex(groups.names), axis=0)
 
 
-def _by_day(evidence: Evidence, table: str, settings: Settings) -> tuple[Groups, Ledger] | None:
-    """The rows of a table by their days; None where it is not there."""
-    rows = evidence.table(table)
-    if rows is None:
-        return None
-    dataset = "overview_day" if table == DAYS else table
-    kind = next(kind for kind in export_kinds().values() if kind.dataset == dataset)
-    dates = row_days(rows, kind, settings.calendar.office_zone).dt.strftime("%Y-%m-%d")
-    every = [day.isoformat() for day in evidence.period.days()] if table in EVENTS else sorted(set(dates))
-    codes = pd.Index(every).get_indexer(pd.Index(dates))
-    there = codes >= 0
-    columns = Columns(rows, evidence.period.end, lambda _: np.nan)
-    return (Groups(columns.among(there), tuple(every), codes[there]),
-            Ledger(evidence.period, evidence.tables, settings))
+def _by_day(rows: pd.DataFrame, days: pd.Series, every: pd.DatetimeIndex, ledger: Ledger) -> tuple[Groups, Ledger]:
+    """The rows by their days; every one of `every` has a group, rows of other days have none."""
+    codes = every.get_indexer(pd.DatetimeIndex(days))
+    columns = Columns(rows, ledger.period.end, lambda _: np.nan)
+    return Groups(columns.among(codes >= 0), tuple(every.strftime("%Y-%m-%d")), codes[codes >= 0]), ledger
 
 
-def _of_events(metric: Metric, table: str, gaps: pd.DatetimeIndex, history: History, settings: Settings) -> pd.Series:
-    """The days of the gaps, counted from the rows of their months; missing where a month is not covered whole."""
-    found = [pd.Series(dtype="float64", index=pd.DatetimeIndex([]))]
-    for month in sorted({month_of(day.date()) for day in gaps}):
-        evidence = gather(history, _until(month, gaps.max().date()), settings)
-        cover, days = evidence.coverage.get(table), _by_day(evidence, table, settings)
-        if cover and cover.adds_up and days:
-            found.append(_measured([metric], table, days)[metric.key])
-    return pd.Series(pd.concat(found))
+def _of_events(counted: Sequence[Metric], table: str, events: EventRows, ledger: Ledger) -> pd.DataFrame:
+    """The days as counted from the rows, missing where nobody looked.
 
-
-def _until(month: Period, last: date) -> Period:
-    return month if last >= month.end else Period(month.start, last, "span")
+    A metric was typed from the first day that has some of it to the last: who types TM alone tells of no inquiries.
+    """
+    days = pd.date_range(ledger.period.start, ledger.period.end)
+    counts = _measured(counted, table, _by_day(events.rows, events.each_day, days, ledger))
+    own, office = events.rows[events.typed].reset_index(drop=True), events.each_office_day[events.typed]
+    typed = _measured(counted, table, _by_day(own, office, days, ledger))
+    return pd.DataFrame({key: count.where(events.known(days, days[typed[key] > 0])) for key, count in counts.items()})

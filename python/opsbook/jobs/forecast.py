@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from opsbook.domain.forecast import Counted, Forecast, forecast
 from opsbook.domain.kpi import KpiRow
 from opsbook.domain.kpiinquiries import METRIC, monthly_inquiries
 from opsbook.domain.kpirows import KpiBasis, lines_of
-from opsbook.domain.monthend import KpiEnd, MonthEnd, kpi_end
+from opsbook.domain.monthend import Known, KpiEnd, MonthEnd, is_stale, kpi_end
 from opsbook.domain.period import Period, month_of
 from opsbook.errors import NoData, SettingsError
 from opsbook.history.dailyseries import daily_series
@@ -30,7 +30,6 @@ from opsbook.jobs.kpi import period_ground
 from opsbook.texts import say
 
 COUNTS = (METRIC, "tm", "orders")
-LONGEST_WAIT = 45       # days without data, ours: the pace of before says nothing of now
 
 
 def forecast_store(root: Path, day: str = "", now: datetime | None = None) -> list[str]:
@@ -48,16 +47,19 @@ def forecast_store(root: Path, day: str = "", now: datetime | None = None) -> li
 
 
 def month_end(ground: FillGround) -> MonthEnd:
-    """The end of the month that `ground.today` lies in, by the days stored up to then. Raises NoData as above."""
-    days = daily_series(ground.history, ground.settings, ground.today)
-    known = days.reindex(columns=list(COUNTS)).dropna(how="all").index
+    """The end of the month that `ground.today` lies in, by the days stored up to then. Raises NoData as above.
+
+    The office's day that is not over yet is never counted: a morning is no day without inquiries.
+    """
+    days = daily_series(ground.history, ground.settings, min(ground.today, ground.now.date() - timedelta(1)))
+    month = month_of(ground.today)
+    known = {key: _known(days.get(key), month) for key in COUNTS}
     last = _last_day(known, ground)
     yardstick = Yardstick(days, last + timedelta(1), ground.settings.calendar, season_prior())
-    month = month_of(ground.today)
-    ends = {key: _end(key, yardstick, month, last) for key in COUNTS}
+    ends = {key: _end(key, yardstick, ground, reach) for key, reach in known.items()}
     kpi = tuple(_kpi_ends(ground, month, ends[METRIC]))
-    n_known = int((known >= pd.Timestamp(month.start)).sum())
-    return MonthEnd(month, last, n_known, ends, kpi, all(yardstick.pattern(key).own for key in COUNTS))
+    own_season = all(yardstick.pattern(key).own for key in COUNTS)
+    return MonthEnd(month, ground.today, known, ends, kpi, own_season)
 
 
 def _asked(day: str) -> date:
@@ -67,22 +69,28 @@ def _asked(day: str) -> date:
         raise SettingsError(say("forecast.bad_date", text=day), todo=say("forecast.bad_date_todo")) from error
 
 
-def _last_day(known: pd.Index, ground: FillGround) -> date:
+def _known(days: pd.Series | None, month: Period) -> Known | None:
+    there = pd.DatetimeIndex([]) if days is None else pd.DatetimeIndex(days.dropna().index)
+    return Known(there.max().date(), int((there >= pd.Timestamp(month.start)).sum())) if len(there) else None
+
+
+def _last_day(known: Mapping[str, Known | None], ground: FillGround) -> date:
     """The newest of the days known. Raises NoData where there is none, or none for too long."""
-    if known.empty:
+    last = max((each.last for each in known.values() if each), default=None)
+    if last is None:
         raise NoData(say("forecast.no_days"), where=str(ground.history.root), todo=say("forecast.no_days_todo"))
-    last: date = known.max().date()
-    if (ground.today - last).days > LONGEST_WAIT:
+    if is_stale(last, ground.today):
         stale = say("forecast.stale", last=last, today=ground.today, days=(ground.today - last).days)
         raise NoData(stale, where=str(ground.history.root), todo=say("forecast.no_days_todo"))
     return last
 
 
-def _end(key: str, yardstick: Yardstick, month: Period, last: date) -> Forecast | None:
-    days = yardstick.days
-    if key not in days:
+def _end(key: str, yardstick: Yardstick, ground: FillGround, known: Known | None) -> Forecast | None:
+    """The end of a count from its own last day on; None where that is too long ago."""
+    if known is None or is_stale(known.last, ground.today):
         return None
-    return forecast(Counted(days[key], yardstick.pattern(key), yardstick.noise(key).dispersion), month, last)
+    counted = Counted(yardstick.days[key], yardstick.pattern(key), yardstick.noise(key).dispersion)
+    return forecast(counted, month_of(ground.today), known.last)
 
 
 def _kpi_ends(ground: FillGround, month: Period, inquiries: Forecast | None) -> Iterator[KpiEnd]:
