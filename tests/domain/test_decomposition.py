@@ -137,10 +137,15 @@ def test_a_stage_left_out_joins_the_next():
                                                            ("visitors", "inquiries")]
 
 
+def test_what_no_group_has_is_a_part_also_where_it_is_as_much_in_both_periods():
+    split = sum_split(Two(431, 364), {"US": Two(300, 250), "DE": Two(105, 88)})
+    assert split.parts[-1] == Part("", 0, 26, 26, kind="unknown", count=0)
+
+
 def test_a_group_known_in_one_period_is_named_and_not_taken_for_zero():
     split = sum_split(Two(100, 130), {"a": Two(60, 80), "b": Two(None, 30), "c": Two(40, 20), "d": Two(None, None)})
     assert split == Split(100, 130, (Part("a", 20, 60, 80), Part("c", -20, 40, 20),
-                                     Part("", 30, kind="unknown", count=1)), ("b",))
+                                     Part("", 30, 0, 30, kind="unknown", count=1)), ("b",))
 
 
 def test_a_sum_without_one_group_known_twice_is_not_divided():

@@ -124,7 +124,8 @@ def sum_split(whole: Two, groups: Mapping[str, Two]) -> Split | None:
     if whole.before is None or whole.now is None or not known:
         return None
     parts = [Part(name, now - before, before, now) for name, (before, now) in known.items()]
-    return _with_unknown(Split(whole.before, whole.now, tuple(parts), _half_known(groups)))
+    left = Two(*(total - math.fsum(each[at] for each in known.values()) for at, total in enumerate(_both(whole))))
+    return _with_unknown(Split(whole.before, whole.now, tuple(parts), _half_known(groups)), left)
 
 
 def rate_split(whole: tuple[Weighed, Weighed], groups: Mapping[str, tuple[Weighed | None, Weighed | None]],
@@ -202,13 +203,15 @@ def _rate_part(name: str, old: Weighed, new: Weighed, whole: tuple[float, float,
     return Part(name, own + moved, rates[0], rates[1], own=own)
 
 
-def _with_unknown(split: Split) -> Split:
-    """With a part for what the known ones do not explain, where that is more than rounding leaves."""
+def _with_unknown(split: Split, sums: Two = Two(None, None)) -> Split:
+    """With a part for what the known ones do not explain, where that is more than rounding leaves; `sums` is what of a
+    sum they leave in each period: as much in both is a part too.
+    """
     left = split.change - math.fsum(part.change for part in split.parts)
     scale = max(abs(split.before), abs(split.now))
-    if abs(left) <= SMALLEST * scale and not split.missing:
+    if all(abs(each or 0.0) <= SMALLEST * scale for each in (left, *sums)) and not split.missing:
         return split
-    return replace(split, parts=(*split.parts, Part("", left, kind="unknown", count=len(split.missing))))
+    return replace(split, parts=(*split.parts, Part("", left, *sums, kind="unknown", count=len(split.missing))))
 
 
 def _together(parts: Iterable[Part]) -> Part:
