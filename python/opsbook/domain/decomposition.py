@@ -124,8 +124,10 @@ def sum_split(whole: Two, groups: Mapping[str, Two]) -> Split | None:
     if whole.before is None or whole.now is None or not known:
         return None
     parts = [Part(name, now - before, before, now) for name, (before, now) in known.items()]
-    left = Two(*(total - math.fsum(each[at] for each in known.values()) for at, total in enumerate(_both(whole))))
-    return _with_unknown(Split(whole.before, whole.now, tuple(parts), _half_known(groups)), left)
+    left = [total - math.fsum(each[at] for each in known.values()) for at, total in enumerate(_both(whole))]
+    counted = min(left) >= -SMALLEST    # else the groups are counted otherwise than the whole
+    return _with_unknown(Split(whole.before, whole.now, tuple(parts), _half_known(groups)),
+                         Two(*left) if counted else Two(None, None))
 
 
 def rate_split(whole: tuple[Weighed, Weighed], groups: Mapping[str, tuple[Weighed | None, Weighed | None]],

@@ -86,7 +86,7 @@ def _table(view: View, way: Way, with_chance: bool) -> Table:
     split = way.split if way.by == "funnel" else way.split.shortened(SHOWN[way.by])
     changes = shown_changes(split, metrics()[way.metric])
     rows = [_row(view, way, part, change) for part, change in zip(split.parts, changes, strict=True)
-            if change or part.kind != "unknown"]
+            if change or part.kind != "unknown" or part.now]
     rows.append(_total(way, split, sum(changes)))
     if way.by == "product":
         return _titled(way, split, rows)
