@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -21,6 +22,7 @@ def planned_row(rule="O03", group="下月计划", month="2025-02-01", done="否"
     return {"rule": rule, "group": group, "date": pd.Timestamp(month), "done": done}
 
 
+CALENDAR = storemonths.settings().calendar
 DONE = storemonths.register("month_plan", planned_row(done="是"))
 
 
@@ -108,14 +110,55 @@ def effects_of(conclusion, **said):
     (effects_of("worked"), "worked", "2 个产品的访客比没动的同类 +40%（+10%~+80%），见效"),
     (effects_of("unclear"), "watching", "离目标更近，还没到；2 个产品的访客比没动的同类 +40%（+10%~+80%），说不清"),
     (effects_of("watching", effect=float("nan")), "watching", "离目标更近，还没到；动了 3 个产品，待观察"),
+    (pd.concat([effects_of("unclear"), effects_of("worked", metric="impressions")]), "watching",
+     "离目标更近，还没到；2 个产品的访客比没动的同类 +40%（+10%~+80%），说不清"),
     (effects_of("worked").head(0), "unclear", "没有登记做没做，不算它的功劳；操作记录里没有动过这些产品"),
 ])
 def test_what_was_done_to_the_products_a_plan_is_about_counts_as_done(effects, result, remark):
-    seen = PlanSeen([replace(LAST, value=0.008)], None, {"O03": effects})
+    seen = PlanSeen([replace(LAST, value=0.008)], CALENDAR, None, {"O03": effects})
     assert [(each.result, each.remark) for each in judged_plan([LAST], seen)] == [(result, remark)]
 
 
 def test_a_change_that_chance_explains_is_nobodys_merit():
-    change = Change(0.006, 0.012, 0.006, -0.01, 0.01, 0.4, "unseen")
-    seen = PlanSeen([replace(LAST, value=0.012, verdict=Verdict.PASS)], DONE, changes={("ctr", "store", ""): change})
+    seen = PlanSeen([replace(LAST, value=0.012, verdict=Verdict.PASS)], CALENDAR, DONE,
+                    changes={("ctr", "store", ""): change(0.006, 0.012, "unseen")})
     assert [(each.result, each.reason) for each in judged_plan([LAST], seen)] == [("unclear", "chance")]
+
+
+def change(before, now, reality):
+    return Change(before, now, now - before, -0.1, 0.1, 0.4 if reality == "unseen" else 0.01, reality)
+
+
+LATE = storemonths.finding("S01", "", Verdict.FAIL, title="首次回复超时的询盘", scope="list", value=253.0, target=0.0)
+LATE = replace(LATE, period=LAST.period)
+IN_TIME, ZERO = ("reply_in_limit", "store", ""), ("zero_90", "store", "")
+
+
+@pytest.mark.parametrize(("rule", "changes", "said"), [
+    ("S01", {}, (253, 409, "unclear", "untested")),
+    ("S01", {IN_TIME: change(0.41, 0.458, "unseen")}, (0.41, 0.458, "unclear", "chance")),
+    ("S01", {IN_TIME: change(0.41, 0.9, "real")}, (0.41, 0.9, "watching", "closer")),
+    ("S01", {IN_TIME: change(0.41, 0.2, "real")}, (0.41, 0.2, "no_effect", "")),
+    ("S01", {IN_TIME: change(0.41, 1.0, "real")}, (0.41, 1.0, "worked", "")),
+    ("O14", {}, (253, 409, "unclear", "untested")), ("P02", {}, (253, 409, "unclear", "untested")),
+    ("P02", {ZERO: change(253, 409, "real")}, (253, 409, "no_effect", "")),
+], ids=["replies not compared", "by chance", "better", "worse", "all in time", "a list", "a counted list",
+        "its count compared"])
+def test_a_longer_list_is_no_harm_until_it_is_told_apart_from_chance(rule, changes, said):
+    last = replace(LATE, rule=rule)
+    seen = PlanSeen([replace(last, value=409.0)], CALENDAR,
+                    storemonths.register("month_plan", planned_row(rule=rule, done="是")), changes=changes)
+    found, = judged_plan([last], seen)
+    assert (found.before.value, found.after.value, found.result, found.reason) == said
+
+
+@pytest.mark.parametrize(("rule", "due"), [("O03", date(2025, 3, 17)), ("S01", date(2025, 3, 3))])
+def test_an_action_is_due_in_the_month_it_was_planned_for_whenever_its_finding_was_written(rule, due):
+    last = replace(LAST, rule=rule, due=date(2025, 4, 10))
+    assert [each.due for each in judged_plan([last], PlanSeen([], CALENDAR))] == [due]
+
+
+def test_what_is_not_due_before_the_month_ends_is_not_yet_without_effect():
+    last, done = replace(LAST, rule="W01"), storemonths.register("month_plan", planned_row(rule="W01", done="是"))
+    found, = judged_plan([last], PlanSeen([last], CALENDAR, done))
+    assert (found.due, found.result, found.reason) == (date(2025, 4, 2), "watching", "open")

@@ -31,6 +31,11 @@ def due_date(due: Due, period: Period, calendar: Calendar, today: date) -> date:
     return next_workday(today + timedelta(due.days), calendar) if due.days else today
 
 
+def plan_due(due: Due, month: Period, calendar: Calendar) -> date:
+    """Until when something planned on a month is to be done: counted from the day the month's data is there."""
+    return due_date(due, month, calendar, next_workday(third_after(month), calendar))
+
+
 def tuesday_after(period: Period) -> date:
     """The first Tuesday after the period: the day the platform has last week's data."""
     after = period.end + timedelta(1)

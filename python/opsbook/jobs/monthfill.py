@@ -16,7 +16,7 @@ from opsbook.catalogue.records import record_of
 from opsbook.catalogue.rules import rules
 from opsbook.catalogue.seasons import seasons
 from opsbook.desk.rows.plans import month_plan_rows
-from opsbook.domain.due import due_date, third_after
+from opsbook.domain.due import plan_due
 from opsbook.domain.duties import owners
 from opsbook.domain.finding import Finding
 from opsbook.domain.kinds import Listing
@@ -27,7 +27,6 @@ from opsbook.domain.season import occasions
 from opsbook.domain.settings import Role
 from opsbook.domain.sources import TableSource
 from opsbook.domain.weekplan import FILLED
-from opsbook.domain.workdays import next_workday
 from opsbook.jobs.checkrows import check_rows
 from opsbook.jobs.datatables import data_tables, missing_tables
 from opsbook.jobs.diagnose import stored_in
@@ -96,18 +95,16 @@ def _reviewed(ground: FillGround, findings: Sequence[Finding]) -> Iterator[Month
 
 
 def _planned(ground: FillGround, findings: Iterable[Finding]) -> Iterator[MonthPlanRow]:
-    """What comes first in the month as actions; due counted from the day the month's data is there.
+    """What comes first in the month as actions.
 
     Rules that read what a fill itself writes are left to the weeks' plans: they say something else after it.
     """
-    calendar = ground.settings.calendar
-    start = next_workday(third_after(ground.period), calendar)
     asking = [each for each in findings if not FILLED & _tables_of(rules()[each.rule])]
     for lead in planned(leads(asking, gains_on(period_ground(ground), asking))):
         flag = lead.finding
         item = say("fill.plan_finding", title=flag.title, action=flag.action)
         yield MonthPlanRow(ground.period, PLANNED, item, lead.goal, person=flag.owner, rule=flag.rule,
-                           due=due_date(rules()[flag.rule].due, ground.period, calendar, start))
+                           due=plan_due(rules()[flag.rule].due, ground.period, ground.settings.calendar))
 
 
 def _tables_of(rule: Rule) -> set[str]:

@@ -23,7 +23,8 @@ PLAN = "month_plan"
 def plan_seen(ground: FillGround, findings: Sequence[Finding], plan: Sequence[Finding]) -> PlanSeen:
     """What the ground's month shows of the `plan`, the findings of the month before that were taken up."""
     actions = actions_of(ground.history, ground.settings, ground.evidence(ground.period), plan)
-    return PlanSeen(findings, ground.register(PLAN), actions.planned if actions else {}, _changes(ground, findings))
+    return PlanSeen(findings, ground.settings.calendar, ground.register(PLAN), actions.planned if actions else {},
+                    _changes(ground, findings))
 
 
 def _changes(ground: FillGround, findings: Sequence[Finding]) -> Mapping[tuple[str, str, str], Change]:

@@ -1,26 +1,30 @@
 """What last month's plan asked for, and whether this month shows it worked.
 
 The plan sheet lists what comes first in the month (review/leads.py) with action, owner and due date. A month later the
-same rule's value is measured again. Whether the action was carried out stands in the register 每月计划 or, where it is
-about products, in the logs; what was not, or nobody says was, is judged no further.
+same rule's value is measured again (review/planmeasure.py). Whether the action was carried out stands in the register
+每月计划 or, where it is about products, in the logs; what was not, or nobody says was, is judged no further.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from math import isfinite
 from typing import Any, Literal
 
 import pandas as pd
 
+from opsbook.catalogue.rules import rules
 from opsbook.domain.actioneffects.words import effect_text, interval_text
 from opsbook.domain.chance.change import Change
+from opsbook.domain.due import plan_due
 from opsbook.domain.finding import Finding
+from opsbook.domain.settings import Calendar
 from opsbook.domain.verdict import Verdict
 from opsbook.review.findinglook import subject, value_text
 from opsbook.review.leads import leads, planned
+from opsbook.review.planmeasure import Measured, measured
 from opsbook.review.view import View
 from opsbook.texts import say
 
@@ -33,23 +37,30 @@ PLANNED, REVIEWED = "下月计划", "上月行动"    # the rows of 每月计划
 
 @dataclass(frozen=True)
 class JudgedAction:
-    """One row of last month's plan with the value before and after; `done` is 是, 部分, 否, "" where nobody said.
+    """One row of last month's plan with what it is measured by; `done` is 是, 部分, 否, "" where nobody said.
 
+    `due` is counted from the day the data it was planned on was there.
     `reason` is a text ``actions.plan_…`` that says why, "" where the numbers do. `effects` is what was done to the
     products it is about (columns of domain/actioneffects/report.py), None where it is about none.
     """
 
     flag: Finding
-    now: Finding | None
+    measured: Measured
     result: Result
+    due: date
     done: str = ""
     reason: str = ""
     effects: pd.DataFrame | None = None
 
     @property
+    def before(self) -> Finding:
+        """What it is measured by, in the month it was planned on."""
+        return self.measured.before
+
+    @property
     def after(self) -> Finding:
-        """The same rule this month; without numbers where it said nothing."""
-        return self.now or replace(self.flag, value=None, met=None, owed=None)
+        """The same this month; without numbers where its rule said nothing."""
+        return self.measured.after
 
     @property
     def title(self) -> str:
@@ -71,13 +82,8 @@ class JudgedAction:
         """What was done to the products it is about and what came of it; "" where it is about none."""
         if self.effects is None or self.result == "not_done":
             return ""
-        own = self.effects[self.effects["metric"].eq(OUTCOME_METRIC)]
+        own = _outcome(self.effects)
         return effect_told(next(own.itertuples())) if len(own) else say("actions.plan_nothing")
-
-    @property
-    def due(self) -> date | None:
-        """Until when it was to be done."""
-        return self.flag.due
 
     @property
     def remark(self) -> str:
@@ -88,7 +94,7 @@ class JudgedAction:
     @property
     def outcome(self) -> str:
         """Before and after as a sentence."""
-        return say("review.outcome", name=subject(self.flag), before=value_text(self.flag),
+        return say("review.outcome", name=subject(self.before), before=value_text(self.before),
                    after=value_text(self.after), result=say(f"actions.{self.result}"))
 
     @property
@@ -110,17 +116,18 @@ def judged_actions(view: View) -> list[JudgedAction]:
     """Last month's plan, each row measured again; empty where no findings of last month are stored."""
     month = view.month
     asked = [lead.finding for lead in planned(leads(month.last_findings, month.last_gains))]
-    return judged_plan(asked, PlanSeen(month.findings, month.plan, month.actions.planned if month.actions else {},
-                                       month.changes))
+    return judged_plan(asked, PlanSeen(month.findings, month.settings.calendar, month.plan,
+                                       month.actions.planned if month.actions else {}, month.changes))
 
 
 @dataclass(frozen=True)
 class PlanSeen:
     """What a month shows of the plan made for it: its findings, the register 每月计划, the effects on the products each
-    rule was about, and its changes told apart from chance (domain/storemonth.py).
+    rule was about, and its changes told apart from chance (domain/storemonth.py). `calendar` is what due days go by.
     """
 
     findings: Iterable[Finding]
+    calendar: Calendar
     plan: pd.DataFrame | None = None
     effects: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     changes: Mapping[tuple[str, str, str], Change] = field(default_factory=dict)
@@ -143,29 +150,39 @@ def _done(rows: pd.DataFrame | None, flag: Finding) -> str:
     return next((str(done.iloc[-1]) for done in each if len(done)), "")
 
 
+def _outcome(effects: pd.DataFrame) -> pd.DataFrame:
+    """What the products of a planned action are looked at by; no rows where none of them was touched."""
+    return effects[effects["metric"].eq(OUTCOME_METRIC)]
+
+
 def _judged(flag: Finding, now: Finding | None, seen: PlanSeen) -> JudgedAction:
-    done, effects = _done(seen.plan, flag), seen.effects.get(flag.rule)
+    done, effects, look = _done(seen.plan, flag), seen.effects.get(flag.rule), measured(flag, now, seen.changes)
+    due = plan_due(rules()[flag.rule].due, flag.period, seen.calendar)
     if done == NOT_DONE:
-        return JudgedAction(flag, now, "not_done", done)
+        return JudgedAction(flag, look, "not_done", due, done)
     known = bool(done or flag.owed or (effects is not None and len(effects)))
-    change = seen.changes.get((flag.metric, flag.scope, flag.name))
-    result, reason = _effect(flag, now, change) if known else ("unclear", "unsaid")
-    if result == "watching" and effects is not None and effects["conclusion"].eq("worked").any():
+    result, reason = _effect(look) if known else ("unclear", "unsaid")
+    if result == "watching" and effects is not None and _outcome(effects)["conclusion"].eq("worked").any():
         result, reason = "worked", ""
-    return JudgedAction(flag, now, result, done, reason, effects)
+    if result == "no_effect" and due > flag.period.before(-1).end:
+        result, reason = "watching", "open"
+    return JudgedAction(flag, look, result, due, done, reason, effects)
 
 
-def _effect(flag: Finding, now: Finding | None, change: Change | None) -> tuple[Result, str]:
+def _effect(look: Measured) -> tuple[Result, str]:
     """What the rule's own value says of an action that was done.
 
-    Nothing where chance alone explains the change; nearer to the target without reaching it is to be watched.
+    Nothing where chance alone explains the change, or nobody can tell whether it does; nearer to the target without
+    reaching it is to be watched.
     """
-    before, after = _distance(flag), _distance(now) if now else None
+    before, after = _distance(look.before), _distance(look.after)
     if before is None or after is None:
         return "unclear", "no_data"
-    if change and change.reality == "unseen":
+    if look.untested:
+        return "unclear", "untested"
+    if look.change and look.change.reality == "unseen":
         return "unclear", "chance"
-    if now and now.verdict is Verdict.PASS:
+    if look.after.verdict is Verdict.PASS:
         return "worked", ""
     return ("watching", "closer") if after < before else ("no_effect", "")
 

@@ -92,7 +92,8 @@ def test_false_discovery_is_that_of_benjamini_and_hochberg():
 
 @pytest.mark.parametrize(("status", "low", "high", "p", "said"), [
     ("compared", 0.1, 0.9, 0.01, ("worked", "")), ("compared", 0.1, 0.9, 0.06, ("unclear", "chance")),
-    ("compared", -0.5, -0.1, 0.01, ("no_effect", "worse")), ("compared", -0.2, 0.09, 0.5, ("no_effect", "")),
+    ("compared", -0.5, -0.1, 0.01, ("no_effect", "worse")), ("compared", -0.5, -0.1, 0.06, ("no_effect", "")),
+    ("compared", -0.2, 0.09, 0.5, ("no_effect", "")),
     ("compared", -0.2, 0.1, 0.5, ("unclear", "wide")), ("again", 0.1, 0.9, 0.01, ("unclear", "again")),
     ("drifting", 0.1, 0.9, 0.01, ("unclear", "drifting")), ("late", None, None, None, ("watching", "late")),
     ("not_done", 0.1, 0.9, 0.01, ("not_done", "not_done")), ("few", None, None, None, ("unclear", "few")),

@@ -8,8 +8,8 @@ import pytest
 
 from opsbook.domain.actioneffects.log import COLUMNS
 from opsbook.domain.actioneffects.report import ActionLedger, group_effects, month_actions, single_effects
-from opsbook.domain.actioneffects.study import Weeks
-from opsbook.domain.actioneffects.unitweeks import unit_weeks
+from opsbook.domain.actioneffects.study import Study, Weeks
+from opsbook.domain.actioneffects.unitweeks import UnitWeeks, unit_weeks
 from opsbook.domain.finding import Finding, Offender
 from opsbook.domain.period import parse_month
 from opsbook.domain.verdict import Verdict
@@ -93,3 +93,34 @@ def test_a_month_tells_what_became_known_in_it_and_what_its_plan_led_to():
     assert (found.first, found.last, found.n_waiting) == (date(2026, 9, 13), date(2026, 10, 17), 1)
     assert found.single["unit"].tolist() == ["1"]
     assert {rule: len(rows) for rule, rows in found.planned.items()} == {"P11": 2, "P02": 0}
+
+
+N_STORES, N_WEEKS, N_PRODUCTS, N_TOUCHED, SIZE = 14, 10, 500, 160, 40
+
+
+def forties(rng, effect):
+    """The effects on groups of forty of a store's products, each touched once in the sixth to eighth of ten weeks.
+
+    All weeks have a season of their own, each product a course of its own, every count noise beyond Poisson's.
+    """
+    week = rng.integers(5, 8, N_TOUCHED)
+    lift = np.ones((N_PRODUCTS, N_WEEKS))
+    lift[:N_TOUCHED] += effect * (np.arange(N_WEEKS) > week[:, None])
+    season, course = (np.exp(rng.normal(0, 0.1, shape).cumsum(axis=-1)) for shape in (N_WEEKS, lift.shape))
+    mean = rng.lognormal(np.log(40), 1.2, (N_PRODUCTS, 1)) * season * course * lift
+    units = pd.Index([f"{number:06d}" for number in range(N_PRODUCTS)])
+    weeks = tuple(FIRST + timedelta(7 * each) for each in range(N_WEEKS))
+    counts = rng.poisson(mean * rng.gamma(16, 1 / 16, lift.shape)).astype(float)
+    acts = pd.DataFrame([action(unit, weeks[own] + timedelta(2)) for unit, own in zip(units, week, strict=False)])
+    study = Study(acts, acts, UnitWeeks(units, weeks, {"visitors": counts}, ("",) * N_PRODUCTS),
+                  Weeks(2, 6, weeks[-1] + timedelta(6)))
+    return study.effects((np.arange(N_TOUCHED) // SIZE).tolist())
+
+
+def test_intervals_of_forty_products_hold_the_planted_effect_as_often_as_they_say():
+    rng, effects = np.random.default_rng(20260907), (0.4, 0.0, -0.2)
+    found = pd.concat([forties(rng, effect).assign(planted=effect) for effect in effects for _ in range(N_STORES)])
+    assert found["status"].eq("compared").all()
+    assert 0.90 <= found["planted"].between(found["low"], found["high"]).mean() <= 0.99
+    assert found.groupby("planted")["effect"].median().to_dict() == pytest.approx(
+        {effect: effect for effect in effects}, abs=0.05)

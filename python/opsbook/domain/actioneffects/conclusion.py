@@ -22,15 +22,15 @@ def conclude(effects: pd.DataFrame, worthwhile: float) -> pd.DataFrame:
 
     见效: the whole interval is above 0, and still so when all that are looked at together are counted (Benjamini and
     Hochberg, JRSS B 57, 1995). 无效: the interval holds no effect of `worthwhile` (0.1 is +10 %) or more; "worse" where
-    all of it is below 0. Everything else is not known: "wide" where both could be, "chance" where so many actions bring
-    forth one like it without any effect.
+    all of it is below 0, counted together likewise. Everything else is not known: "wide" where both could be, "chance"
+    where so many actions bring forth one like it without any effect.
     """
     compared = effects["status"].eq("compared").to_numpy()
     p = effects["p"].to_numpy(dtype=float)
     low, high = (effects[name].to_numpy(dtype=float) for name in ("low", "high"))
     called = false_discovery(np.where(compared, p, np.nan)) <= 1 - LEVEL
-    cases = [compared & (low > 0) & called, compared & (low > 0), compared & (high < 0), compared & (high < worthwhile),
-             compared]
+    cases = [compared & (low > 0) & called, compared & (low > 0), compared & (high < 0) & called,
+             compared & (high < worthwhile), compared]
     words = np.select([*cases, effects["status"].eq("late").to_numpy(), effects["status"].eq("not_done").to_numpy()],
                       ["worked", "unclear", "no_effect", "no_effect", "unclear", "watching", "not_done"], "unclear")
     reasons = np.select(cases, ["", "chance", "worse", "", "wide"], effects["status"].to_numpy(dtype=object))

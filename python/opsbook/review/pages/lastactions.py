@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from opsbook.domain.actioneffects.difference import LEAST_LIKE, N_LIKE
 from opsbook.domain.actioneffects.study import LEAST_COUNT
-from opsbook.review.actions import JudgedAction, judged_actions
-from opsbook.review.actiontables import kinds_table, telling_table
+from opsbook.review.actions import OUTCOME_METRIC, JudgedAction, judged_actions
+from opsbook.review.actiontables import kinds_judged, kinds_table, tally, telling_table, untold
 from opsbook.review.cells import Entry, Link
 from opsbook.review.findinglook import distance, measured_name, value_shown
 from opsbook.review.page import Page, stack
@@ -34,11 +34,11 @@ def last_actions(view: View) -> Page:
 
 
 def _row(each: JudgedAction) -> tuple[Entry, ...]:
-    flag = each.flag
-    measured = replace(flag, value=each.after.value, target=flag.value)
-    return (each.title, flag.owner, each.due, each.done or None, measured_name(flag), value_shown(flag),
-            value_shown(each.after), distance(measured, ("now", "before")), each.result_word, each.remark,
-            Link(sheet_of(flag), sheet_of(flag)))
+    before, evidence = each.before, sheet_of(each.flag)
+    moved = replace(before, value=each.after.value, target=before.value)
+    return (each.title, each.flag.owner, each.due, each.done or None, measured_name(before), value_shown(before),
+            value_shown(each.after), distance(moved, ("now", "before")), each.result_word, each.remark,
+            Link(evidence, evidence))
 
 
 def _message(view: View, done: list[JudgedAction]) -> str:
@@ -52,17 +52,18 @@ def _message(view: View, done: list[JudgedAction]) -> str:
 
 
 def _logged(view: View) -> str:
-    """How many kinds of logged actions worked or did harm in any metric; "" where nothing was logged or is over."""
+    """How the kinds of actions on products came out by the metric they are judged by; "" where there are none."""
     actions = view.month.actions
-    if actions is None or not actions.kinds["n_units"].gt(0).any():
+    if actions is None or actions.kinds.empty:
         return ""
-    worked, worse = (actions.kinds.loc[said, "action"].nunique() for said in (
-        actions.kinds["conclusion"].eq("worked"), actions.kinds["reason"].eq("worse")))
-    return say("actions.logged_message", total=actions.kinds["action"].nunique(), worked=worked, worse=worse)
+    kinds = kinds_judged(actions)
+    return say("actions.logged_message", total=len(kinds), metric=say(f"actions.{OUTCOME_METRIC}"), tally=tally(kinds))
 
 
 def _notes(view: View) -> Iterator[str]:
     actions, effects = view.month.actions, view.month.settings.effects
+    if actions:
+        yield from untold(actions, effects.weeks)
     if actions and actions.n_waiting:
         yield say("actions.waiting", count=actions.n_waiting, day=f"{actions.last + timedelta(1):%m-%d}")
     yield say("actions.plan_note")
