@@ -125,8 +125,8 @@ def test_new_rows_go_on_top_of_data_tables():
     assert kept.rows["渠道"].tolist() == ["场景", "搜索"]
 
 
-DAYS = FilledTable(columns=("日期", "项目", "已拖", "标记", "行号"), key=("日期", "项目"), filled=("已拖",), mark="标记",
-                   row_id="行号", newest_first="日期")
+DAYS = FilledTable(columns=("日期", "项目", "已拖", "标记", "行号"), key=("日期", "项目"), filled=("已拖",),
+                   mark="标记", row_id="行号", newest_first="日期")
 
 
 def days(*rows):
@@ -136,11 +136,11 @@ def days(*rows):
 
 
 @pytest.mark.parametrize(("filled_before", "then", "order"), [
-    ([[(2, "甲", None), (2, "乙", None)]], [(3, "丙", None), (2, "乙", 1.0)], "3丙 2乙 2甲"),     # what is open comes along
-    ([[(1, "甲", None)], [(3, "乙", None)]], [(2, "丙", None), (1, "甲", 1.0)], "3乙 2丙 1甲"),    # a day filled later
-    ([[(1, "甲", None)], [(3, "乙", None)]], [(3, "丁", None), (3, "乙", None)], "3丁 3乙 1甲"),   # one more of today
-    ([[(1, "甲", None)], [(3, "乙", None)]], [(3, "乙", None), (1, "甲", 2.0)], "3乙 1甲"),        # again
-])
+    ([[(2, "甲", None), (2, "乙", None)]], [(3, "丙", None), (2, "乙", 1.0)], "3丙 2乙 2甲"),
+    ([[(1, "甲", None)], [(3, "乙", None)]], [(2, "丙", None), (1, "甲", 1.0)], "3乙 2丙 1甲"),
+    ([[(1, "甲", None)], [(3, "乙", None)]], [(3, "丁", None), (3, "乙", None)], "3丁 3乙 1甲"),
+    ([[(1, "甲", None)], [(3, "乙", None)]], [(3, "乙", None), (1, "甲", 2.0)], "3乙 1甲"),
+], ids=["what is open comes along", "a day filled later", "one more of today", "again"])
 def test_the_newest_day_stands_on_top_with_what_stayed_open(filled_before, then, order):
     rows, wrote = pd.DataFrame(columns=list(DAYS.columns), dtype="object"), None
     for each in [*filled_before, then]:

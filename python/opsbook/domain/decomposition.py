@@ -34,6 +34,9 @@ class Two(NamedTuple):
     now: float | None
 
 
+NEITHER = Two(None, None)
+
+
 class Weighed(NamedTuple):
     """A rate as what is above and below its line."""
 
@@ -127,7 +130,7 @@ def sum_split(whole: Two, groups: Mapping[str, Two]) -> Split | None:
     left = [total - math.fsum(each[at] for each in known.values()) for at, total in enumerate(_both(whole))]
     counted = min(left) >= -SMALLEST    # else the groups are counted otherwise than the whole
     return _with_unknown(Split(whole.before, whole.now, tuple(parts), _half_known(groups)),
-                         Two(*left) if counted else Two(None, None))
+                         Two(*left) if counted else NEITHER)
 
 
 def rate_split(whole: tuple[Weighed, Weighed], groups: Mapping[str, tuple[Weighed | None, Weighed | None]],
@@ -205,7 +208,7 @@ def _rate_part(name: str, old: Weighed, new: Weighed, whole: tuple[float, float,
     return Part(name, own + moved, rates[0], rates[1], own=own)
 
 
-def _with_unknown(split: Split, sums: Two = Two(None, None)) -> Split:
+def _with_unknown(split: Split, sums: Two = NEITHER) -> Split:
     """With a part for what the known ones do not explain, where that is more than rounding leaves; `sums` is what of a
     sum they leave in each period: as much in both is a part too.
     """

@@ -28,8 +28,8 @@ class FilledTable:
     """A table that is filled: its `columns` in order, which say what a row is (`key`), which the program fills.
 
     `mark` is the column of remarks on a row, `row_id` that of its id. `rates` are the columns that show percentages.
-    `newest_first` names the column of days by which the newest rows stand on top ("": new rows go to the end). Rows with
-    a key in `leaving` are taken out.
+    `newest_first` names the column of days by which the newest rows stand on top ("": new rows go to the end). Rows
+    with a key in `leaving` are taken out.
     """
 
     columns: tuple[str, ...]
