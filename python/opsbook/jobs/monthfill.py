@@ -38,7 +38,7 @@ from opsbook.jobs.productrows import product_work_rows
 from opsbook.jobs.quotafill import quota_rows
 from opsbook.review.actions import judged_plan
 from opsbook.review.findinglook import number_text, value_text
-from opsbook.review.leads import goal_text, leads, planned
+from opsbook.review.leads import goal_text, leads, planned, taken_up
 from opsbook.texts import say
 
 OPERATOR: Role = "运营"
@@ -86,8 +86,7 @@ def _reviewed(ground: FillGround, findings: Sequence[Finding]) -> Iterator[Month
     """The actions planned on the findings of the month before, with what this month says of them."""
     month = ground.period.before()
     before = stored_in(ground.history, month)
-    asked = [lead.finding for lead in planned(leads(before, month_gains(before, ground.evidence(month),
-                                                                        ground.settings)))]
+    asked = taken_up(before, month_gains(before, ground.evidence(month), ground.settings))
     for each in judged_plan(asked, plan_seen(ground, findings, asked)) if asked else ():
         item = say("fill.plan_finding", title=each.flag.title, action=each.title)
         yield MonthPlanRow(ground.period, REVIEWED, item, goal_text(each.flag), each.outcome_why, each.flag.owner,

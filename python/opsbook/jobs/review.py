@@ -39,7 +39,7 @@ from opsbook.jobs.filenames import file_name
 from opsbook.jobs.gains import month_gains
 from opsbook.jobs.letters import keep_summary, letter_of, summary_path
 from opsbook.jobs.yardsticks import yardstick_of
-from opsbook.review.leads import leads, planned
+from opsbook.review.leads import taken_up
 from opsbook.review.pages import draw_pages
 from opsbook.review.pages.overview import KEY_METRICS
 from opsbook.review.view import month_text
@@ -119,7 +119,7 @@ def load_month(store: Store, month: Period) -> StoreMonth:
                      todo=say("review.nothing_stored_todo"))
     findings, last_findings = findings_of(store, month, history), stored_findings(store, month.before())
     last_gains = month_gains(last_findings, last, settings)
-    plan = [lead.finding for lead in planned(leads(last_findings, last_gains))]
+    plan = taken_up(last_findings, last_gains)
     drawn = StoreMonth(
         store=store.name, evidence=now, last=last, facts=_facts(months, settings),
         findings=findings, products=product_table(now, settings),

@@ -23,7 +23,7 @@ from opsbook.domain.finding import Finding
 from opsbook.domain.settings import Calendar
 from opsbook.domain.verdict import Verdict
 from opsbook.review.findinglook import subject, value_text
-from opsbook.review.leads import leads, planned
+from opsbook.review.leads import taken_up
 from opsbook.review.planmeasure import Measured, measured
 from opsbook.review.view import View
 from opsbook.texts import say
@@ -115,7 +115,7 @@ def effect_told(row: Any) -> str:
 def judged_actions(view: View) -> list[JudgedAction]:
     """Last month's plan, each row measured again; empty where no findings of last month are stored."""
     month = view.month
-    asked = [lead.finding for lead in planned(leads(month.last_findings, month.last_gains))]
+    asked = taken_up(month.last_findings, month.last_gains)
     return judged_plan(asked, PlanSeen(month.findings, month.settings.calendar, month.plan,
                                        month.actions.planned if month.actions else {}, month.changes))
 

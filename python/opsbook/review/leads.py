@@ -87,6 +87,11 @@ def planned(found: Iterable[Lead]) -> list[Lead]:
     return [lead for lead in found if lead.finding.action][:N_FIRST]
 
 
+def taken_up(findings: Iterable[Finding], gains: Gains) -> list[Finding]:
+    """The findings of a month that its plan takes up, what comes first on top."""
+    return [lead.finding for lead in planned(leads(findings, gains))]
+
+
 def one_a_cause(flags: Iterable[Finding]) -> list[Finding]:
     """The first flag of each cause, in the order given."""
     return [lead.finding for lead in fold(flags)]

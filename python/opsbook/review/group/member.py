@@ -13,7 +13,7 @@ from opsbook.domain.finding import Finding
 from opsbook.domain.storemonth import StoreMonth
 from opsbook.domain.verdict import Verdict
 from opsbook.review.findinglook import number_text, subject, value_text
-from opsbook.review.leads import leads, planned
+from opsbook.review.leads import taken_up
 from opsbook.review.pages.overview import KEY_METRICS
 from opsbook.review.view import FLAGGED, JUDGED, View, view_of
 
@@ -126,7 +126,7 @@ def _rules(view: View) -> Iterator[RuleStanding]:
 def _owed(view: View) -> list[Finding]:
     """What the store's plan takes up, and every flag on a person; the heaviest first."""
     flags = view.flags()
-    plan = [lead.finding for lead in planned(leads(view.month.findings, view.month.gains))]
+    plan = taken_up(view.month.findings, view.month.gains)
     wanted = [each for each in flags if each in plan or each.scope == "person"]
     return wanted[:N_OWED]
 
