@@ -11,11 +11,11 @@ import pandas as pd
 
 from opsbook.domain.cause import By, Cause, Way
 from opsbook.domain.chance.change import Change
-from opsbook.domain.decomposition import Two, product_split, sum_split
+from opsbook.domain.decomposition import NEITHER, Two, product_split, sum_split
 from opsbook.domain.factbook import FactBook
 from opsbook.domain.groups import Scope
 from opsbook.domain.productpairs import by_key, product_pairs, side_by_side, titles
-from opsbook.domain.scopesplit import NONE, TABLE_OF, Division, split_by, stretch
+from opsbook.domain.scopesplit import TABLE_OF, Division, split_by, stretch
 from opsbook.domain.storemonth import StoreMonth
 
 STAGES = ("search_exposure", "search_clicks", "visitors", "inquiries", "orders")
@@ -108,7 +108,7 @@ class _Sources:
         return None if now is None or last is None else side_by_side(last, now, PRODUCT_METRICS)
 
     def _store(self, metric: str) -> Two:
-        return self._pairs(metric, "store").get("", NONE)
+        return self._pairs(metric, "store").get("", NEITHER)
 
     def _pairs(self, metric: str, scope: Scope) -> Mapping[str, Two]:
         """A metric's value in the two months by name; the store's is missing where its month is not whole."""

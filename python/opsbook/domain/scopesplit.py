@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from opsbook.domain.decomposition import Split, Two, Weighed, rate_split, sum_split
+from opsbook.domain.decomposition import NEITHER, Split, Two, Weighed, rate_split, sum_split
 from opsbook.domain.evidence import Evidence
 from opsbook.domain.groups import Scope
 
@@ -16,7 +16,6 @@ Group = Literal["channel", "country"]
 Pairs = Callable[[str, Scope], Mapping[str, Two]]
 TABLE_OF: Mapping[Group, str] = {"channel": "channels", "country": "regions"}
 DAYS_A_WEEK = 7
-NONE = Two(None, None)
 
 
 class Division(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,7 +32,7 @@ def split_by(pairs: Pairs, division: Division, factors: tuple[float, float] = (1
     `pairs` gives a metric's values before and now by name ("" for the store). The groups' counts are multiplied by
     `factors` (see `stretch`). Where the store itself has no number, the sum of the groups stands for it.
     """
-    whole = pairs(division.metric, "store").get("", NONE)
+    whole = pairs(division.metric, "store").get("", NEITHER)
     if division.weight:
         return _rates(pairs, division, factors)
     groups = _stretched(pairs(division.metric, division.by), factors)
@@ -65,9 +64,9 @@ def _times(number: float | None, factor: float) -> float | None:
 
 def _rates(pairs: Pairs, division: Division, factors: tuple[float, float]) -> Split | None:
     rates, scope = pairs(division.metric, division.by), division.by
-    groups = {name: _weighed(rates.get(name, NONE), weights)
+    groups = {name: _weighed(rates.get(name, NEITHER), weights)
               for name, weights in _stretched(pairs(division.weight, scope), factors).items()}
-    store = [pairs(metric, "store").get("", NONE) for metric in (division.metric, division.weight)]
+    store = [pairs(metric, "store").get("", NEITHER) for metric in (division.metric, division.weight)]
     before, now = _weighed(*store)
     return None if before is None or now is None else rate_split((before, now), groups)
 
@@ -87,5 +86,5 @@ def _one(rate: float | None, weight: float | None) -> Weighed | None:
 def _sum(groups: Mapping[str, Two]) -> Two:
     known = [each for each in groups.values() if None not in each]
     if not known:
-        return NONE
+        return NEITHER
     return Two(*(math.fsum(number for number in side if number is not None) for side in zip(*known, strict=True)))

@@ -142,8 +142,23 @@ class Series:
     labels: str = ""
 
 
+class Floating:
+    """What floats over the rows of a sheet, `height` pixels high."""
+
+    height: int
+
+    @property
+    def n_rows(self) -> int:
+        """How many sheet rows it covers."""
+        return -(-self.height // CHART_ROW)
+
+    def cells(self, top: int, left: int) -> Iterator[Cell]:
+        """None: it has no cells of its own."""
+        return iter(())
+
+
 @dataclass(frozen=True)
-class Chart:
+class Chart(Floating):
     """A native chart over the columns of a table on the same page; `alt` says its numbers in words."""
 
     table: Table
@@ -155,12 +170,3 @@ class Chart:
     rows: tuple[int, int] | None = None
     height: int = 240
     n_cols: int = 1
-
-    @property
-    def n_rows(self) -> int:
-        """How many sheet rows it covers."""
-        return -(-self.height // CHART_ROW)
-
-    def cells(self, top: int, left: int) -> Iterator[Cell]:
-        """None: a chart floats over its rows."""
-        return iter(())

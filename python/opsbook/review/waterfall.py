@@ -8,8 +8,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple
 
-from opsbook.review.cells import Cell
-from opsbook.review.tables import CHART_ROW
+from opsbook.review.tables import Floating
 
 Role = Literal["total", "up", "down"]
 ROLES: tuple[Role, ...] = ("total", "up", "down")
@@ -33,7 +32,7 @@ class Stack(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Waterfall:
+class Waterfall(Floating):
     """A native chart from `first` (a total) over the steps to `last` (the total they add up to); `alt` says it all."""
 
     first: Step
@@ -42,15 +41,6 @@ class Waterfall:
     alt: str
     height: int = 230
     n_cols: int = 1
-
-    @property
-    def n_rows(self) -> int:
-        """How many sheet rows it covers."""
-        return -(-self.height // CHART_ROW)
-
-    def cells(self, top: int, left: int) -> Iterator[Cell]:
-        """None: a chart floats over its rows; its numbers stand on the hidden sheet."""
-        return iter(())
 
     @property
     def bars(self) -> tuple[Step, ...]:
