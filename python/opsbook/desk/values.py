@@ -42,8 +42,7 @@ def fitting(rows: pd.DataFrame) -> pd.DataFrame:
     long = {str(name): [fitted(value) if isinstance(value, str) else value for value in rows[name].tolist()]
             for name in rows.columns if any(isinstance(value, str) and len(value) * 2 > LONGEST
                                             for value in rows[name].tolist())}
-    columns = {name: pd.Series(values, rows.index, object) for name, values in long.items()}
-    return rows.assign(**columns) if columns else rows
+    return rows.assign(**{name: pd.Series(values, rows.index, object) for name, values in long.items()})
 
 
 def same_rows(before: pd.DataFrame, after: pd.DataFrame) -> bool:

@@ -22,6 +22,7 @@ COLUMNS = ("before", "now", "dispersion", "df", "season", "season_sd", "basis")
 BOUNDS = {"before": (0.0, 1e15), "now": (0.0, 1e15), "dispersion": (1.0, 1e9), "df": (1.0, inf), "season": (0.05, 20.0),
           "season_sd": (0.0, 3.0)}
 
+
 def change_of(row: Sequence[Cell]) -> str | None:
     """真变化 −17%（正常波动 −24%~+21%） of a row of COLUMNS; None where a count is missing.
 
