@@ -18,6 +18,7 @@ import msgspec
 
 from opsbook.errors import StoreError
 from opsbook.texts import say
+from opsbook.typed import decode
 
 T = TypeVar("T")
 TEMPORARY = ".opsbook-"
@@ -80,7 +81,7 @@ def read_lines(path: Path, kind: type[T]) -> tuple[T, ...]:
 def _decoded(lines: Iterable[bytes], kind: type[T]) -> Iterator[T]:
     for line in lines:
         with suppress(msgspec.DecodeError):
-            yield msgspec.json.decode(line, type=kind)
+            yield decode(line, kind)
 
 
 def remove(path: Path) -> None:

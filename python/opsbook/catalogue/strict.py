@@ -13,6 +13,7 @@ import msgspec
 
 from opsbook.errors import CatalogueError
 from opsbook.texts import say
+from opsbook.typed import convert
 
 T = TypeVar("T")
 
@@ -37,7 +38,7 @@ def shape(value: Any, into: type[T], file: str, key: str = "") -> T:
     Raises CatalogueError naming `file` and the key of the first wrong value.
     """
     try:
-        return msgspec.convert(value, into)
+        return convert(value, into)
     except msgspec.ValidationError as error:
         why, path = _in_chinese(str(error))
         named = ".".join(part for part in (key, path) if part) or say("catalogue.top_level")

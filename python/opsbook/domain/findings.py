@@ -10,6 +10,7 @@ import msgspec
 import pandas as pd
 
 from opsbook.domain.finding import Finding
+from opsbook.typed import convert, decode
 
 NUMBERS = ("value", "target", "limit", "last", "peer_average", "peer_best", "weight")
 COUNTS = ("met", "owed", "n_offenders")
@@ -43,5 +44,5 @@ def _finding(row: dict[str, Any]) -> Finding:
     known = {name: value for name, value in row.items() if not pd.isna(value)}
     days = {name: pd.Timestamp(known.pop(name)).date() for name in DATES if name in known}
     period = {"start": days.pop("start"), "end": days.pop("end"), "grain": known.pop("grain")}
-    offenders = msgspec.json.decode(known.pop("offenders"))
-    return msgspec.convert({**known, **days, "period": period, "offenders": offenders}, Finding)
+    offenders = decode(known.pop("offenders"), list)
+    return convert({**known, **days, "period": period, "offenders": offenders}, Finding)

@@ -13,6 +13,7 @@ from opsbook.domain.period import SUNDAY, Period, parse_period
 from opsbook.domain.settings import Family
 from opsbook.errors import SettingsError
 from opsbook.texts import say
+from opsbook.typed import decode
 
 PLATFORM_ZONE = "America/Los_Angeles"
 
@@ -58,7 +59,7 @@ def parse_context(text: str) -> Context:
     Raises SettingsError naming the wrong key.
     """
     try:
-        typed = msgspec.json.decode(text, type=_Typed)
+        typed = decode(text, _Typed)
         ZoneInfo(typed.report_tz)
     except (msgspec.DecodeError, ZoneInfoNotFoundError, ValueError) as error:
         raise SettingsError(say("exports.bad_context", why=error), todo=say("exports.bad_context_todo")) from error

@@ -17,6 +17,7 @@ import psutil
 from opsbook.errors import StoreError
 from opsbook.files import remove, sweep
 from opsbook.texts import say
+from opsbook.typed import decode
 
 NAME = ".opsbook.lock"
 UNREADABLE_SECONDS = 5.0   # a lock without an owner after that long was left by a kill between making and filling it
@@ -94,7 +95,7 @@ def _me() -> Holder:
 
 def _read(path: Path) -> Holder | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Holder)
+        return decode(path.read_bytes(), Holder)
     except (OSError, msgspec.DecodeError):
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -11,11 +11,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from opsbook.domain.period import Grain, Period
+from opsbook.domain.period import Period
 from opsbook.errors import StoreError
 from opsbook.files import put
 from opsbook.history.schema import from_arrow, to_arrow
 from opsbook.texts import say
+from opsbook.typed import convert, decode
 
 FILE = "data.parquet"
 VERSION = 1
@@ -66,8 +67,8 @@ def read_period(folder: Path) -> Period | None:
     if name != "period" or len(words) != 3:
         return None
     try:
-        return Period(date.fromisoformat(words[1]), date.fromisoformat(words[2]), msgspec.convert(words[0], Grain))
-    except (ValueError, msgspec.ValidationError):
+        return convert({"grain": words[0], "start": words[1], "end": words[2]}, Period)
+    except msgspec.ValidationError:
         return None
 
 
@@ -98,7 +99,7 @@ def write_part(path: Path, part: Part) -> None:
 
 def _about(schema: pa.Schema, path: Path) -> About:
     try:
-        about = msgspec.json.decode((schema.metadata or {})[_META], type=About)
+        about = decode((schema.metadata or {})[_META], About)
     except (KeyError, msgspec.DecodeError) as error:
         raise _damaged(path) from error
     if about.version > VERSION:

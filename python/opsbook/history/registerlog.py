@@ -22,6 +22,7 @@ from opsbook.domain.registerrows import Agreed, Cells, Change, Clash
 from opsbook.domain.sheetcell import Value
 from opsbook.history.history import History
 from opsbook.history.registers import EVER, MERGED, MERGES, time_of_merge
+from opsbook.typed import decode
 
 CLASHES, IMPORTS = "registerclashes", "imports"
 STAMP = "%Y-%m-%dT%H:%M:%S.%f"      # a fixed width: stamps are compared as texts
@@ -180,7 +181,7 @@ def kept_clash(record: Record, clash: Clash, at: datetime) -> KeptClash:
 def read_clashes(history: History) -> tuple[KeptClash, ...]:
     """The clashes that were kept, oldest first."""
     frame = history.read_frame(CLASHES, EVER)
-    return () if frame is None else tuple(msgspec.json.decode(text, type=KeptClash) for text in frame["clash"])
+    return () if frame is None else tuple(decode(text, KeptClash) for text in frame["clash"])
 
 
 def keep_clashes(history: History, clashes: tuple[KeptClash, ...]) -> None:

@@ -14,6 +14,7 @@ from opsbook.domain.settings import Settings
 from opsbook.errors import StoreError
 from opsbook.files import make_folder, put
 from opsbook.texts import say
+from opsbook.typed import decode
 
 FORMAT = 1  # of the folder; raised when an older opsbook could no longer read it
 
@@ -122,7 +123,7 @@ def _mark(store: Store) -> Path:
 
 def _format(store: Store) -> int:
     try:
-        return msgspec.json.decode(_mark(store).read_bytes(), type=_Mark).format
+        return decode(_mark(store).read_bytes(), _Mark).format
     except FileNotFoundError:
         return FORMAT
     except (OSError, msgspec.DecodeError) as error:

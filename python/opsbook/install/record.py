@@ -9,6 +9,7 @@ import msgspec
 from opsbook.errors import MachineError
 from opsbook.install.registry import Datum, Key, Place
 from opsbook.texts import say
+from opsbook.typed import decode
 
 NAME = "installed.json"
 
@@ -46,7 +47,7 @@ def load_record(folder: Path) -> Record:
     """The record in `folder`, an empty one where there is none. Raises MachineError where it is damaged."""
     path = folder / NAME
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Record)
+        return decode(path.read_bytes(), Record)
     except FileNotFoundError:
         return Record()
     except (OSError, msgspec.DecodeError) as error:

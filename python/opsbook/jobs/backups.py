@@ -22,6 +22,7 @@ from opsbook.errors import StoreError
 from opsbook.files import make_folder, put
 from opsbook.history.store import Store
 from opsbook.texts import say
+from opsbook.typed import decode
 
 MANIFEST, FILES, BOOK = "清单.json", "文件", "工作簿"
 ABSENT = ""
@@ -193,6 +194,6 @@ def _free_folder(root: Path, name: str) -> Path:
 
 def _read(path: Path) -> Manifest | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+        return decode(path.read_bytes(), Manifest)
     except (OSError, msgspec.DecodeError):
         return None

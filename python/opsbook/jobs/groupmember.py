@@ -21,6 +21,7 @@ from opsbook.jobs.diagnose import DATASET as FINDINGS
 from opsbook.jobs.review import load_month, review_path, write_review
 from opsbook.review.group.member import Failure, Member, member_of
 from opsbook.texts import say
+from opsbook.typed import decode
 
 KEPT = "group"      # folder under 历史/
 Result = Member | Failure
@@ -52,7 +53,7 @@ def review_member(folder: str, month: Period, resume: bool) -> Result:
 def kept_member(store: Store, month: Period) -> Member | None:
     """The store as an earlier run left it; None where its review is gone, older than its data, or of other data."""
     try:
-        kept = msgspec.json.decode(_kept_file(store, month).read_bytes(), type=_Kept)
+        kept = decode(_kept_file(store, month).read_bytes(), _Kept)
         written = review_path(store, month).stat().st_mtime_ns
     except (OSError, msgspec.DecodeError):
         return None

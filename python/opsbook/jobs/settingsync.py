@@ -55,6 +55,7 @@ from opsbook.jobs.ownsettings import (
     with_changes,
 )
 from opsbook.texts import say
+from opsbook.typed import decode
 
 TABLES = (BASICS, PEOPLE, THRESHOLDS, CHANNELS, OWN_ZONES, SHOWN_SHEETS)
 CONFLICTS_KEPT = timedelta(30)
@@ -121,7 +122,7 @@ def synchronise_desk(desk: Desk, store: Store, now: datetime) -> Synced:
 def _remembered(text: str, kind: type[T], desk: Desk) -> T:
     """What a cell of 元数据 holds as JSON."""
     try:
-        return msgspec.json.decode(text, type=kind)
+        return decode(text, kind)
     except msgspec.DecodeError as error:
         raise DeskError(say("workbook.meta_damaged"), where=str(desk.path or ""),
                         todo=say("workbook.meta_damaged_todo")) from error

@@ -10,6 +10,7 @@ import pandas as pd
 from opsbook import __version__
 from opsbook.errors import DeskError
 from opsbook.texts import say
+from opsbook.typed import convert
 
 META = "元数据"
 COLUMNS = ("键", "值")
@@ -59,7 +60,7 @@ def read_meta(rows: pd.DataFrame) -> Meta:
     if said.get("product") != PRODUCT:
         raise DeskError(say("workbook.not_ours"), todo=say("workbook.not_ours_todo"))
     try:
-        return msgspec.convert(said, Meta, strict=False)
+        return convert(said, Meta, strict=False)
     except msgspec.ValidationError as error:
         raise DeskError(say("workbook.meta_damaged"), todo=say("workbook.meta_damaged_todo")) from error
 
