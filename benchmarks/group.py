@@ -1,4 +1,5 @@
-"""A month of many small stores: two processes against one, Dask against the pool, the parent's memory.
+"""A month of many small stores: two processes against one, Dask against the pool, the parent's memory. Beside them as
+many programs side by side, each alone with its share of the stores: more the machine does not give.
 
     python benchmarks/group.py [--stores 200] [--rounds 3] [--workers 2]
 
@@ -45,6 +46,9 @@ START_SECONDS = 60
 def main() -> int:
     """Run and print the table."""
     options = arguments()
+    if options.share:
+        anew(options.share, GroupAsk(MONTH, 1))
+        return 0
     if options.memory:
         group(options.memory, GroupAsk(MONTH, options.workers, resume=True))
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)     # Linux counts in kB
@@ -52,7 +56,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         root = make_stores(Path(folder) / "店群", options.stores)
         with cluster(options.workers) as address:
-            lines = compared(root, options, address)
+            lines = compared(root, shares(root, options), options, address)
         n_few = max(1, options.stores // 10)
         few = make_stores(Path(folder) / "几家", n_few)
         group(few, GroupAsk(MONTH, options.workers))
@@ -67,6 +71,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--stores", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--share", type=Path, help="only make the month of the stores in this folder, in one process")
     parser.add_argument("--memory", type=Path, help="only say the memory of a run over this folder")
     return parser.parse_args()
 
@@ -82,17 +87,37 @@ def make_stores(root: Path, count: int) -> Path:
     return root
 
 
-def compared(root: Path, options: argparse.Namespace, address: str) -> list[Line]:
+def shares(root: Path, options: argparse.Namespace) -> list[Path]:
+    """Copies of the stores, a folder for each of the programs side by side."""
+    folders = [root.with_name(f"{root.name}{n}") for n in range(options.workers)]
+    for n, store in enumerate(sorted(root.iterdir())):
+        shutil.copytree(store, folders[n % options.workers] / store.name)
+    return folders
+
+
+def side_by_side(folders: list[Path]) -> None:
+    """The month of each folder in a program of its own, all at once."""
+    running = [subprocess.Popen([sys.executable, __file__, "--share", str(folder)]) for folder in folders]
+    codes = [each.wait() for each in running]
+    if any(codes):
+        raise RuntimeError("a program failed")
+
+
+def compared(root: Path, folders: list[Path], options: argparse.Namespace, address: str) -> list[Line]:
     """One process, several, Dask: seconds and their ratios."""
     n = options.workers
-    jobs = {"one": partial(anew, root, GroupAsk(MONTH, 1)), "pool": partial(anew, root, GroupAsk(MONTH, n))}
+    jobs = {"one": partial(anew, root, GroupAsk(MONTH, 1)), "pool": partial(anew, root, GroupAsk(MONTH, n)),
+            "alone": partial(side_by_side, folders)}
     if address:
         jobs["dask"] = partial(anew, root, GroupAsk(MONTH, scheduler=address))
     seconds = interleaved(jobs, options.rounds)
     lines = [Line("one process", seconds["one"]), Line(f"{n} processes", seconds["pool"]),
              Line("a store, one process", seconds["one"] / options.stores),
              Line(f"{n} processes / one ({n} are at least 0.9 x {n} as fast)", seconds["pool"] / seconds["one"],
-                  1 / (0.9 * n), "x")]
+                  1 / (0.9 * n), "x"),
+             Line(f"{n} programs side by side", seconds["alone"]),
+             Line(f"{n} programs side by side / one", seconds["alone"] / seconds["one"], None, "x"),
+             Line(f"{n} processes / {n} programs side by side", seconds["pool"] / seconds["alone"], None, "x")]
     if address:
         lines += [Line(f"Dask, {n} workers", seconds["dask"]),
                   Line("Dask / pool (at least 0.9 as fast)", seconds["dask"] / seconds["pool"], 1 / 0.9, "x")]

@@ -49,11 +49,16 @@ HELD = ("open", "replace", "rename", "unlink")
 
 @dataclass
 class Tally:
-    """What became of the trials of one kind."""
+    """What became of the trials of one kind; what is broken is told at once, a sweep takes hours."""
 
     n: int = 0
     distinct: int = 0
     broken: list[str] = field(default_factory=list)
+
+    def tell(self, how: str) -> None:
+        """Count a trial as broken."""
+        self.broken.append(how)
+        print(f"BROKEN {how}", flush=True)
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ def report(tallies: dict[str, Tally]) -> int:
     """Print how many trials of each kind were broken, and how."""
     for name, tally in tallies.items():
         for line in tally.broken:
-            print(f"BROKEN {name}: {line}")
+            print(f"broken, {name}: {line}")
     lines = [Line(f"{name}: {tally.n} ({tally.distinct} distinct disks), broken", len(tally.broken), 0, "")
              for name, tally in tallies.items()]
     total = sum(tally.n for tally in tallies.values())
@@ -213,7 +218,7 @@ def judge(tally: Tally, plan: Plan, seen: set[str], at: str, code: int) -> None:
     """Count a kill; a disk that was looked at before is not looked at again."""
     tally.n += 1
     if code != -signal.SIGKILL:
-        tally.broken.append(f"{at}: was not killed but ended with {code}")
+        tally.tell(f"{at}: was not killed but ended with {code}")
         return
     disk = disk_hash(plan.trial)
     if disk in seen:
@@ -221,7 +226,7 @@ def judge(tally: Tally, plan: Plan, seen: set[str], at: str, code: int) -> None:
     seen.add(disk)
     tally.distinct += 1
     if in_child(lambda: recover(plan)):
-        tally.broken.append(at)
+        tally.tell(at)
 
 
 def disk_hash(root: Path) -> str:
@@ -287,7 +292,7 @@ def fail_steps(plan: Plan, fault: Fault, every: int) -> Tally:
         tally.n += 1
         tally.distinct += 1
         if in_child(lambda left=left: failing(plan, fault, left)):
-            tally.broken.append(f"step {left + 1} {steps[left]}")
+            tally.tell(f"step {left + 1} {steps[left]}")
     print(f"{plan.job.name}: {tally.n} failures, {len(tally.broken)} broken", flush=True)
     return tally
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -38,6 +40,13 @@ def interleaved(jobs: Mapping[str, Callable[[], object]], rounds: int = 5) -> di
             job()
             seconds[name].append(time.perf_counter() - begun)
     return {name: statistics.median(times) for name, times in seconds.items()}
+
+
+def pandas_seconds(runs: int = 5) -> float:
+    """How fast the machine is just now: the median seconds in which a fresh process imports pandas."""
+    code = "import time; begun = time.perf_counter(); import pandas; print(time.perf_counter() - begun)"
+    return statistics.median(float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
+                                                  check=True).stdout) for _ in range(runs))
 
 
 def show(title: str, lines: list[Line]) -> int:
