@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from opsbook.desk.closed.values import Unholdable, raw
 from opsbook.domain.sheetcell import Formula, Value
 
 Columns = dict[str, list[Value | Formula]]
+_ALIKE = {(float, int), (datetime, pd.Timestamp)}      # what a cell gives, and how computed columns have it
 
 
 def cell(value: object, where: str) -> Value | Formula:
@@ -39,10 +40,15 @@ def cells(rows: pd.DataFrame, table: str) -> Columns:
 
 def fitting(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with texts no longer than a cell holds, cut with …: what came from outside must not stop a job."""
-    long = {str(name): [fitted(value) if isinstance(value, str) else value for value in rows[name].tolist()]
-            for name in rows.columns if any(isinstance(value, str) and len(value) * 2 > LONGEST
-                                            for value in rows[name].tolist())}
+    columns = {str(name): rows[name].tolist() for name in rows.columns}
+    long = {name: [fitted(value) if isinstance(value, str) else value for value in values]
+            for name, values in columns.items() if 2 * _longest(values) > LONGEST}
     return rows.assign(**{name: pd.Series(values, rows.index, object) for name, values in long.items()})
+
+
+def _longest(values: list[object]) -> int:
+    """How long the longest text is."""
+    return max(map(len, [value for value in values if isinstance(value, str)]), default=0)
 
 
 def same_rows(before: pd.DataFrame, after: pd.DataFrame) -> bool:
@@ -61,7 +67,7 @@ def _same_cells(before: list[object], after: list[object], name: str) -> bool:
 
 def _same(before: object, after: object, name: str) -> bool:
     """Numbers are the same where all that a cell carries is: a file has 15 to 17 digits, by who wrote it."""
-    if type(before) is type(after) and before == after:
+    if (type(before) is type(after) or (type(before), type(after)) in _ALIKE) and before == after:
         return True
     old, new = cell(before, name), cell(after, name)
     if isinstance(old, float) and isinstance(new, float):

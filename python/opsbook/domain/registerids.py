@@ -28,6 +28,9 @@ def identify(book: Book, agreed: Agreement, register: str, key: str) -> Iterator
     taken = {row_id for place, (row_id, _) in enumerate(book.rows) if row_id and keeper[row_id] == place}
     own = {place: row_id for place, (row_id, cells) in enumerate(book.rows)
            if row_id and keeper[row_id] == place and not _is_copied(book, agreed, row_id, cells)}
+    if len(own) == len(book.rows):      # nothing is new: nearly always
+        yield from book.rows
+        return
     here = {key_text(book.rows[place][1].get(key)): row_id for place, row_id in own.items()}
     forgotten, keys = _forgotten(book, agreed, taken), {**_keys(book, agreed, key, taken), **here, "": ""}
     lost = forgotten.keys() - {_drawn(book, cells, register, 0) for row_id, cells in book.rows if not row_id}
@@ -54,7 +57,8 @@ def _keepers(book: Book) -> dict[str, int]:
     """Which of the rows with one id keeps it: the one most like what the book held, else the first."""
     places: dict[str, list[int]] = {}
     for place, (row_id, _) in enumerate(book.rows):
-        places.setdefault(row_id, []).append(place)
+        if row_id:
+            places.setdefault(row_id, []).append(place)
     return {row_id: found[0] if len(found) == 1 else _likest(book, book.base.get(row_id, {}), found)
             for row_id, found in places.items()}
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from opsbook.domain.registerids import Agreement, identify
@@ -99,18 +100,18 @@ class _RowMerge:
     book: Book
     again: bool = False
 
-    @property
+    @cached_property
     def base(self) -> Cells | None:
         """What the book held when it was last written; None where it did not hold the row, as one pasted again."""
         return None if self.again else self.book.base.get(self.row_id)
 
-    @property
+    @cached_property
     def said(self) -> Cells:
         """The cells a merge took from the book since; of a row it was not written with, those it still has."""
         said = {} if self.again else self.book.said.get(self.row_id, {})
         return said if self.base is not None else {name: said[name] for name in said if name in self.held}
 
-    @property
+    @cached_property
     def changed(self) -> tuple[str, ...]:
         """The columns that differ from what the book held, and from what is agreed."""
         return tuple(name for name in self.book.columns

@@ -116,6 +116,8 @@ def tidy(value: object) -> Value:
     """A cell in the one way it is kept: numbers as float, days as datetime, nothing (NaN, blanks, NaT) as None."""
     if type(value) is float:        # with texts nearly all
         return value if value == value else None
+    if type(value) is str and "\r" not in value:
+        return value if value and not value.isspace() else None
     if isinstance(value, str):
         text = value.replace("\r\n", "\n") if "\r" in value else str(value)
         return text if text and not text.isspace() else None

@@ -17,15 +17,15 @@ from opsbook.domain.period import Period
 from opsbook.domain.settings import Settings
 from opsbook.domain.sources import Count, Sum
 from opsbook.history.eventdays import EventRows, event_rows, first_typed
-from opsbook.history.evidence import gather
+from opsbook.history.evidence import rows_of
 from opsbook.history.history import History
 from opsbook.history.intake import row_days
 from opsbook.history.registers import MERGES
 
-DAYS = "overview_days"      # the platform's row a day
+DAYS = "overview_day"       # the platform's row a day
 SUMMED = "overview"         # what the metrics call it
 EVENTS = ("inquiries", "orders")    # a row an inquiry, an order: they tell the days that the platform's rows lack
-TOGETHER = "+".join(("overview_day", *EVENTS, *(f"register_{name}" for name in EVENTS), MERGES))
+TOGETHER = "+".join((DAYS, *EVENTS, *(f"register_{name}" for name in EVENTS), MERGES))
 COUNT = "count"
 
 
@@ -46,18 +46,17 @@ def daily_series(history: History, settings: Settings, until: date) -> pd.DataFr
 
 
 def _series(counted: Sequence[Metric], period: Period, history: History, settings: Settings) -> pd.DataFrame:
-    whole = gather(history, period, settings)
-    rows = whole.table(DAYS)
-    known = pd.DataFrame()
+    kind, known = _kind(DAYS), pd.DataFrame()
+    rows, no_other = rows_of(history, period, settings, kind), Ledger(period, {}, settings)
     if rows is not None:
-        days = row_days(rows, _kind("overview_day"), settings.calendar.office_zone)
+        days = row_days(rows, kind, settings.calendar.office_zone)
         every = pd.DatetimeIndex(sorted(set(days)))
-        known = _measured(counted, SUMMED, _by_day(rows, days, every, Ledger(period, whole.tables, settings)))
+        known = _measured(counted, SUMMED, _by_day(rows, days, every, no_other))
     series = known.reindex(index=pd.date_range(period.start, period.end), columns=[metric.key for metric in counted])
     for table in EVENTS:
         lacking = [each for each in counted if _from(each, EVENTS)[:1] == [table] and series[each.key].isna().any()]
         if lacking and (events := event_rows(history, _kind(table), settings, period.end)):
-            told = _of_events(lacking, table, events, Ledger(period, {}, settings))
+            told = _of_events(lacking, table, events, no_other)
             series = series.astype("float64").fillna(told)
     series = series.astype("float64")
     there = series.index[series.notna().any(axis=1)]
@@ -73,7 +72,7 @@ def _from(metric: Metric, tables: Iterable[str]) -> list[str]:
 def _first_day(history: History, settings: Settings, until: date) -> date | None:
     """The first day of an export; a register that begins before lists what was open then, and counts where it is alone.
     """
-    stored = (period.start for name in ("overview_day", *EVENTS) for period in history.periods(name))
+    stored = (period.start for name in (DAYS, *EVENTS) for period in history.periods(name))
     typed = (first_typed(history, _kind(table), settings) for table in EVENTS)
     first = min(stored, default=None) or min((day for day in typed if day), default=None)
     return first if first and first <= until else None

@@ -19,7 +19,7 @@ import pandas as pd
 from opsbook.catalogue.exports import ExportKind
 from opsbook.domain.period import Period, month_of
 from opsbook.domain.settings import Calendar, Settings
-from opsbook.history.evidence import gather
+from opsbook.history.evidence import rows_of
 from opsbook.history.history import History
 from opsbook.history.intake import day_column, row_days
 from opsbook.history.registerbook import RegisterBook
@@ -81,7 +81,7 @@ def event_rows(history: History, kind: ExportKind, settings: Settings, until: da
     exported = frozenset(_exported(history, kind, calendar))
     book = Registers(history, EVER, settings).of_kind(kind)
     days = exported | _registered(book)
-    found = (gather(history, _within(month, days, until), settings).table(kind.dataset)
+    found = (rows_of(history, _within(month, days, until), settings, kind)
              for month in sorted({month_of(day) for day in days if day <= until}))
     tables = [rows for rows in found if rows is not None]
     if not tables:

@@ -49,6 +49,12 @@ def gather(history: History, period: Period, settings: Settings) -> Evidence:
                     {name: table.coverage for name, table in found.items()})
 
 
+def rows_of(history: History, period: Period, settings: Settings, kind: ExportKind) -> pd.DataFrame | None:
+    """The rows of one kind as `gather` has them, without looking for anything else; None where nothing is stored."""
+    found = _Search(history, period, settings).dataset(kind)
+    return None if found is None else found.build()
+
+
 @dataclass(frozen=True)
 class _Dated:
     """A month of rows that have a day of their own, and the day of each; `inside` are those asked for."""
@@ -95,7 +101,7 @@ class _Search:
         kinds = {kind.dataset: kind for kind in export_kinds().values()}
         for dataset, kind in kinds.items():
             if dataset != _OVERVIEW_DAYS and dataset not in _OVERVIEW_OWN.values():
-                yield dataset, self._dataset(kind)
+                yield dataset, self.dataset(kind)
         days = self._days(kinds[_OVERVIEW_DAYS])
         yield "overview_days", days
         own = _known_since(self._own_overview(kinds), days.coverage if days else None)
@@ -103,7 +109,8 @@ class _Search:
         recent = choose_recent(self.history.periods("products"), self.period, WEEKS_BACK)
         yield "product_weeks", self._of_spans(kinds["products"], recent, self._stacked)
 
-    def _dataset(self, kind: ExportKind) -> Found | None:
+    def dataset(self, kind: ExportKind) -> Found | None:
+        """What is stored for a kind of export."""
         if kind.grain == "event":
             return self._events(kind)
         if kind.grain == "day":

@@ -20,14 +20,27 @@ def overlaid(imported: pd.DataFrame, book: RegisterBook, kind: ExportKind, perio
     with the same key the last known value of a column counts. A typed row is of the day that was typed.
     """
     (key,) = kind.key
-    typed = _by_key(book, key, period, imported[key])
-    both = typed.combine_first(imported.set_index(key)).reset_index(names=key)
-    inside = ~both[key].isin(typed.index[typed["_elsewhere"]])
+    typed, given = _by_key(book, key, period, imported[key]), imported.set_index(key)
+    keys = typed.index.union(given.index)
+    keys = keys[~keys.isin(typed.index[typed["_elsewhere"]])]
+    typed, given = typed.reindex(keys), given.reindex(keys)
     types = {**field_types(book.record), **column_types(kind)}
     order = [*column_types(kind), *(name for name in field_types(book.record) if name not in column_types(kind)),
              *(name for name in imported.columns if name not in types)]
-    rows = both[inside].reindex(columns=order)
+    columns = {name: _over(typed, given, name) for name in order if name != key}
+    rows = pd.DataFrame({name: keys if name == key else columns[name] for name in order}, index=keys)
     return rows.astype({name: pandas_dtype(dtype) for name, dtype in types.items()}).reset_index(drop=True)
+
+
+def _over(typed: pd.DataFrame, given: pd.DataFrame, name: str) -> pd.Series:
+    """A column as typed, as given where nothing was; column by column, since combine_first aligns each one anew."""
+    if name not in typed or name not in given:
+        return typed[name] if name in typed else given[name] if name in given else pd.Series(None, typed.index, object)
+    own, other = typed[name], given[name]
+    if own.dtype != other.dtype:
+        return own.combine_first(other)
+    adds = own.isna() & other.notna()       # mostly the register has taken the export's cells already
+    return own.where(~adds, other) if adds.any() else own
 
 
 def _by_key(book: RegisterBook, key: str, period: Period, known: pd.Series) -> pd.DataFrame:
@@ -39,5 +52,8 @@ def _by_key(book: RegisterBook, key: str, period: Period, known: pd.Series) -> p
     elsewhere = pd.Series(~inside, index=book.rows.index, dtype="boolean").where(dated)
     rows = book.rows.assign(_elsewhere=elsewhere, **{key: book.rows[key].fillna(book.rows[ROW_ID])})
     wanted = rows[inside | rows[key].isin(known).to_numpy(dtype=bool)]
-    last = wanted.sort_values(CHANGED, kind="stable").groupby(key, sort=False).last()
+    again = wanted[key].duplicated(keep=False)
+    last = wanted[~again].set_index(key)
+    if again.any():     # few rows: grouping every one would take most of the time
+        last = pd.concat([last, wanted[again].sort_values(CHANGED, kind="stable").groupby(key, sort=False).last()])
     return last.assign(_elsewhere=last["_elsewhere"].fillna(False).astype(bool))

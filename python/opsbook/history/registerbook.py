@@ -28,7 +28,6 @@ class RegisterBook:
     """The live rows of one register.
 
     `each_day` is the office day of each row, NaT where it has none, `merged_at` when the register was last copied.
-    `marks` is a hash of each row.
     """
 
     record: Record
@@ -36,8 +35,15 @@ class RegisterBook:
     each_day: Days
     merged_at: datetime
     calendar: Calendar
-    marks: npt.NDArray[np.uint64]
     _views: dict[str, tuple[Days, npt.NDArray[np.intp], pd.DataFrame]] = field(default_factory=dict, repr=False)
+    _marks: list[npt.NDArray[np.uint64]] = field(default_factory=list, repr=False)
+
+    @property
+    def marks(self) -> npt.NDArray[np.uint64]:
+        """A hash of each row, made when it is first asked for."""
+        if not self._marks:
+            self._marks.append(np.asarray(pd.util.hash_pandas_object(self.rows, index=False), dtype=np.uint64))
+        return self._marks[0]
 
     @property
     def until(self) -> date:
@@ -116,8 +122,7 @@ def _drawn(history: History, record: Record, calendar: Calendar, at: datetime) -
     each_day = _days(rows[record.table.column(record.date).field], calendar.office_zone)
     if np.isnat(each_day).all():
         return None
-    marks = np.asarray(pd.util.hash_pandas_object(rows, index=False), dtype=np.uint64)
-    return RegisterBook(record, rows, each_day, at, calendar, marks)
+    return RegisterBook(record, rows, each_day, at, calendar)
 
 
 def _after_work(day: date, calendar: Calendar) -> date:

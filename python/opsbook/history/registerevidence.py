@@ -63,7 +63,8 @@ class Registers:
 
     def of_kind(self, kind: ExportKind) -> RegisterBook | None:
         """The register people type a kind's rows into."""
-        return next((book for book in self._kept.values() if book.record.dataset == kind.dataset), None)
+        record = next((each for each in records() if each.dataset == kind.dataset), None)
+        return None if record is None else register_book(self.history, record, self.settings.calendar)
 
     def days(self, kind: ExportKind) -> set[date]:
         """The days of the period on which the kind's register was kept."""

@@ -66,7 +66,8 @@ def table_rows(record: Record, rows: Agreement, ids: Sequence[str], others: Mapp
     """The table of the rows `ids`, in that order: merged columns, 标记 (the merge's remarks behind `others`), 行号."""
     names = [column.name for column in merged_columns(record)]
     chosen = [rows[row_id] for row_id in ids]
-    columns: dict[str, list[object]] = {name: [row.cells.get(name) for row in chosen] for name in names}
+    each_cells = [row.cells for row in chosen]
+    columns: dict[str, list[object]] = {name: [cells.get(name) for cells in each_cells] for name in names}
     columns[MARK] = [_mark(row, others.get(row_id, ())) for row_id, row in zip(ids, chosen, strict=True)]
     columns[ROW_ID] = list(ids)
     return pd.DataFrame(columns, dtype=object)

@@ -11,7 +11,7 @@ import pandas as pd
 from opsbook.catalogue.buyerzones import own_zones
 from opsbook.catalogue.records import ROW_ID, Record
 from opsbook.desk.formulacolumns import with_formulas
-from opsbook.desk.rows.registers import canonical_rows, read_cell
+from opsbook.desk.rows.registers import FIRST_YEAR, canonical_rows, read_cell
 from opsbook.desk.rows.settings import cell_text
 from opsbook.desk.rows.timepoints import value_columns
 from opsbook.desk.values import same_rows
@@ -219,7 +219,9 @@ def _days_over(row: Agreed, record: Record, ground: MergeGround) -> int:
     days = record.days_shown(row.cells)
     if not days or record.date not in row.cells:
         return 0
-    moment = read_cell(record.table.column(record.date), row.cells[record.date], "UTC")
+    cell = row.cells[record.date]
+    moment = (cell if isinstance(cell, datetime) and cell.year >= FIRST_YEAR    # nearly all, and nothing to be read
+              else read_cell(record.table.column(record.date), cell, "UTC"))
     return (ground.days_ago(days) - moment.date()).days if isinstance(moment, datetime) else 0
 
 

@@ -10,7 +10,11 @@ from opsbook.desk.closed.addresses import Area, Place
 
 def around(places: Iterable[Place]) -> list[Area]:
     """Rectangles that hold the cells and nothing else: runs down a column, then columns side by side."""
-    return together(Area(*place, *place) for place in places)
+    columns: defaultdict[int, set[int]] = defaultdict(set)
+    for row, column in places:
+        columns[column].add(row)
+    return _joined_across(Area(top, column, bottom, column) for column, rows in columns.items()
+                          for top, bottom in _runs((row, row) for row in rows))
 
 
 def together(areas: Iterable[Area]) -> list[Area]:
@@ -32,7 +36,7 @@ def _joined_across(areas: Iterable[Area]) -> list[Area]:
     return [Area(top, left, bottom, right) for (top, bottom), spans in bands.items() for left, right in _runs(spans)]
 
 
-def _runs(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _runs(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans that touch or overlap made one."""
     runs: list[tuple[int, int]] = []
     for first, last in sorted(spans):

@@ -44,17 +44,19 @@ def _load(engine: Engine, formulas: Formulas, wanted: list[Spot], own: set[Spot]
         for sheet, each in pattern.areas:
             read[sheet].add(each)
     for sheet, areas in read.items():
+        here = {place for filled_in, place in own if filled_in == sheet}
         for block in together(areas):
-            _load_block(engine, formulas.book, sheet, block, own)
+            _load_block(engine, formulas.book, sheet, block, here)
 
 
-def _load_block(engine: Engine, book: Book, sheet: str, block: Area, own: set[Spot]) -> None:
-    data = book.sheet(sheet)
+def _load_block(engine: Engine, book: Book, sheet: str, block: Area, own: set[Place]) -> None:
+    data, left, right = book.sheet(sheet), block.left, block.right
     numbers = data.row_numbers(block.top, block.bottom)
     if not numbers:
         return
-    rows = {number: {column: cell.value for column, cell in data.columns(number, block.left, block.right).items()
-                     if (sheet, Place(number, column)) not in own} for number in numbers}
+    # a bare pair is found among places: making a Place of every cell would take half of the time
+    rows = {number: {column: cell.value for column, cell in data.row(number).items()
+                     if left <= column <= right and (number, column) not in own} for number in numbers}
     last = max((column for row in rows.values() for column in row), default=0)
     width = range(block.left, last + 1)
     if width:

@@ -33,16 +33,27 @@ class Edits:
     def __bool__(self) -> bool:
         return bool(self.changed or self.resized or self.shown)
 
+    def put_row(self, sheet: str, number: int, cells: Mapping[int, Content], looks: Mapping[int, tuple[int, ...]],
+                ) -> None:
+        """Write the cells of a row, by their columns, as `put` does; most hold their values already."""
+        there = self.book.sheet(sheet).row(number)
+        for column, what in cells.items():
+            if (old := there.get(column)) is None or not self._holds(old, what):
+                self.put((sheet, Place(number, column)), what, looks[column])
+            elif self.written:
+                self.written.discard((sheet, Place(number, column)))
+
     def put(self, spot: Spot, what: Content, looks: tuple[int, ...] = ()) -> None:
         """Write a cell. One the file does not have takes the first of `looks` (styles); a date takes the first of them
         that shows one, if its own does not."""
         sheet, place = spot
         data = self.book.sheet(sheet)
-        old = data.read(place)
-        if self._holds(old, what) and data.has(place):
+        there = data.find(place)
+        if there is not None and self._holds(there, what):
             self.written.discard(spot)
             return
-        style = old.style if data.has(place) else next(iter(looks), 0)
+        old = there or Cell(0, None)
+        style = next(iter(looks), 0) if there is None else there.style
         style = self._style(spot, style, what, looks) if what.number_format else style
         if what.formula is None:
             self.written.discard(spot)

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final, NamedTuple
 
-from opsbook.desk.closed.addresses import Place, column_number
+from opsbook.desk.closed.addresses import Place, column_letters, column_number
 from opsbook.desk.closed.cells import Cell
 from opsbook.desk.closed.markup import ATTRIBUTES, attribute, content, with_attribute, without_attribute
 
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,3})[0-9]+[\"']")
 _ADDRESS: Final = rb"(?: r=\"([A-Z]{1,3})[0-9]+\")?"     # where every program that writes workbooks has it
+_NUMBERS: Final = {column_letters(number).encode(): number for number in range(1, 101)}     # most tables are narrower
 _NOT_INHERITED: Final = ("spans", "hidden", "outlineLevel", "collapsed", "thickTop", "thickBot")
 
 
@@ -66,10 +67,11 @@ class Row:
     def cells(self) -> dict[int, Cell]:
         """The cells by column."""
         if self._cells is None:
-            read, column, self._cells = self._read, 0, {}
+            read, column, cells = self._read, 0, dict[int, Cell]()
             for letters, attributes, inner in cell_pattern(self._prefix).findall(self._body):
-                column = _column(letters or _named(attributes), column)
-                self._cells[column] = read(attributes, inner)
+                column = _NUMBERS.get(letters) or _column(letters or _named(attributes), column)
+                cells[column] = read(attributes, inner)
+            self._cells = cells
         return self._cells
 
     def _cut(self) -> dict[int, CellXml]:

@@ -17,6 +17,7 @@ _DATA = re.compile(rb"<(" + PREFIX + rb")sheetData(?=[\s/>])" + ATTRIBUTES + rb"
 _DIMENSION = start_tag("dimension")
 _COLUMN = start_tag("col")
 _NUMBER = re.compile(rb"\sr\s*=\s*[\"']([0-9]{1,7})[\"']")
+_NO_CELL = Cell(0, None)
 
 
 class SheetData:
@@ -58,9 +59,7 @@ class SheetData:
 
     def read(self, place: Place) -> Cell:
         """A cell; an empty one where the file has none."""
-        row = self._rows.get(place.row)
-        cell = row.cells.get(place.column) if row else None
-        return cell or Cell(0, None)
+        return self.find(place) or _NO_CELL
 
     def row(self, number: int) -> Mapping[int, Cell]:
         """All cells of a row by their columns, not to be changed; none where the row is not there."""
@@ -72,10 +71,10 @@ class SheetData:
         row = self._rows.get(number)
         return {} if row is None else {column: cell for column, cell in row.cells.items() if left <= column <= right}
 
-    def has(self, place: Place) -> bool:
-        """Whether the file has an element for the cell, if only for its look."""
+    def find(self, place: Place) -> Cell | None:
+        """A cell, if only for its look; None where the file has no element for it."""
         row = self._rows.get(place.row)
-        return row is not None and place.column in row.cells
+        return row.cells.get(place.column) if row else None
 
     def column_style(self, column: int) -> int:
         """The style of cells of a column that have none of their own."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container
 
+import numpy as np
 import pandas as pd
 
 from opsbook.desk.closed.book import Book
@@ -43,7 +45,8 @@ def _read(book: Book, table: Table) -> pd.DataFrame:
     for number in range(body.top, body.bottom + 1):
         row = data.row(number)
         cells = [row.get(column, _NO_CELL) for column in columns]
-        rows.append([_value(cell, dates, epoch_1904) for cell in cells])
+        rows.append([cell.value if type(cell.value) is str and cell.value else _value(cell, dates, epoch_1904)
+                     for cell in cells])
         if any(cell.value is not None and cell.formula is None for cell in cells):
             last = len(rows)
     return pd.DataFrame(rows[:last], columns=list(table.columns), dtype=object)
@@ -51,9 +54,12 @@ def _read(book: Book, table: Table) -> pd.DataFrame:
 
 def formula_cells(book: Book, table: Table) -> pd.DataFrame:
     """Which cells of the rows of `read_table` hold a formula."""
-    places, body = book.formulas(table.sheet).by_place, table.body
-    rows = range(body.top, body.top + len(read_table(book, table)))
-    return pd.DataFrame({name: [(number, column) in places for number in rows]
+    body, n_rows = table.body, len(book.rows(table, lambda: _read(book, table)))
+    rows: defaultdict[int, set[int]] = defaultdict(set)
+    for place in book.formulas(table.sheet).by_place:
+        rows[place.column].add(place.row)
+    return pd.DataFrame({name: [number in rows[column] for number in range(body.top, body.top + n_rows)]
+                         if column in rows else np.zeros(n_rows, dtype=bool)
                          for column, name in enumerate(table.columns, body.left)}, dtype=bool)
 
 

@@ -50,9 +50,8 @@ def write_table(edits: Edits, table: Table, rows: pd.DataFrame) -> None:
     """Make the table hold the rows (see Desk.write). Raises DeskError; then nothing was changed."""
     fill = checked_fill(edits.book, table, rows)
     looks = {column: looks_of(fill, column) for column in range(fill.old.left, fill.old.right + 1)}
-    for column, cells in fill.cells.items():
-        for offset, cell in enumerate(cells):
-            edits.put(fill.spot(offset, column), cell, looks[column])
+    for row, cells in enumerate(zip(*fill.cells.values(), strict=True), fill.old.top):
+        edits.put_row(table.sheet, row, dict(zip(fill.cells, cells, strict=True)), looks)
     _fill_down(edits, fill, looks)
     _clear(edits, fill)
     if fill.new != fill.old or (table.waiting and fill.rows):
@@ -85,7 +84,7 @@ def looks_of(fill: Fill, column: int) -> tuple[int, ...]:
     """The styles of the table's last row and of its first: what new cells look like."""
     data = fill.book.sheet(fill.table.sheet)
     ends = [Place(row, column) for row in (fill.old.bottom, fill.old.top)]
-    return tuple(data.read(each).style if data.has(each) else data.column_style(column) for each in ends)
+    return tuple(there.style if (there := data.find(each)) else data.column_style(column) for each in ends)
 
 
 def _fill_down(edits: Edits, fill: Fill, looks: dict[int, tuple[int, ...]]) -> None:

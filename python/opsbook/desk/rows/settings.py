@@ -71,6 +71,8 @@ ZONE_PAIRS = Pairs(OWN_ZONES, "zones.", "国家", "时区", judge=wrong_zone)
 
 def cell_text(value: Any) -> str:
     """What a person typed, as text: 2 for 2.0, 08:30 for a time, a date as ISO; "" for an empty cell."""
+    if type(value) is str:      # nearly all
+        return value.strip()
     if value is None or value != value:
         return ""
     if isinstance(value, time):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Literal
 
 import pandas as pd
@@ -67,17 +68,21 @@ def _told_twice(actions: pd.DataFrame) -> pd.Series:
 
 def _operations(logs: Logs) -> pd.DataFrame:
     rows = logs.operations[logs.operations["kind"].ne(LOOKED)]
-    products = pd.concat([rows[name].astype("str").str.extract(PRODUCT_ID)[0] for name in WORDS], axis=1)
-    units = {"product": products.bfill(axis=1).iloc[:, 0]}
+    units = {"product": _first(rows[name].astype("str").str.extract(PRODUCT_ID)[0] for name in WORDS)}
     said = [rows["object"], rows["content"], rows["content"].astype("str").str.replace(LAST_WORD, "", regex=True)]
     for scope in ("plan", "word"):
         known = {name.casefold(): name for name in logs.known.get(scope, ())}
-        found = [each.astype("str").str.strip().str.casefold().map(known) for each in said]
-        units[scope] = pd.concat(found, axis=1).bfill(axis=1).iloc[:, 0]
+        units[scope] = _first(each.astype("str").str.strip().str.casefold().map(known) for each in said)
     named = pd.DataFrame(units, dtype="object")
     first = named.notna().to_numpy().argmax(axis=1)
     return _rows(rows, kind=rows["kind"], action=_action(rows["kind"], rows["content"]),
-                 scope=named.columns.to_numpy()[first], unit=named.bfill(axis=1).iloc[:, 0])
+                 scope=named.columns.to_numpy()[first], unit=_first(named[name] for name in named))
+
+
+def _first(columns: Iterable[pd.Series]) -> pd.Series:
+    """The first of the columns that says something, row by row; bfill over rows of texts takes ten times as long."""
+    return reduce(lambda found, other: found.where(found.notna(), other),
+                  (each.astype(object) for each in columns))
 
 
 def _publishing(rows: pd.DataFrame) -> pd.DataFrame:
@@ -102,9 +107,8 @@ def _campaigns(rows: pd.DataFrame) -> pd.DataFrame:
 def _posts(logs: Logs) -> pd.DataFrame:
     """What was posted on the store's fan channel, once a week, and what of it names a product."""
     rows = logs.posts
-    ids = pd.concat([rows[name].astype("str").str.extract(PRODUCT_ID)[0] for name in ("title", "material")], axis=1)
-    named = _rows(rows, kind=POSTED, action=_action(POSTED, rows["kind"]), scope="product",
-                  unit=ids.bfill(axis=1).iloc[:, 0])
+    ids = _first(rows[name].astype("str").str.extract(PRODUCT_ID)[0] for name in ("title", "material"))
+    named = _rows(rows, kind=POSTED, action=_action(POSTED, rows["kind"]), scope="product", unit=ids)
     weekly = rows.assign(date=week_starts(rows["date"], logs.first_weekday), person=None).drop_duplicates("date")
     return pd.concat([_rows(weekly, kind=POSTED, action=POSTED, scope="channel", unit=FAN_CHANNEL), named])
 
