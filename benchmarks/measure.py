@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import gc
 import statistics
-import subprocess
-import sys
 import time
+import timeit
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -42,11 +41,9 @@ def interleaved(jobs: Mapping[str, Callable[[], object]], rounds: int = 5) -> di
     return {name: statistics.median(times) for name, times in seconds.items()}
 
 
-def pandas_seconds(runs: int = 5) -> float:
-    """How fast the machine is just now: the median seconds in which a fresh process imports pandas."""
-    code = "import time; begun = time.perf_counter(); import pandas; print(time.perf_counter() - begun)"
-    return statistics.median(float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
-                                                  check=True).stdout) for _ in range(runs))
+def loop_seconds(runs: int = 5) -> float:
+    """How fast the machine is just now: the median seconds of ten million turns of a small loop."""
+    return statistics.median(timeit.repeat("s += i * i % 7; i += 1", "s = i = 0", number=10_000_000, repeat=runs))
 
 
 def show(title: str, lines: list[Line]) -> int:

@@ -98,6 +98,11 @@ def _shared(like: dict[str, Any]) -> dict[str, Any]:
     return {name: column for name, column in like["columns"].items() if name not in like["key"]}
 
 
+def kind_of(dataset: str) -> ExportKind:
+    """The kind of export whose rows go into a dataset. Raises KeyError for one that no export fills."""
+    return {kind.dataset: kind for kind in export_kinds().values()}[dataset]
+
+
 @cache
 def kind_names() -> dict[str, ExportKind]:
     """Every kind by its id and by its alias: the names `--as` takes."""

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from opsbook.catalogue.exports import ExportKind, export_kinds
+from opsbook.catalogue.exports import kind_of
 from opsbook.catalogue.metrics import metrics
 from opsbook.domain.columns import Columns
 from opsbook.domain.groups import Groups, Ledger
@@ -46,7 +46,7 @@ def daily_series(history: History, settings: Settings, until: date) -> pd.DataFr
 
 
 def _series(counted: Sequence[Metric], period: Period, history: History, settings: Settings) -> pd.DataFrame:
-    kind, known = _kind(DAYS), pd.DataFrame()
+    kind, known = kind_of(DAYS), pd.DataFrame()
     rows, no_other = rows_of(history, period, settings, kind), Ledger(period, {}, settings)
     if rows is not None:
         days = row_days(rows, kind, settings.calendar.office_zone)
@@ -55,7 +55,7 @@ def _series(counted: Sequence[Metric], period: Period, history: History, setting
     series = known.reindex(index=pd.date_range(period.start, period.end), columns=[metric.key for metric in counted])
     for table in EVENTS:
         lacking = [each for each in counted if _from(each, EVENTS)[:1] == [table] and series[each.key].isna().any()]
-        if lacking and (events := event_rows(history, _kind(table), settings, period.end)):
+        if lacking and (events := event_rows(history, kind_of(table), settings, period.end)):
             told = _of_events(lacking, table, events, no_other)
             series = series.astype("float64").fillna(told)
     series = series.astype("float64")
@@ -73,13 +73,9 @@ def _first_day(history: History, settings: Settings, until: date) -> date | None
     """The first day of an export; a register that begins before lists what was open then, and counts where it is alone.
     """
     stored = (period.start for name in (DAYS, *EVENTS) for period in history.periods(name))
-    typed = (first_typed(history, _kind(table), settings) for table in EVENTS)
+    typed = (first_typed(history, kind_of(table), settings) for table in EVENTS)
     first = min(stored, default=None) or min((day for day in typed if day), default=None)
     return first if first and first <= until else None
-
-
-def _kind(dataset: str) -> ExportKind:
-    return next(kind for kind in export_kinds().values() if kind.dataset == dataset)
 
 
 def _measured(counted: Iterable[Metric], table: str, days: tuple[Groups, Ledger]) -> pd.DataFrame:

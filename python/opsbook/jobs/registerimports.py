@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from opsbook.catalogue.exports import ExportKind, export_kinds
+from opsbook.catalogue.exports import ExportKind, kind_of
 from opsbook.catalogue.records import Record
 from opsbook.desk.rows.registers import cell_rows, read_cell
 from opsbook.domain.registerids import Agreement, key_text
@@ -42,9 +42,9 @@ class Meaning:
 
 def imported_cells(history: History, record: Record, zone: str, since: date) -> dict[str, Cells]:
     """The imported rows since a day, by key, as cells of the record; none for a record no export speaks of."""
-    kind = next((kind for kind in export_kinds().values() if kind.dataset == record.dataset), None)
-    if kind is None:
+    if not record.dataset:
         return {}
+    kind = kind_of(record.dataset)
     frames = [_rows_since(part.rows, kind, zone, since) for part in history.parts(
         record.dataset, [each for each in history.periods(record.dataset) if each.end >= since])]
     found: dict[str, Cells] = {}

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 
+from opsbook.catalogue.metrics import metrics
 from opsbook.domain.chance.change import Change
 from opsbook.domain.chance.paired import compare_moves
+from opsbook.domain.sources import Count
 from opsbook.domain.storemonth import StoreMonth
 from opsbook.review.comparisons import GROUPS, Key
 
-_TIERS: Mapping[str, str] = {
-    "hot_products": "爆品", "qualified_products": "实力优品",
-    "potential_products": "潜力品", "plain_products": "普通品",
-}
+TIER = "proven_tier"
 _Ids = frozenset[str]
 
 
@@ -34,11 +33,17 @@ def tier_changes(month: StoreMonth) -> Iterator[tuple[Key, Change]]:
 
 def _members(metric: str, products: pd.DataFrame) -> tuple[_Ids, _Ids]:
     """The ids of the group's products, and of those listed of which nobody knows whether they belong."""
-    tier, ids = _TIERS.get(metric), products["product_id"].astype(str)
-    column = products["proven_tier" if tier else metric]
-    inside = column.eq(tier) if tier else column.astype("boolean")
+    tiers, ids = _tiers(metric), products["product_id"].astype(str)
+    column = products[TIER if tiers else metric]
+    inside = column.isin(tiers) if tiers else column.astype("boolean")
     unknown = column.isna() & products["listed"]
     return _ids(ids, inside.fillna(False)), _ids(ids, unknown)
+
+
+def _tiers(metric: str) -> list[str]:
+    """The tiers a metric counts, as its `where` says; none where it counts by a mark of its own."""
+    tests = (test for source in metrics()[metric].store if isinstance(source, Count) for test in source.where)
+    return [tier for test in tests if test.column == TIER and isinstance(test.value, list) for tier in test.value]
 
 
 def _ids(ids: pd.Series, chosen: pd.Series) -> _Ids:

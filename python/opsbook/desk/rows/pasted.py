@@ -15,7 +15,7 @@ from datetime import datetime
 import pandas as pd
 
 from opsbook.catalogue.countries import country_code
-from opsbook.catalogue.exports import export_kinds
+from opsbook.catalogue.exports import kind_of
 from opsbook.catalogue.marks import plain
 from opsbook.catalogue.records import ROW_ID, Record
 from opsbook.catalogue.writtendate import read_written
@@ -94,7 +94,7 @@ def _header(record: Record, row: Row) -> Where:
 def _headers(record: Record) -> dict[str, str]:
     """The record's column for every header of its export, and for its own."""
     columns = {field: column.name for field, column in record.fields.items()}
-    kind = next(kind for kind in export_kinds().values() if kind.dataset == record.dataset)
+    kind = kind_of(record.dataset)
     exported = {plain(header): columns[name] for name, column in kind.columns.items() if name in columns
                 for header in column.headers}
     return exported | {plain(column.name): column.name for column in record.columns if column.input}
