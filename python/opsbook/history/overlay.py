@@ -21,7 +21,8 @@ def overlaid(imported: pd.DataFrame, book: RegisterBook, kind: ExportKind, perio
     """
     (key,) = kind.key
     typed, given = _by_key(book, key, period, imported[key]), imported.set_index(key)
-    keys = typed.index.union(given.index)
+    alone = not len(given) or typed.index.equals(given.index)
+    keys = typed.index if alone else typed.index.join(given.index, how="outer")
     keys = keys[~keys.isin(typed.index[typed["_elsewhere"]])]
     typed, given = typed.reindex(keys), given.reindex(keys)
     types = {**field_types(book.record), **column_types(kind)}
@@ -52,8 +53,9 @@ def _by_key(book: RegisterBook, key: str, period: Period, known: pd.Series) -> p
     elsewhere = pd.Series(~inside, index=book.rows.index, dtype="boolean").where(dated)
     rows = book.rows.assign(_elsewhere=elsewhere, **{key: book.rows[key].fillna(book.rows[ROW_ID])})
     wanted = rows[inside | rows[key].isin(known).to_numpy(dtype=bool)]
+    wanted = wanted.sort_values(CHANGED, kind="stable")
     again = wanted[key].duplicated(keep=False)
     last = wanted[~again].set_index(key)
     if again.any():     # few rows: grouping every one would take most of the time
-        last = pd.concat([last, wanted[again].sort_values(CHANGED, kind="stable").groupby(key, sort=False).last()])
+        last = pd.concat([last, wanted[again].groupby(key, sort=False).last()]).loc[wanted[key].unique()]
     return last.assign(_elsewhere=last["_elsewhere"].fillna(False).astype(bool))
