@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import msgspec
@@ -6,6 +7,8 @@ from registeroffice import PEOPLE, SETTINGS, Office
 
 from opsbook.catalogue.records import MARK, ROW_ID
 from opsbook.domain.settings import Person
+from opsbook.history import history
+from opsbook.history.parts import write_part
 from opsbook.history.registers import live_rows, merged_at, read_register
 from opsbook.jobs.registers import BookTaken, refill
 
@@ -252,6 +255,24 @@ def test_a_merge_that_died_between_the_books_is_finished_by_the_next(office, unw
         ("B", None, None, "王芳 11-20 删除"), ("A", "二", "退款", None), ("C", None, None, None)]
     assert office.shown(LINA, "客户", "内容", "处理") == [("A", "二", "退款"), ("C", None, None)]
     assert office.rows(WANG) == [] and len(set(office.ids())) == 3
+
+
+@pytest.mark.parametrize("saved", range(4))
+def test_a_merge_that_died_while_it_saved_leaves_no_copy_behind(office, monkeypatch, saved):
+    office.type(LINA, 客户="A", 内容="一")
+    office.merge()
+    office.history.save()
+    office.change(LINA, 0, 内容="二")
+    office.merge(unwritten=("", *PEOPLE))
+    left = iter(range(saved))
+    with monkeypatch.context() as patch, suppress(StopIteration):
+        patch.setattr(history, "write_part", lambda path, part: (next(left), write_part(path, part)))
+        office.history.save()
+    office.history = history.History(office.history.root)
+    office.merge()
+    office.history.save()
+    again = history.History(office.history.root)
+    assert read_register(again, office.record)["content"].tolist() == ["二"]
 
 
 def test_a_clash_in_a_merge_that_died_is_still_told(office):

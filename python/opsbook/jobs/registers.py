@@ -147,12 +147,16 @@ def _finished(ground: MergeGround, merges: tuple[RegisterMerge, ...], before: Me
 
 
 def _keep(ground: MergeGround, merges: Iterable[RegisterMerge], stamp: str) -> None:
-    """Set the logs and copies of the registers that changed."""
+    """Set the copies and logs of the registers that changed.
+
+    They are saved in this order: where a job dies between the two, the log says that the rows changed still, and the
+    next merge takes both again. A log alone would leave the copy as it was.
+    """
     for each in merges:
         if each.rows != each.before:
+            each.keep_copy()
             log = each.log.with_states(each.rows, each.before, stamp)
             keep_log(ground.history, each.record, log.since(ground.floor))
-            each.keep_copy()
 
 
 def _taken(book: OwnBook, merges: Iterable[RegisterMerge]) -> BookTaken:
