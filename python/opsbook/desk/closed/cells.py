@@ -60,6 +60,10 @@ class Cell(NamedTuple):
         return self.value is None and self.formula is None
 
 
+NO_CELL: Final = Cell(0, None)
+"""What stands where a file has no element for a cell."""
+
+
 def read_cell(attributes: bytes, inner: bytes | None, strings: Sequence[str]) -> Cell:
     """The cell in an element's attributes and content; `strings` are the shared ones."""
     style, kind, metadata = _said(attributes)

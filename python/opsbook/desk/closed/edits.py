@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from opsbook.desk.closed.addresses import Place
 from opsbook.desk.closed.book import Book
-from opsbook.desk.closed.cells import Cell, normal_formula
+from opsbook.desk.closed.cells import NO_CELL, Cell, normal_formula
 from opsbook.desk.closed.tables import Table
 from opsbook.desk.closed.values import Content, Unholdable, content
 from opsbook.errors import DeskError
@@ -52,7 +52,7 @@ class Edits:
         if there is not None and self._holds(there, what):
             self.written.discard(spot)
             return
-        old = there or Cell(0, None)
+        old = there or NO_CELL
         style = next(iter(looks), 0) if there is None else there.style
         style = self._style(spot, style, what, looks) if what.number_format else style
         if what.formula is None:

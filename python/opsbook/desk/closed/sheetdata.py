@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from opsbook.desk.closed.addresses import COLUMNS, Area, Place, area
-from opsbook.desk.closed.cells import Cell, FormulaXml, read_cell, write_cell
+from opsbook.desk.closed.cells import NO_CELL, Cell, FormulaXml, read_cell, write_cell
 from opsbook.desk.closed.markup import ATTRIBUTES, PREFIX, attribute, plain, start_tag, with_attribute
 from opsbook.desk.closed.refusal import Damaged
 from opsbook.desk.closed.rows import Read, Row, new_row, row_pattern
@@ -17,7 +17,6 @@ _DATA = re.compile(rb"<(" + PREFIX + rb")sheetData(?=[\s/>])" + ATTRIBUTES + rb"
 _DIMENSION = start_tag("dimension")
 _COLUMN = start_tag("col")
 _NUMBER = re.compile(rb"\sr\s*=\s*[\"']([0-9]{1,7})[\"']")
-_NO_CELL = Cell(0, None)
 
 
 class SheetData:
@@ -59,7 +58,7 @@ class SheetData:
 
     def read(self, place: Place) -> Cell:
         """A cell; an empty one where the file has none."""
-        return self.find(place) or _NO_CELL
+        return self.find(place) or NO_CELL
 
     def row(self, number: int) -> Mapping[int, Cell]:
         """All cells of a row by their columns, not to be changed; none where the row is not there."""

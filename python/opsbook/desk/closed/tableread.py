@@ -9,13 +9,11 @@ import numpy as np
 import pandas as pd
 
 from opsbook.desk.closed.book import Book
-from opsbook.desk.closed.cells import Cell
+from opsbook.desk.closed.cells import NO_CELL, Cell
 from opsbook.desk.closed.edits import Spot
 from opsbook.desk.closed.tables import Table
 from opsbook.desk.closed.values import typed
 from opsbook.domain.sheetcell import Value
-
-_NO_CELL = Cell(0, None)
 
 
 def read_cell(book: Book, spot: Spot) -> Value:
@@ -44,7 +42,7 @@ def _read(book: Book, table: Table) -> pd.DataFrame:
     rows, last = [], 0
     for number in range(body.top, body.bottom + 1):
         row = data.row(number)
-        cells = [row.get(column, _NO_CELL) for column in columns]
+        cells = [row.get(column, NO_CELL) for column in columns]
         rows.append([cell.value if type(cell.value) is str and cell.value else _value(cell, dates, epoch_1904)
                      for cell in cells])
         if any(cell.value is not None and cell.formula is None for cell in cells):
