@@ -87,7 +87,7 @@ def test_a_number_that_is_not_there_is_named(text):
 
 @pytest.mark.parametrize(("texts", "named"), [
     ([RECORD.replace('date = "日期"\nhelp', 'date = "没有"\nhelp')], "没有"), ([RECORD, RECORD], "T99"),
-    ([RECORD.replace("sheet", "shet")], "shet"), ([RECORD.replace("S07", "S99")], "S99"),
+    (['stays = [{ "完结" = [""] }]\n' + RECORD], "完结"), ([RECORD.replace("sheet", "shet")], "shet"), ([RECORD.replace("S07", "S99")], "S99"),
 ])
 def test_a_wrong_record_is_named(folder, texts, named):
     with pytest.raises(CatalogueError, match=named):
@@ -97,3 +97,12 @@ def test_a_wrong_record_is_named(folder, texts, named):
 def test_a_record_takes_its_name_from_its_file_and_its_numbers_from_rules(folder):
     record, = records_in(folder(RECORD))
     assert (record.id, record.help, record.table.help, record.table.counted) == ("r0", "15 天。", "15 天。", "日期")
+
+
+@pytest.mark.parametrize(("row", "stays"), [
+    ({"类别": "每周"}, True), ({"类别": "每周", "完成": None}, True), ({"类别": "每周", "完成": "是"}, False),
+    ({"类别": "每月", "完成": "否"}, True), ({"类别": "每月", "完成": "否", "未完成原因": "没有活动"}, False),
+    ({"类别": "每月", "未完成原因": "没有活动"}, True), ({"类别": "每日"}, False), ({}, False),
+])
+def test_a_duty_that_is_open_never_leaves_but_for_those_of_each_day(row, stays):
+    assert record_of("duties").never_leaves(row) is stays

@@ -60,6 +60,11 @@ def test_the_newest_day_a_duty_fell_due(duty, on, due):
     (TUESDAY, "2026-11-26", [("2026-11-17", "周数据", "2026-11-18")], [("2026-11-24", 2)]),
     (TUESDAY, "2026-10-22", [("2026-10-13", "周数据", "2026-10-21")], [("2026-10-20", 2)]),
     (TUESDAY, "2026-10-22", [("2026-10-13", "周数据", "2026-10-21"), ("2026-10-20", "周数据", "2026-10-21")], []),
+    # after a pause of months: what is open, and when that is done the newest day alone
+    (TUESDAY, "2026-11-26", [("2026-08-11", "周数据", None)], [("2026-08-11", 107)]),
+    (TUESDAY, "2026-11-26", [("2026-08-11", "周数据", "2026-11-26")], [("2026-11-24", 2)]),
+    (TUESDAY, "2026-11-26", [("2026-08-11", "周数据", "2026-09-02")], [("2026-09-01", 86)]),
+    (TUESDAY, "2026-09-02", [("2026-08-11", "周数据", "2026-11-26")], [("2026-09-01", 1)]),
     (TUESDAY, "2026-10-21", [("2026-10-13", "周数据", "2026-10-21"), ("2026-10-20", "周数据", None)],
      [("2026-10-20", 1)]),
     (THIRD, "2026-11-05", [("2026-10-03", "月数据", "2026-11-04")], [("2026-11-03", 2)]),
@@ -104,7 +109,7 @@ ALWAYS = st.sampled_from([TUESDAY, THIRD, MONTH_END, msgspec.structs.replace(TUE
 
 @given(ALWAYS, st.dates(date(2025, 1, 1), date(2027, 12, 1)), st.integers(1, 70), st.data())
 def test_no_duty_is_lost(duty, start, length, data):
-    """Whatever is ticked and when, a due day that was not closed itself is shown, or one before it that is open."""
+    """Whatever is ticked and when, the newest due day is closed itself, or shown, or one before it is."""
     calendar, book = SETTINGS.calendar, [DutyRow(start, "别的", "运营", start)]
     for n in range(length):
         today = start + timedelta(n)

@@ -1,11 +1,12 @@
 import shutil
 from copy import deepcopy
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from workbooks import memory_desk
 
 from opsbook.catalogue.settings import load_settings
+from opsbook.desk.rows.problems import PROBLEMS
 from opsbook.errors import SettingsError
 from opsbook.history.store import create_store
 from opsbook.jobs.fill import FillAsk, asked_fill, asked_period, fill
@@ -102,3 +103,37 @@ def test_what_people_wrote_over_it_stays_with_what_was_worked_out_beside_it(stor
     again = kept.read("每日必做").set_index("行号").loc[rows.loc[0, "行号"]]
     assert again["目标"] == "我自己定的" and report.n_kept == 1
     assert "目标 手改" in again["标记"]
+
+
+LONG_AFTER = NOW + timedelta(90)
+
+
+def test_what_stayed_open_through_a_long_pause_stands_there_until_it_is_done(store, kept):
+    report = fill(kept, store, FillAsk("day"), now=LONG_AFTER)
+    tables, rows = told(kept), kept.read("每日必做")
+    old = rows[rows["日期"] < datetime(2025, 5, 1)]
+    assert report.n_new and set(old["类别"]) == {"每周", "每月", "一次"}
+    again = fill(kept, store, FillAsk("day"), now=LONG_AFTER)
+    assert "没有改动" in again.sentence and told(kept) == tables
+    kept.write("每日必做", rows.assign(完成=rows["完成"].where(rows["日期"] >= datetime(2025, 5, 1), "是")))
+    fill(kept, store, FillAsk("day"), now=LONG_AFTER + timedelta(1))
+    fill(kept, store, FillAsk("day"), now=LONG_AFTER + timedelta(40))    # what was typed stays a month
+    assert not (kept.read("每日必做")["日期"] < datetime(2025, 5, 1)).any()
+
+
+def test_a_day_whose_rows_left_the_workbook_is_told_and_not_filled_again(store, kept):
+    fill(kept, store, FillAsk("day"), now=LONG_AFTER)
+    there = kept.read("每日必做")
+    report = fill(kept, store, FillAsk("day", NOW.date()), now=LONG_AFTER)
+    assert (report.n_new, report.n_changed) == (0, 0) and kept.read("每日必做").equals(there)
+    assert any("每日必做：有" in line and "历史/" in line for line in report.told)
+
+
+def test_a_day_filled_afterwards_leaves_the_notes_of_today_alone(store, kept):
+    def notes():
+        rows = kept.read(PROBLEMS)
+        return rows[rows["来源"] == "填写"].set_index("值")["问题"]
+    before = notes()
+    fill(kept, store, FillAsk("day", date(2025, 4, 6)), now=NOW)     # a Sunday: it says so
+    after = notes()
+    assert after.drop("填写今日，2025-04-06").equals(before)

@@ -52,7 +52,8 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     `key` the column that names a row there. `fill_key` are the columns that say which row the program fills; with
     `newest_first` it adds rows on top. Rows older than `shown_days` leave the workbook and stay in 历史/; where new
     ones stand below, many together, about once a month; 0 keeps all. `shown_by` gives rows with a word in a column days
-    of their own: weeks leave before months.
+    of their own: weeks leave before months. Rows with one of the words in every column of an entry of `stays` ("": an
+    empty cell) never leave: somebody has yet to see to them.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     newest_first: bool = False
     shown_days: int = 0
     shown_by: dict[str, dict[str, int]] = {}
+    stays: tuple[dict[str, tuple[str, ...]], ...] = ()
     typed_days: int = 30
     place: int = 0
 
@@ -87,6 +89,10 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
         """How many days a row (its cells by column) stands in the workbook; 0 for ever."""
         own = (days.get(str(row.get(column))) for column, days in self.shown_by.items())
         return next((days for days in own if days is not None), self.shown_days)
+
+    def never_leaves(self, row: Mapping[str, object]) -> bool:
+        """Whether a row (its cells by column) stands in the workbook whatever its age."""
+        return any(all(str(row.get(column) or "") in words for column, words in each.items()) for each in self.stays)
 
     @property
     def fields(self) -> dict[str, Column]:
@@ -124,7 +130,7 @@ def _record(file: Traversable) -> Record:
     known = {column.name for column in record.columns}
     dates = [view.date for view in record.view]
     named = [record.date, record.person, record.key, *record.fill_key, *record.shown_by, *dates,
-             *(column for view in record.view for column in view.where)]
+             *(column for where in (*(view.where for view in record.view), *record.stays) for column in where)]
     _refuse_unknown((name for name in named if name), known, file.name)
     columns = tuple(msgspec.structs.replace(column, **_numbered(column)) for column in record.columns)
     return msgspec.structs.replace(record, help=with_numbers(record.help), columns=columns)

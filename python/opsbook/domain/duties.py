@@ -155,9 +155,14 @@ def _owed_once(asked: Owed, rows: list[DutyRow], days: _Days) -> Iterator[Owed]:
 
 
 def _owed_at_times(asked: Owed, rows: list[DutyRow], days: _Days) -> Iterator[Owed]:
-    """The rows left open, else the first due day after the newest one that was closed, on whatever day."""
+    """The rows left open, else the first due day after the newest one that was closed.
+
+    Of the due days that passed until it was closed only the newest is asked for: who clears up after a pause of
+    months does not do it once a week passed.
+    """
     closed = max([days.since - timedelta(1), *(row.day for row in rows if row.closed_on)])
     still = [row.day for row in rows if row.closed_on is None and closed < row.day <= days.day]
-    first = asked.duty.due_after(closed)
+    done_on = max((row.closed_on for row in rows if row.closed_on), default=closed)
+    first = max(asked.duty.due_after(closed), asked.duty.due_by(min(done_on, days.day)))
     for due in still or [due for due in (first,) if due <= days.day]:
         yield Owed(asked.duty, asked.person, due, days.late(due))

@@ -20,7 +20,8 @@ from opsbook.catalogue.records import Record, records
 from opsbook.desk.desk import Desk
 from opsbook.desk.rows.problems import PROBLEMS
 from opsbook.domain.activity import Activity
-from opsbook.domain.handkept import Kept, keep_hand_edits
+from opsbook.domain.cellwords import written
+from opsbook.domain.handkept import Kept, keep_hand_edits, row_id_of
 from opsbook.domain.period import Period, day_of, month_of, week_of
 from opsbook.domain.settings import Calendar
 from opsbook.errors import SettingsError
@@ -37,6 +38,7 @@ from opsbook.jobs.filling import Filling, Together, problem_table
 from opsbook.jobs.fillnotes import kept_notes, notes_after
 from opsbook.jobs.fillreport import FillReport
 from opsbook.jobs.progress import Progress, silent
+from opsbook.jobs.registermerges import RegisterMerge
 from opsbook.jobs.registers import Merged, merge_registers, refill
 from opsbook.jobs.settingsync import synchronise_desk
 from opsbook.jobs.writeback import Changes, write_back
@@ -85,12 +87,14 @@ def fill(desk: Desk, store: Store, asked: FillAsk, progress: Progress = silent, 
         ground, filled, kept, merged = drawn.ground, drawn.filled, drawn.kept, drawn.merged
         history, at = ground.history, ground.now
         slips = check_books(Looked(desk, tables=merged.tables), merged.ground.own, synced.settings, at).problems
-        notes = notes_after(kept_notes(desk, at), job, filled.lines, at)
+        is_late = period != asked_period(FillAsk(asked.grain), synced.settings.calendar, now)
+        told_by = say("templates.note_late", job=job, period=period.label) if is_late else job
+        notes = notes_after(kept_notes(desk, at), told_by, filled.lines, at)
         tables = {**merged.tables, PROBLEMS: problem_table(history, Together(synced, merged, now, slips, notes)),
                   **home_tables(replace(ground, tables=merged.tables))}
         report = FillReport(
-            period, period != asked_period(FillAsk(asked.grain), synced.settings.calendar, now),
-            *_counts(kept.values()), (*filled.done, *filled.lines), merged.books, len(tables[PROBLEMS]))
+            period, is_late, *_counts(kept.values()), (*drawn.told, *filled.done, *filled.lines), merged.books,
+            len(tables[PROBLEMS]))
         activity = Activity(at, report.job, say("workbook.outcome_done"), report.n_new + report.n_changed,
                             round(time.perf_counter() - began, 1), report.sentence)
         progress(2, 3, say("workbook.writing"))
@@ -108,12 +112,16 @@ def _counts(kept: Iterable[Kept]) -> tuple[int, int, int]:
 
 @dataclass(frozen=True)
 class _Drawn:
-    """A fill as worked out: what it stood on, what the filler gave, the tables kept, the registers with them."""
+    """A fill as worked out: what it stood on, what the filler gave, the tables kept, the registers with them.
+
+    `told` says which rows were left alone because they are too old for the workbook.
+    """
 
     ground: FillGround
     filled: Filled
     kept: Mapping[str, Kept]
     merged: Merged
+    told: tuple[str, ...] = ()
 
     @property
     def begins(self) -> bool:
@@ -136,9 +144,21 @@ def _draw(grain: Grain, period: Period, merged: Merged, seen: Iterable[Part] = (
         history.keep(part)
     at = office_time(merged.ground.now, settings)
     ground = FillGround(period, at.date(), at, settings, history, merged.tables)
-    filled = _filled(grain, ground)
+    every = _filled(grain, ground)
+    filled = replace(every, rows={each.record.name: _not_left(each, every.rows[each.record.name])
+                                  for each in merged.merges if each.record.name in every.rows})
     kept = {record.name: _keep(ground, record, filled) for record in records() if record.name in filled.rows}
-    return _Drawn(ground, filled, kept, refill(merged, {name: each.rows for name, each in kept.items()}))
+    told = (say("templates.left", table=name, count=count)
+            for name, rows in filled.rows.items() if (count := len(every.rows[name]) - len(rows)))
+    return _Drawn(ground, filled, kept, refill(merged, {name: each.rows for name, each in kept.items()}), tuple(told))
+
+
+def _not_left(merge: RegisterMerge, computed: pd.DataFrame) -> pd.DataFrame:
+    """The computed rows without those that were in the workbook and left it for their age: 历史/ has them."""
+    key, date = merge.record.fill_key, merge.record.date
+    ids = (row_id_of(tuple(map(written, cells))) for cells in computed[[*key]].itertuples(index=False))
+    days = computed[date] if date in computed else [None] * len(computed)
+    return computed[[not merge.has_left(row_id, day) for row_id, day in zip(ids, days, strict=True)]]
 
 
 def _filled(grain: Grain, ground: FillGround) -> Filled:

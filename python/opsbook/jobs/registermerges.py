@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ from opsbook.domain.problem import Problem
 from opsbook.domain.registerids import Agreement, key_text
 from opsbook.domain.registerimports import take_imports
 from opsbook.domain.registermerge import Taken, merge_books
-from opsbook.domain.registerrows import WORKBOOK, Agreed, Book, Clash, same_cell
+from opsbook.domain.registerrows import WORKBOOK, Agreed, Book, Cells, Clash, same_cell
 from opsbook.history.registerlog import KeptClash, RegisterLog, kept_clash, read_clashes, read_log
 from opsbook.history.registers import BOOK, CHANGED, DELETED, keep_register
 from opsbook.jobs.registerbelow import read_typed, stray_problems
@@ -80,6 +80,14 @@ class RegisterMerge:
         if self.record.newest_first and not there:      # a new workbook: the days from the last on, each in its order
             new.sort(key=lambda row_id: self._age(row_id)[0], reverse=True)
         return [*there, *new]
+
+    def has_left(self, row_id: str, day: object) -> bool:
+        """Whether a row left the workbook for its age, and would as one of that day too; 历史/ keeps it."""
+        row = self.rows.get(row_id)
+        if row is None or row.deleted or WORKBOOK in row.books or WORKBOOK in row.dropped:
+            return False
+        cells = {**row.cells, self.record.date: day} if isinstance(day, date) else row.cells
+        return _days_over(cells, self.record, self.ground) > 0
 
     def table(self, book: str) -> pd.DataFrame:
         """What the table of a book shall hold, without formula columns."""
@@ -198,7 +206,8 @@ def _too_old(merge: RegisterMerge, rows: Agreement, agreed: Agreement) -> set[st
     """The rows that are not shown any more. At the top of a register they leave together, once one is LEAVE_TOGETHER
     too old: whenever some leave, all below move up, and every cell of the table is written.
     """
-    over = {row_id: days for row_id, row in rows.items() if (days := _days_over(row, merge.record, merge.ground)) > 0
+    over = {row_id: days for row_id, row in rows.items()
+            if (days := _days_over(row.cells, merge.record, merge.ground)) > 0
             and not _stays(merge, row, agreed.get(row_id))}
     there = {row_id for row_id in over if WORKBOOK in rows[row_id].books}
     leave = merge.record.newest_first or any(over[row_id] > LEAVE_TOGETHER for row_id in there)
@@ -214,15 +223,16 @@ def _stays(merge: RegisterMerge, row: Agreed, before: Agreed | None) -> bool:
     return is_shown and merge.ground.now - row.changed_at < timedelta(merge.record.typed_days)
 
 
-def _days_over(row: Agreed, record: Record, ground: MergeGround) -> int:
-    """How many days a row is older than the register shows; 0 and less for one that is not."""
-    days = record.days_shown(row.cells)
-    if not days or record.date not in row.cells:
+def _days_over(cells: Cells, record: Record, ground: MergeGround) -> int:
+    """How many days a row is older than the register shows; 0 and less for one that is not, or that never leaves."""
+    days = record.days_shown(cells)
+    if not days or record.date not in cells:
         return 0
-    cell = row.cells[record.date]
+    cell = cells[record.date]
     moment = (cell if isinstance(cell, datetime) and cell.year >= FIRST_YEAR    # nearly all, and nothing to be read
               else read_cell(record.table.column(record.date), cell, "UTC"))
-    return (ground.days_ago(days) - moment.date()).days if isinstance(moment, datetime) else 0
+    over = (ground.days_ago(days) - moment.date()).days if isinstance(moment, datetime) else 0
+    return 0 if over > 0 and record.never_leaves(cells) else over
 
 
 def _clashes(merge: RegisterMerge, rows: Agreement, found: Iterable[Clash]) -> Iterator[KeptClash]:
