@@ -87,7 +87,8 @@ def test_a_number_that_is_not_there_is_named(text):
 
 @pytest.mark.parametrize(("texts", "named"), [
     ([RECORD.replace('date = "日期"\nhelp', 'date = "没有"\nhelp')], "没有"), ([RECORD, RECORD], "T99"),
-    (['stays = [{ "完结" = [""] }]\n' + RECORD], "完结"), ([RECORD.replace("sheet", "shet")], "shet"), ([RECORD.replace("S07", "S99")], "S99"),
+    (['stays = [{ "完结" = [""] }]\n' + RECORD], "完结"),
+    ([RECORD.replace("sheet", "shet")], "shet"), ([RECORD.replace("S07", "S99")], "S99"),
 ])
 def test_a_wrong_record_is_named(folder, texts, named):
     with pytest.raises(CatalogueError, match=named):
