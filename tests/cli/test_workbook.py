@@ -29,6 +29,7 @@ def test_a_store_from_its_first_day(tmp_path, say):
     code, told = say("init", store, "--name", "某某/工贸")
     book = book_of(store)
     assert (code, book.name) == (0, "某某_工贸.xlsm") and "接着" in told
+    assert say("import", store) == (0, "导入/ 里没有文件。\n")
     assert say("init", store)[0] == EXPECTED
     new = book.read_bytes()
     code, told = say("import", store, export, "--yes")

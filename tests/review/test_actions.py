@@ -129,7 +129,8 @@ def change(before, now, reality):
     return Change(before, now, now - before, -0.1, 0.1, 0.4 if reality == "unseen" else 0.01, reality)
 
 
-LATE = storemonths.finding("S01", "", Verdict.FAIL, title="首次回复超时的询盘", scope="list", value=253.0, target=0.0)
+LATE = storemonths.finding("S01", "", Verdict.FAIL, title="首次回复超时的询盘和TM", scope="list", value=253.0,
+                           target=0.0)
 LATE = replace(LATE, period=LAST.period)
 IN_TIME, ZERO = ("reply_in_limit", "store", ""), ("zero_90", "store", "")
 

@@ -77,7 +77,7 @@ def import_files(
             plan = plan_import(store_for_import(store), files or None, options, progress)
         if plan.store.is_new:
             print(say("history.new_store", path=plan.store.root))
-        if not yes:
+        if plan.files and not yes:
             plan = _with_period(plan)
             print("\n".join(preview_lines(plan)))
         if plan.stores_something and not yes:
