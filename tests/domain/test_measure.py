@@ -262,3 +262,11 @@ def test_an_empty_register_counts_zero_and_shares_nothing():
 def test_a_metric_brings_what_it_is_made_of():
     assert list(with_their_parts(["visitors", "inquiry_rate"], metrics())) == [
         "visitors", "inquiry_rate_inquiries", "inquiry_rate_opportunities", "inquiry_rate"]
+
+
+@pytest.mark.parametrize(("metric", "rows", "expected"), [
+    ("valid_inquiries", {"inquiries": [{"valid": True, "inquiry_type": kind} for kind in ("询盘", "TM", "询盘")]}, 2),
+    ("edm_delivered", {"T19": [{"delivered": 200.0}, {"delivered": 120.0}]}, 320), ("edm_delivered", {"T19": []}, 0),
+])
+def test_what_registers_count_over_a_period(metric, rows, expected):
+    assert value(metric, **rows) == expected

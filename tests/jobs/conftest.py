@@ -8,6 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import ownshop
 import workbooks
 from platformfiles import write_products
 
@@ -65,3 +66,9 @@ def shop(made, tmp_path):
     """A store of its own with its workbook, closed."""
     shutil.copytree(made, tmp_path / "店" / made.name)
     return open_store(tmp_path / "店" / made.name)
+
+
+@pytest.fixture(scope="session")
+def given_out(tmp_path_factory):
+    """A store whose salespeople have their books; to be copied."""
+    return ownshop.give_out(tmp_path_factory.mktemp("own"))

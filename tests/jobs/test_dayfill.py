@@ -145,3 +145,13 @@ def test_the_home_tables_fit_their_place(history):
     counts = tables["待办"].set_index("待办")["数"]
     assert (counts["没处理的违规"], counts["今天还要投稿的视频"], counts["没回的询盘"]) == (1, 1, "缺数据")
     assert len(ON_HOME) == len(set(ON_HOME)) <= table_of("待办").most
+
+
+@pytest.mark.parametrize(("bases", "state"), [
+    ((20, 0), "已填"), ((20, None), "缺 1 行"), ((None, None), "缺 2 行"),
+])
+def test_a_quota_nobody_wrote_is_not_filled(history, bases, state):
+    keep(history, "quota", [{"date": pd.Timestamp("2026-11-01"), "sales": name, "base": base, "reward": None}
+                            for name, base in zip(("李娜", "王五"), bases, strict=True)])
+    due = home_tables(ground_of(history, "2026-11-24"))["本期该填"].set_index("期")["状态"]
+    assert due["RFQ额度 2026-11"] == state

@@ -21,22 +21,6 @@ from opsbook.jobs.registerground import MergeGround, Workbook
 from opsbook.jobs.registers import merge_records, merge_registers
 from opsbook.jobs.undo import undo
 
-NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
-LINA, WANG = "李娜", "王芳"
-TABLE = "买家评价"
-PEOPLE = "".join(f'[[people]]\nname = "{name}"\nrole = "{role}"\n'
-                 for name, role in ((LINA, "业务"), (WANG, "业务"), ("陈薇", "运营")))
-
-
-@pytest.fixture(scope="module")
-def given_out(tmp_path_factory):
-    """A store whose salespeople have their books; to be copied."""
-    store = create_store(tmp_path_factory.mktemp("own") / "某某工贸")
-    store.settings_file.write_text(store.settings_file.read_text("utf-8") + PEOPLE, "utf-8")
-    report = make_own_books(store, NOW)
-    assert [path.name for path in report.made] == ["李娜.xlsx", "王芳.xlsx"]
-    return store.root
-
 
 @pytest.fixture
 def shop(given_out, tmp_path):
@@ -49,37 +33,8 @@ def desk(shop):
     return memory_desk(shop)
 
 
-def book(shop, person):
-    return open_book(shop.registers / f"{person}.xlsx")
-
-
-def typed(shop, person, **cells):
-    """Type a row into a person's book, and save it."""
-    own = book(shop, person)
-    rows = own.read(TABLE)
-    own.write(TABLE, pd.concat([rows, pd.DataFrame([cells])]).reindex(columns=rows.columns).astype(object))
-    own.commit()
-
-
-def customers(rows):
-    return rows["客户"].dropna().tolist()
-
-
 def at(minutes):
     return RefreshOptions(now=NOW + timedelta(minutes=minutes))
-
-
-def bring_together(desk, shop):
-    """What a refresh does with the registers, and nothing else of it; gives what it tells."""
-    history = History(shop.history)
-    merged = merge_registers(desk, shop, history, shop.settings(), NOW)
-    history.save()
-    told = write_books(history, merged.own, merged.changes, merged.stamp)
-    history.save()
-    for name, rows in merged.tables.items():
-        desk.write(name, rows)
-    desk.write(META, meta_rows(Meta(registers=merged.stamp)))
-    return [f"{each.file} {each.what}" for each in (*merged.problems, *told)]
 
 
 def test_a_book_has_that_persons_tables_with_room_to_type(shop):
@@ -234,18 +189,10 @@ def test_a_book_that_is_open_is_not_laid_out_anew(shop):
 
 def typed_below(shop, person, *rows):
     """Type rows into cells below a person's table, which stays as it was: (how far below, customer, content)."""
-    path = shop.registers / f"{person}.xlsx"
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Print area cannot be set")
-        file = openpyxl.load_workbook(path)
-    sheet = file[TABLE]
-    header, last = (int("".join(filter(str.isdigit, end))) for end in sheet.tables[TABLE].ref.split(":"))
-    columns = {cell.value: cell.column for cell in sheet[header]}
-    for below, customer, content in rows:
-        sheet.cell(last + below, columns["客户"], customer)
-        sheet.cell(last + below, columns["内容"], content)
-    file.save(path)
-    return last
+    with opened(shop.registers / f"{person}.xlsx", TABLE) as table:
+        for below, customer, content in rows:
+            table.put(table.bottom - table.top + below, 客户=customer, 内容=content)
+    return table.bottom
 
 
 def test_rows_typed_directly_below_the_table_are_taken_and_the_table_grows(shop, desk):

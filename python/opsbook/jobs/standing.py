@@ -75,8 +75,7 @@ def _counts(record: str, rows: pd.DataFrame, ground: FillGround) -> Iterator[tup
     if record in DATA:
         yield from _data_counts(rows, ground.settings.calendar)
     elif record in AHEAD:
-        for start in pd.to_datetime(rows["date"]).dropna().unique():
-            yield _running(record, start.date(), ground.settings.calendar), RowCount(1)
+        yield from _ahead_counts(record, rows, ground.settings.calendar)
     else:
         today = _of_day(record_of(record), rows, ground)
         yield day_of(ground.today), RowCount(len(today), int(_lacking(record, today)))
@@ -90,6 +89,13 @@ def _data_counts(rows: pd.DataFrame, calendar: Calendar) -> Iterator[tuple[Perio
         day = start.date()
         period = month_of(day) if word == MONTH else week_of(day, calendar.first_weekday)
         yield period, RowCount(int(size), int(lacking))
+
+
+def _ahead_counts(record: str, rows: pd.DataFrame, calendar: Calendar) -> Iterator[tuple[Period, RowCount]]:
+    """By the running week or month; of a quota neither part of which is written a person must type it."""
+    lacks = rows[["base", "reward"]].isna().all(axis=1) if record == "quota" else pd.Series(False, index=rows.index)
+    for start, each in lacks.groupby(pd.to_datetime(rows["date"])):
+        yield _running(record, start.date(), calendar), RowCount(len(each), int(each.sum()))
 
 
 def _running(record: str, start: date, calendar: Calendar) -> Period:
