@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime
 
 import pandas as pd
@@ -36,7 +37,7 @@ def table(record, formulas=None, **cells):
 def test_a_wrong_cell_is_told_with_what_to_do(record, column, value, key):
     [slip] = table(record, **{column: value}).slips()
     assert (slip.row, slip.column) == (0, column) and slip.todo
-    assert slip.what == say(f"check.{key}", least="0", most="24", value=value, column=column)
+    assert slip.what == say(f"check.{key}", least="0", most="24", value=value, column=column, count=1)
 
 
 @pytest.mark.parametrize(("record", "column", "value"), [
@@ -49,6 +50,15 @@ def test_a_wrong_cell_is_told_with_what_to_do(record, column, value, key):
 ])
 def test_a_right_cell_is_not(record, column, value):
     assert list(table(record, **{column: value}).slips()) == []
+
+
+def test_who_left_is_told_once_with_the_number_of_rows():
+    one = table("operations", 账号="李四")
+    rows = pd.concat([one.rows] * 3 + [table("operations", 账号="王五").rows], ignore_index=True)
+    formulas = pd.concat([one.formulas] * 4, ignore_index=True)
+    slips = list(replace(one, rows=rows, formulas=formulas).slips())
+    assert [(slip.row, slip.value) for slip in slips] == [(0, "李四"), (3, "王五")]
+    assert "3 行" in slips[0].what and "1 行" in slips[1].what and "离职" in slips[0].todo
 
 
 def test_a_number_in_a_cell_for_dates_is_told_as_typed():

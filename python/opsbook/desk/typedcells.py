@@ -51,7 +51,10 @@ class TypedTable:
     channels: Mapping[str, Family] = field(default_factory=dict)
 
     def slips(self) -> Iterator[Slip]:
-        """Every cell that is not what its column holds: of the columns people fill, and of formulas."""
+        """Every cell that is not what its column holds: of the columns people fill, and of formulas.
+
+        A name that 人员 does not know is told once a column: somebody who left stands in hundreds of rows.
+        """
         for column in self.record.columns:
             if column.name in self.rows and (column.input or column.kind == "formula"):
                 yield from self._column(column)
@@ -70,10 +73,16 @@ class TypedTable:
             if said not in known:
                 known[said] = self._wrong(column, value)
             if key := known[said]:
-                words = {"value": cell_text(value), "column": column.name, "least": cell_text(column.least),
-                         "most": cell_text(column.most)}
-                yield Slip(row, column.name, words["value"], say(f"check.{key}", **words),
-                           say(f"check.{key}_todo", **words))
+                yield self._slip(row, column, value, key)
+                known[said] = "" if key == "person" else key
+
+    def _slip(self, row: int, column: Column, value: Value, key: str) -> Slip:
+        words: dict[str, object] = {"value": cell_text(value), "column": column.name, "least": cell_text(column.least),
+                                    "most": cell_text(column.most)}
+        if key == "person":
+            words["count"] = self.rows[column.name].tolist().count(value)
+        return Slip(row, column.name, str(words["value"]), say(f"check.{key}", **words),
+                    say(f"check.{key}_todo", **words))
 
     @cached_property
     def _in_use(self) -> frozenset[int]:
