@@ -1,18 +1,17 @@
 import shutil
-import warnings
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-import openpyxl
 import pandas as pd
 import pytest
+from ownshop import LINA, NOW, TABLE, WANG, book, bring_together, customers, opened, typed
 from workbooks import memory_desk
 
 from opsbook.catalogue.records import SPARE_ROWS, record_of
 from opsbook.desk.closed.closeddesk import ClosedDesk
-from opsbook.desk.rows.meta import META, Meta, meta_rows, read_meta
+from opsbook.desk.rows.meta import META, read_meta
 from opsbook.errors import SettingsError, StoreError
 from opsbook.history.history import History
-from opsbook.history.store import create_store, open_store
+from opsbook.history.store import open_store
 from opsbook.jobs.books import open_book
 from opsbook.jobs.ownbooks import make_own_book, make_own_books
 from opsbook.jobs.refresh import RefreshOptions, refresh

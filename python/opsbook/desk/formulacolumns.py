@@ -44,6 +44,16 @@ def with_formulas(desk: Desk, record: Record, rows: pd.DataFrame) -> pd.DataFram
     return rows.assign(**{name: pd.Series(each, rows.index, dtype=object) for name, each in cells.items()})
 
 
+def with_room(rows: pd.DataFrame, n_rows: int) -> pd.DataFrame:
+    """The rows with empty ones below to type into; a column that is written with its formula has it there too."""
+    longer = rows.reindex(range(len(rows) + n_rows))
+    for name, cells in ((name, rows[name].tolist()) for name in rows):
+        formula = next((cell for cell in cells if isinstance(cell, Formula)), None)
+        if formula:
+            longer[name] = pd.Series([*cells, *[formula] * n_rows], longer.index, dtype=object)
+    return longer
+
+
 def _own(record: Record, there: pd.DataFrame) -> Iterable[Column]:
     return [column for column in record.columns if column.kind == "formula" and column.name in there]
 

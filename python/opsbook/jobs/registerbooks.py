@@ -18,6 +18,7 @@ import pandas as pd
 from opsbook.catalogue.records import SPARE_ROWS, records
 from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.closed.owners import check_closed
+from opsbook.desk.formulacolumns import with_room
 from opsbook.desk.rows.meta import META, Meta, meta_rows, read_meta
 from opsbook.desk.rows.settings import PEOPLE
 from opsbook.domain.problem import Problem
@@ -195,7 +196,7 @@ def _write(change: BookChange) -> Iterator[Problem]:
     try:
         desk = change.book.desk
         for name, rows in change.tables.items():
-            desk.write(name, rows if name == PEOPLE else rows.reindex(range(len(rows) + SPARE_ROWS)))
+            desk.write(name, rows if name == PEOPLE else with_room(rows, SPARE_ROWS))
         meta = read_meta(desk.read(META))
         desk.write(META, meta_rows(msgspec.structs.replace(meta, registers=change.stamp, folder="")))
         desk.commit()
