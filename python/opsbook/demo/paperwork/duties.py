@@ -12,6 +12,7 @@ from opsbook.catalogue.duties import duties_of, target_words, todos
 from opsbook.demo.paperwork.office import Office, Row, at, frame, one_of, yes
 from opsbook.domain.duties import Duty
 from opsbook.domain.workdays import LONGEST_BREAK, next_workday
+from opsbook.texts import say
 
 ROLLING_DUE = 0.5       # a rolling duty has something to do on every other day
 DATED = ("week", "month")
@@ -37,9 +38,10 @@ def _ticked(office: Office) -> Iterator[Row]:
             if (duty.id, day) == (WEEK_DATA, office.store.model.story.files.missed_tuesday):
                 done_on = day + timedelta(7)
             closed = done_on if done_on and done_on <= office.last else None
-            yield {"日期": at(day), "项目": duty.title, "目标": target_words(duty, settings), "怎么做": duty.how,
-                   "责任人": person, "完成": yes(True) if closed else None, "完成日": at(closed) if closed else None,
-                   "已拖": 0, "未完成原因": one_of(luck, habits.excuses) if not (forgotten or done_on) else None}
+            yield {"日期": at(day), "项目": duty.title, "类别": say(f"duties.group_{duty.rhythm}"),
+                   "目标": target_words(duty, settings), "怎么做": duty.how, "责任人": person,
+                   "完成": yes(True) if closed else None, "完成日": at(closed) if closed else None,
+                   "未完成原因": one_of(luck, habits.excuses) if not (forgotten or done_on) else None}
 
 
 def _days(office: Office) -> list[date]:
