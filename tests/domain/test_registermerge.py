@@ -102,3 +102,46 @@ def test_a_row_of_before_cells_had_their_own_time_counts_as_changed_when_it_was(
 def test_an_emptied_cell_was_changed_too():
     row = Agreed({X: "旧"}, at(10)).changed({X: None}, Change(at(9), LINA))
     assert (dict(row.cells), row.changed_at, row.last_change(X)) == ({}, at(10), Change(at(9), LINA))
+
+
+# a book that could not be written since its rows were taken
+
+R1, R2, R3 = ({X: "已报价", Y: 1.0}, {X: "已报价", Y: 2.0}, {X: "待回复", Y: 3.0})
+OTHER, NEW = {X: "无效", Y: 9.0}, {X: "暂无进展", Y: 8.0}
+
+
+def unwritten(rows, stamp="s", said=()):
+    """A book last written before its rows were taken; `said` are those that a merge took and could not write."""
+    return Book("李娜", at(13), tuple(("", row) for row in rows), COLUMNS, {}, frozenset(), stamp,
+                said={row_id: row.cells for row_id, row in dict(said).items()})
+
+
+@pytest.mark.parametrize(("now", "same"), [
+    ((R1, R2, R3), (0, 1, 2)),
+    ((OTHER, R2, R3), (0, 1, 2)),
+    ((R1, OTHER, R3), (0, 1, 2)),
+    ((R1, R2, OTHER), (0, 1, 2)),
+    ((OTHER, NEW, R3), (0, 1, 2)),
+    ((OTHER, {**R2, Y: 7.0}, R3), (0, 1, 2)),
+    (({**R1, Y: 7.0}, {**R2, Y: 7.5}, R3), (0, 1, 2)),
+    ((R1, R2, OTHER, NEW), (0, 1, 2, None)),
+    ((NEW, R1, R2, R3), (None, 0, 1, 2)),
+    ((R1, NEW, R2, R3), (0, None, 1, 2)),
+    ((R1, R3, NEW), (0, 2, None)),
+    ((R3, R1, OTHER), (2, 0, 1)),
+    ((R1, {**OTHER, KEY: "7"}, R3), (0, 1, 2)),
+], ids=["nothing", "first", "middle", "last", "two", "all of one, half of its like", "half of two alike",
+        "one typed below", "one typed above", "one typed between", "one gone", "sorted", "its number comes"])
+def test_a_row_that_got_no_id_is_known_by_its_place(now, same):
+    first = merge({}, unwritten((R1, R2, R3)))
+    ids = first.orders["李娜"]
+    again = merge(first.rows, unwritten(now, said=first.rows))
+    assert tuple(ids.index(each) if each in ids else None for each in again.orders["李娜"]) == same
+
+
+@pytest.mark.parametrize(("then", "said"), [(R2, False), ({**R2, KEY: "83"}, True)],
+                         ids=["an older copy of the book", "a row with a number"])
+def test_a_row_that_shares_nothing_is_new_where_its_place_says_nothing(then, said):
+    first = merge({}, unwritten((R1, then, R3)))
+    again = merge(first.rows, unwritten((R1, OTHER, R3), said=first.rows if said else ()))
+    assert len(again.rows) == 4

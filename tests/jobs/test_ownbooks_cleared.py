@@ -49,7 +49,7 @@ def formulas(shop):
         return [str(table.cell(place, FORMULA).value).startswith("=") for place in range(table.bottom - table.top + 1)]
 
 
-@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("place", [0, 2])
 def test_a_row_that_is_cleared_is_deleted_and_a_new_one_gets_its_id(shop, desk, three, place):
     with mine(shop) as table:
         table.clear(place)
@@ -65,10 +65,10 @@ def test_a_row_that_is_cleared_is_deleted_and_a_new_one_gets_its_id(shop, desk, 
     assert bring_together(desk, shop) == []
 
 
-@pytest.mark.parametrize("place", [0, 2, 3], ids=["a row", "the last row", "an empty row below"])
-def test_a_formula_that_was_cleared_comes_back(shop, desk, three, place):
+def test_a_formula_that_was_cleared_comes_back(shop, desk, three):
     with mine(shop) as table:
-        table.put(place, 回复用时=None)
+        table.put(0, 回复用时=None)
+        table.put(3, 回复用时=None)     # an empty row
         table.put(4, 买家="Eva")
     assert bring_together(desk, shop) == []
     own = book(shop, LINA).read(INQUIRIES)
@@ -85,3 +85,30 @@ def test_a_value_over_a_formula_stays_and_everything_else_is_written(shop, desk,
     own = book(shop, LINA).read(INQUIRIES)
     assert hours(own)[:3] == [1, 9, 3] and own["备注"].tolist()[2] == "急" and own["行号"].notna().all()
     assert [place for place, is_there in enumerate(formulas(shop)) if not is_there] == [1]
+
+
+@pytest.fixture
+def blocked(shop, desk, three):
+    """Two inquiries without ids, taken from a book that is not written back: a formula of Li Na's own is in it."""
+    with mine(shop) as table:
+        table.put(0, 其他买家信息="=1+1")
+        table.put(3, 买家="Dan", 客户国家="美国", 询盘产品="Lunch Box")
+        table.put(4, 买家="Eva", 客户国家="美国", 询盘产品="Lunch Box")
+    [told] = bring_together(desk, shop)
+    assert "李娜.xlsx" in told and "1+1" in told
+
+
+def test_a_row_that_was_taken_and_got_no_id_is_not_doubled_when_it_is_corrected(shop, desk, blocked):
+    with mine(shop) as table:
+        table.put(3, 买家="Don", 询盘产品="Cup", 客户国家=None, 首次回复时间=MORNING)
+        table.put(4, 买家="Eve")
+        table.put(5, 买家="Fay")
+    shown = ["Ann", "Bob", "Cem", "Don", "Eve", "Fay"]
+    assert len(bring_together(desk, shop)) == 1 and sorted(desk.read(INQUIRIES)["买家"]) == shown
+    with mine(shop) as table:
+        assert table.cell(0, "其他买家信息").value == "=1+1"
+        table.put(0, 其他买家信息="2")
+    assert bring_together(desk, shop) == []
+    own, all_rows = book(shop, LINA).read(INQUIRIES), desk.read(INQUIRIES)
+    assert own["买家"].tolist() == sorted(all_rows["买家"]) == shown
+    assert own["行号"].is_unique and set(own["行号"]) == set(all_rows["行号"])

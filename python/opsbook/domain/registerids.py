@@ -3,6 +3,8 @@
 Excel copies the id with the row, and a workbook closed without saving forgets the ids a merge gave. An id is drawn from
 the book, the merge it was last written by and what was typed, so the same merge done again gives the same. Where a
 column names the row, a new one under a known key is that row: today's list pasted over yesterday's doubles nothing.
+Where a book could not be written, a row without an id that was changed altogether is known by where it stands among the
+others: the book and the workbook have as many rows.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from itertools import count
 
 from opsbook.domain.registerrows import Agreed, Book, Cells, same_cell
@@ -31,20 +33,92 @@ def identify(book: Book, agreed: Agreement, register: str, key: str) -> Iterator
     if len(own) == len(book.rows):      # nothing is new: nearly always
         yield from book.rows
         return
-    here = {key_text(book.rows[place][1].get(key)): row_id for place, row_id in own.items()}
-    forgotten, keys = _forgotten(book, agreed, taken), {**_keys(book, agreed, key, taken), **here, "": ""}
-    lost = forgotten.keys() - {_drawn(book, cells, register, 0) for row_id, cells in book.rows if not row_id}
-    for place, (row_id, cells) in enumerate(book.rows):
-        if place in own:
-            yield row_id, cells
-            continue
-        fresh, text = _fresh_id(book, cells, register, taken), key_text(cells.get(key))
-        if fresh not in agreed and not row_id:
-            fresh = (keys.get(text) or _remembered(cells, forgotten, taken)
-                     or _edited(cells, _said(book, forgotten, lost - taken)) or fresh)
-        taken.add(fresh)
-        keys.setdefault(text, fresh)
-        yield fresh, cells
+    naming = _Naming(book, agreed, register, key, own, taken)
+    for place in range(len(book.rows)):
+        naming.recognise(place)
+    for place, (_, cells) in enumerate(book.rows):
+        yield naming.named(place), cells
+
+
+@dataclass
+class _Naming:
+    """The ids of a book's rows, found by their places, and those that are taken."""
+
+    book: Book
+    agreed: Agreement
+    register: str
+    key: str
+    found: dict[int, str]
+    taken: set[str]
+
+    def __post_init__(self) -> None:
+        here = {self._text(place): row_id for place, row_id in self.found.items()}
+        self.keys = {**_keys(self.book, self.agreed, self.key, self.taken), **here, "": ""}
+        self.forgotten = _forgotten(self.book, self.agreed, self.taken)
+        self.lost = self.forgotten.keys() - {_drawn(self.book, cells, self.register, 0)
+                                             for row_id, cells in self.book.rows if not row_id}
+        waiting = (row_id for row_id in self.forgotten if row_id in self.book.said)
+        self.unwritten = {row_id: n for n, row_id in enumerate(waiting)}
+
+    def recognise(self, place: int) -> None:
+        """Give a row its id if it tells by what it holds which one it is."""
+        row_id, cells = self.book.rows[place]
+        if place in self.found:
+            return
+        fresh = self._fresh(place)
+        if fresh not in self.agreed and not row_id:
+            fresh = (self.keys.get(self._text(place)) or _remembered(cells, self.forgotten, self.taken)
+                     or self._edited(place))
+        if fresh:
+            self._give(place, fresh)
+
+    def named(self, place: int) -> str:
+        """The id of a row, after all were looked at: else its place tells it, else it is a new one."""
+        if place not in self.found:
+            self._give(place, self.keys.get(self._text(place)) or self._standing(place) or self._fresh(place))
+        return self.found[place]
+
+    def _text(self, place: int) -> str:
+        return key_text(self.book.rows[place][1].get(self.key))
+
+    def _fresh(self, place: int) -> str:
+        cells = self.book.rows[place][1]
+        return next(each for n in count() if (each := _drawn(self.book, cells, self.register, n)) not in self.taken)
+
+    def _give(self, place: int, row_id: str) -> None:
+        self.found[place] = row_id
+        self.taken.add(row_id)
+        self.keys.setdefault(self._text(place), row_id)
+
+    def _edited(self, place: int) -> str:
+        """The row that a merge took, could not give its id, and that is gone as it was: half of it stands here.
+
+        Of rows alike it is the one that stood about here. What the book said of each counts: where the merge that took
+        it died, what became of it there.
+        """
+        if not (lost := self.lost - self.taken):
+            return ""
+        cells = self.book.rows[place][1]
+        n_before = sum(not row_id for row_id, _ in self.book.rows[:place])
+        shared = {row_id: (_shared(cells, self.book.said.get(row_id, row.cells)), -abs(n_before - n))
+                  for n, (row_id, row) in enumerate(self.forgotten.items()) if row_id in lost}
+        best = max(shared, key=lambda row_id: shared[row_id], default="")
+        return best if best and 2 * shared[best][0] >= len(cells) else ""
+
+    def _standing(self, place: int) -> str:
+        """The row that stood here, where the book could not be written since it was taken and nothing of it is left."""
+        if not self.unwritten:
+            return ""
+        known = [(each, self.unwritten[row_id]) for each, row_id in self.found.items() if row_id in self.unwritten]
+        above = max((each for each in known if each[0] < place), default=(-1, -1))[1]
+        below = min((each for each in known if each[0] > place), default=(0, len(self.unwritten)))[1]
+        between = [*self.unwritten][above + 1:below]
+        return next((row_id for row_id in between if row_id not in self.taken and not self._has_number(row_id)), "")
+
+    def _has_number(self, row_id: str) -> bool:
+        """Whether people gave a row its key; in one that the program made stands its id."""
+        text = key_text(self.book.said[row_id].get(self.key))
+        return text != "" and row_id not in text
 
 
 def new_id(*words: str) -> str:
@@ -74,10 +148,6 @@ def _is_copied(book: Book, agreed: Agreement, row_id: str, cells: Cells) -> bool
         return False
     is_elsewhere = bool(row.books) and book.name not in row.books
     return is_elsewhere and not (len(cells) == len(row.cells) == _shared(cells, row.cells))
-
-
-def _fresh_id(book: Book, cells: Cells, register: str, taken: set[str]) -> str:
-    return next(each for n in count() if (each := _drawn(book, cells, register, n)) not in taken)
 
 
 def _drawn(book: Book, cells: Cells, register: str, n: int) -> str:
@@ -117,18 +187,6 @@ def _remembered(cells: Cells, forgotten: Mapping[str, Agreed], taken: set[str]) 
         if row_id not in taken and len(common) >= LEAST_SHARED and _shared(cells, row.cells) == len(common):
             return row_id
     return ""
-
-
-def _said(book: Book, forgotten: Mapping[str, Agreed], lost: AbstractSet[str]) -> Mapping[str, Cells]:
-    """What the book said of each row: where the merge that took it died, what became of it there."""
-    return {row_id: book.said.get(row_id, forgotten[row_id].cells) for row_id in sorted(lost)}
-
-
-def _edited(cells: Cells, said: Mapping[str, Cells]) -> str:
-    """The row that a merge took, could not give its id, and that is gone as it was: half of it stands here."""
-    shared = {row_id: _shared(cells, then) for row_id, then in said.items()}
-    best = max(shared, key=lambda row_id: shared[row_id], default="")
-    return best if best and 2 * shared[best] >= len(cells) else ""
 
 
 def _shared(one: Cells, other: Cells) -> int:
