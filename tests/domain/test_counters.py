@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -221,6 +222,9 @@ def item(kind, on="2026-11-20", **more):
     ("tag_reviews", {"operations": [item("定向标签", on="2026-11-14")]}, 0, "近 7 天复查 1 次"),
     ("words", {"keywords": [{"keyword": "led", "covered": 0}, {"keyword": "nike", "covered": 0, "brand": True},
                             {"keyword": "lamp", "covered": 2}]}, 1, "库里 2 个词，没覆盖 1 个，如 led"),
+    ("words", {"keywords": [{"keyword": name, "covered": 0, "search_index": index} for name, index in
+                            (("a", None), ("b", 5), ("c", 9), ("d", 7))]}, 4, "库里 4 个词，没覆盖 4 个，如 c、d、b"),
+    ("words", {"keywords": [{"keyword": "led"}]}, None, "缺数据：库里 1 个词，还没有产品标题"),
     ("todo_left", {"todo": [item(None, name="询盘", left=3, exempt=False),
                             item(None, name="未读RFQ", left=9, exempt=True),
                             item(None, name="TM", exempt=False)]}, 3, "还剩 3 项：询盘；没抄的 1 项"),
@@ -261,3 +265,10 @@ def test_unfilled_weeks_are_named():
     weeks = tuple(week_of(date(2026, 10, day)) for day in (6, 13, 20))
     told = count("unfilled_weeks", ground(missed=weeks)).detail
     assert told == "缺 3 周：2026-10-04~2026-10-10、2026-10-11~2026-10-17……"
+
+
+@pytest.mark.parametrize(("kind", "id"), [("零效果", "to_fix"), ("违规", "violations")])
+def test_a_product_whose_trouble_is_over_is_not_to_be_mended(kind, id):
+    counting = ground(issues=[item(kind), item(kind)])
+    settled = {"issues": counting.rows["issues"].assign(settled=[True, False])}
+    assert count(id, replace(counting, rows=settled)).value == 1

@@ -149,6 +149,56 @@ def test_the_newest_day_stands_on_top_with_what_stayed_open(filled_before, then,
     assert [f"{day.day}{item}" for day, item in zip(rows["日期"], rows["项目"], strict=True)] == order.split()
 
 
+PERIODS = FilledTable(columns=("粒度", "开始", "访客", "标记", "行号"), key=("粒度", "期"), filled=("访客", "开始"),
+                      mark="标记", row_id="行号", newest_first="开始", grain="粒度")
+MONTHS = FilledTable(columns=("月", "行", "标记", "行号"), key=("月", "行"), filled=(), mark="标记", row_id="行号",
+                     newest_first="月")
+PLAN = FilledTable(columns=("周开始", "项", "标记", "行号"), key=("周开始", "项"), filled=(), mark="标记",
+                   row_id="行号", newest_last="周开始")
+
+
+def starts(text):
+    """Rows of grain and start, as 周1108 月1001."""
+    found = [(each[0], datetime(2026, int(each[1:3]), int(each[3:]))) for each in text.split()]
+    return [{"粒度": grain, "开始": day, "期": f"{day:%m%d}"} for grain, day in found]
+
+
+@pytest.mark.parametrize("cell", [datetime, date])       # as it is read, as it may be computed
+@pytest.mark.parametrize(("there", "late", "order"), [
+    ("周1101 周1025 周1011", "周1018", "周1101 周1025 周1018 周1011"),
+    ("月1001 周1025 周1018 周1004 月0901 周0927", "周1011", "月1001 周1025 周1018 周1011 周1004 月0901 周0927"),
+    ("周1101 月1001 周1025 周0927 周0906", "月0901", "周1101 月1001 周1025 周0927 周0906 月0901"),
+    ("月1001 周1025 周0830 月0801", "月0901", "月1001 周1025 周0830 月0901 月0801"),
+    ("月1001 周1025 周0830", "月0901", "月1001 周1025 月0901 周0830"),
+    ("周1101 月1001 周1025", "周1018", "周1101 月1001 周1025 周1018"),
+    ("周1025 周1018", "月1001", "月1001 周1025 周1018"),                 # the first month: on top, as every new period
+    ("周1025 月1001 周1018", "周1101", "周1101 周1025 月1001 周1018"),
+    ("周1018 周1101 周1025", "周1011", "周1018 周1101 周1025 周1011"),   # an order somebody chose stays
+])
+def test_a_period_filled_late_stands_at_its_place_among_its_like(there, late, order, cell):
+    old = pd.DataFrame(starts(there), dtype="object").reindex(columns=[*PERIODS.columns, "期"]).astype("object")
+    table = replace(PERIODS, columns=(*PERIODS.columns, "期"))
+    new = [{**row, "开始": cell(*row["开始"].timetuple()[:3])} for row in starts(late)]
+    kept = keep_hand_edits(old, None, pd.DataFrame(new, dtype="object"), table)
+    assert [f"{grain}{day:%m%d}" for grain, day in zip(kept.rows["粒度"], kept.rows["开始"], strict=True)
+            ] == order.split()
+
+
+def test_a_month_filled_late_stands_at_its_place_where_rows_are_dated_later():
+    old = pd.DataFrame([("2026-10", "甲", None, None), ("2026-08", "乙", None, None)], columns=list(MONTHS.columns))
+    new = pd.DataFrame([("2026-09", "丙"), ("2026-09", "丁")], columns=["月", "行"])
+    kept = keep_hand_edits(old, None, new, MONTHS)
+    assert kept.rows["行"].tolist() == ["甲", "丙", "丁", "乙"]
+
+
+@pytest.mark.parametrize(("week", "order"), [(8, "甲 自己 新 乙"), (1, "甲 自己 新 乙"), (15, "甲 自己 乙 新")])
+def test_a_plan_filled_late_stands_before_the_weeks_after_it(week, order):
+    there = [(datetime(2026, 11, 1), "甲"), (None, "自己"), (datetime(2026, 11, 15), "乙")]
+    old = pd.DataFrame(there, columns=["周开始", "项"], dtype="object").reindex(columns=list(PLAN.columns))
+    new = pd.DataFrame([(datetime(2026, 11, week), "新")], columns=["周开始", "项"], dtype="object")
+    assert keep_hand_edits(old, None, new, PLAN).rows["项"].tolist() == order.split()
+
+
 def test_a_deleted_row_comes_back_only_when_it_is_computed_again():
     rows, wrote = filled(("搜索", 120.0, 0.4), ("推荐", 30.0, 0.1))
     without = again(rows.iloc[:1], wrote, ("搜索", 120.0, 0.4))

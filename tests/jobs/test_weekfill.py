@@ -20,6 +20,7 @@ from opsbook.domain.verdict import Verdict
 from opsbook.history.history import History
 from opsbook.history.keywordlibrary import read_library
 from opsbook.history.registers import EVER, keep_register
+from opsbook.jobs.countedrows import counted_rows
 from opsbook.jobs.fillground import FillGround, wrote_in
 from opsbook.jobs.weekfill import fill_week
 
@@ -56,14 +57,19 @@ class Book:
         rows = [*self.tables[table].to_dict("records"), cells]
         self.tables[table] = pd.DataFrame(rows, columns=self.tables[table].columns, dtype=object)
 
-    def fill(self, **tables):
-        """Fill the week as the job does; give how many rows and cells are new, changed, kept, gone."""
+    def fill(self, week=WEEK, **tables):
+        """Fill a week as the job does; give how many rows and cells are new, changed, kept, gone."""
+        ground = self.ground(week, **tables)
+        filled = fill_week(ground)
+        return {each.name: self.keep(each, filled) for each in records() if each.name in filled.rows}, filled
+
+    def ground(self, week=WEEK, **tables):
+        """The store with its registers copied, as of a week."""
         for record in (each for each in records() if len(self.tables[each.name])):
             copy = canonical_rows(record, self.tables[record.name], "Asia/Shanghai")
             keep_register(self.history, record, copy.assign(book="", changed_at=NOW, deleted=False), NOW)
-        known = {WEEK: Evidence(WEEK, tables)} if tables else {}
-        filled = fill_week(Ground(WEEK, date(2026, 11, 17), NOW, SETTINGS, self.history, self.tables, known))
-        return {each.name: self.keep(each, filled) for each in records() if each.name in filled.rows}, filled
+        known = {week: Evidence(week, tables)} if tables else {}
+        return Ground(week, date(2026, 11, 17), NOW, SETTINGS, self.history, self.tables, known)
 
     def keep(self, record, filled):
         name, table = record.name, filled_table(record, filled.leaving.get(record.name, frozenset()))
@@ -180,3 +186,77 @@ def test_words_that_matter_less_leave_the_workbook_but_not_the_library(book, mon
     counts, _ = book.fill(**TABLES)
     assert book.tables["关键词库"]["词"].tolist() == ["lamp", "cup bamboo"]
     assert counts["关键词库"] == (0, 0, 0, 1) and len(read_library(book.history)) == 3
+
+
+BEFORE = WEEK.before(2)
+TROUBLED = {**TABLES, "products": PRODUCTS.assign(problem=["违规", "正常"])}
+
+
+def test_a_week_filled_late_leaves_what_speaks_of_now_alone(book):
+    book.history.keep_frame("products", BEFORE, TROUBLED["products"])
+    book.history.keep_frame("keywords", BEFORE, pd.DataFrame({"keyword": ["lamp", "cup bamboo"], "clicks": [9, 8]}))
+    words, issues = book.tables["关键词库"], book.tables["问题产品"]
+    counts, filled = book.fill(BEFORE, **TROUBLED)
+    assert counts["关键词库"] == (0, 2, 0, 0) and "问题产品" not in counts     # they were taken up that early
+    assert_frame_equal(book.tables["关键词库"].drop(columns="收录日"), words.drop(columns="收录日"))
+    assert_frame_equal(book.tables["问题产品"], issues)
+    assert filled.done[1] == ("问题产品说的是现在的产品：已经有 2026-11-08~2026-11-14 的产品数据，"
+                              "补填 2026-10-25~2026-10-31 没有动它")
+
+
+def test_a_word_of_a_week_filled_late_comes_into_the_library(book):
+    book.history.keep_frame("keywords", BEFORE, pd.DataFrame({"keyword": ["vase"], "clicks": [9]}))
+    book.fill(BEFORE, **TROUBLED)
+    vase = book.tables["关键词库"].query("词 == 'vase'")
+    assert vase[["收录日", "状态", "点击"]].to_numpy().tolist() == [[datetime(2026, 10, 31), "待覆盖", None]]
+
+
+@pytest.mark.parametrize("month", ["2026-11", "2026-12"])
+def test_the_newest_week_is_not_late_because_a_month_is_stored(book, month):
+    book.history.keep_frame("products", parse_period(month), PRODUCTS)
+    assert "问题产品" in book.fill(**TABLES)[0]
+
+
+def test_the_plan_of_a_week_filled_late_stands_above_those_after_it(book):
+    book.fill(BEFORE, **TABLES)
+    assert book.tables["每周计划"]["周开始"].drop_duplicates().tolist() == [
+        datetime(2026, 11, 1), datetime(2026, 11, 15)]
+    assert book.tables["数据记录"]["开始"].drop_duplicates().tolist() == [datetime(2026, 11, 8), datetime(2026, 10, 25)]
+
+
+def counted(book):
+    """What the counters look at."""
+    ground = book.ground()
+    return {id: counted_rows(ground, id) for id in ("issues", "keywords", "orders")}
+
+
+def test_a_product_found_well_again_is_settled_until_it_has_the_trouble_again(book):
+    assert counted(book)["issues"]["settled"].tolist() == [False]
+    book.fill(**{**TABLES, "products": PRODUCTS.assign(problem="正常")})
+    assert counted(book)["issues"]["settled"].tolist() == [True]
+    book.fill(**TABLES)
+    assert counted(book)["issues"]["settled"].tolist() == [False]
+
+
+def test_a_row_of_a_persons_own_that_the_program_found_well_is_settled_and_one_too_old(book):
+    book.type("问题产品", 进入日期=datetime(2026, 11, 3), 类型="低分品", 产品ID="7", 行号="r1")
+    book.type("问题产品", 进入日期=datetime(2026, 1, 3), 类型="低分品", 产品ID="8", 行号="r2")
+    book.fill(**TABLES)
+    assert book.tables["问题产品"]["标记"].tolist() == [None, "已下架或删除", None]
+    assert counted(book)["issues"]["settled"].tolist() == [False, True, True]
+
+
+def test_the_counters_see_every_word_of_the_library_with_what_people_marked(book, monkeypatch):
+    monkeypatch.setattr(keywordlibrary, "SHOWN", 1)
+    book.fill(**TABLES)
+    assert book.tables["关键词库"]["词"].tolist() == ["lamp"]
+    words = counted(book)["keywords"].set_index("keyword")
+    assert words[["covered", "status"]].to_numpy().tolist() == [[1, "已覆盖"], [0, "待覆盖"], [0, "待覆盖"]]
+    book.tables["关键词库"].loc[0, "品牌词"] = "是"
+    assert counted(book)["keywords"].set_index("keyword")["status"]["lamp"] == "不用"
+
+
+def test_a_store_that_never_kept_a_register_counts_none(tmp_path, book):
+    nothing = Book(tmp_path)
+    nothing.history.keep_frame(wrote_in("issues"), EVER, book.wrote["问题产品"])     # written, not merged yet
+    assert {id: len(rows) for id, rows in counted(nothing).items()} == {"issues": 0, "keywords": 0, "orders": 0}

@@ -50,7 +50,8 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     every `cadence`. `date` is the column that says when a row happened, `person` the one that says whose it is; with
     `own_book` salespeople have their rows in their own book. `dataset` is the export dataset whose rows it shows too,
     `key` the column that names a row there. `fill_key` are the columns that say which row the program fills; with
-    `newest_first` it adds rows on top. Rows older than `shown_days` leave the workbook and stay in 历史/; where new
+    `newest_first` it adds rows on top, with `newest_last` those of a period filled late above the periods after it.
+    Rows older than `shown_days` leave the workbook and stay in 历史/; where new
     ones stand below, many together, about once a month; 0 keeps all. `shown_by` gives rows with a word in a column days
     of their own: weeks leave before months. Rows with one of the words in every column of an entry of `stays` ("": an
     empty cell) never leave: somebody has yet to see to them.
@@ -72,6 +73,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     key: str = ""
     fill_key: tuple[str, ...] = ()
     newest_first: bool = False
+    newest_last: bool = False
     shown_days: int = 0
     shown_by: dict[str, dict[str, int]] = {}
     stays: tuple[dict[str, tuple[str, ...]], ...] = ()

@@ -8,9 +8,10 @@ or puts back what the program wrote last. An emptied cell asks for the computed 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ from opsbook.domain.cellwords import holds, shown, written
 from opsbook.texts import say
 
 SEPARATOR = "；"
+_MONTH = re.compile(r"\d{4}-\d{2}")
 Key = tuple[str, ...]
 Row = dict[str, object]
 Texts = Mapping[str, str]
@@ -28,8 +30,9 @@ class FilledTable:
     """A table that is filled: its `columns` in order, which say what a row is (`key`), which the program fills.
 
     `mark` is the column of remarks on a row, `row_id` that of its id. `rates` are the columns that show percentages.
-    `newest_first` names the column of days by which the newest rows stand on top ("": new rows go to the end). Rows
-    with a key in `leaving` are taken out.
+    `newest_first` names the column of days or months by which the newest rows stand on top, `newest_last` that by which
+    they stand at the end ("" both: new rows go to the end). `grain` is the column that says which rows are weeks and
+    which are months, where they are mixed. Rows with a key in `leaving` are taken out.
     """
 
     columns: tuple[str, ...]
@@ -39,6 +42,8 @@ class FilledTable:
     row_id: str
     rates: frozenset[str] = frozenset()
     newest_first: str = ""
+    newest_last: str = ""
+    grain: str = ""
     leaving: Collection[Key] = field(default_factory=frozenset)
 
     @property
@@ -81,7 +86,7 @@ def keep_hand_edits(there: pd.DataFrame, wrote: pd.DataFrame | None, computed: p
     changed = {place: merged[key].row for key, place in places.items()}
     old = [changed.get(place, row) for place, row in enumerate(stay)]
     rows = (_on_top(old, new, [(key, places.get(key)) for key in asked], table) if table.newest_first and new
-            else [*old, *new.values()])
+            else _below(old, new.values(), table))
     return Kept(
         _frame(rows, table.columns), _wrote_frame({**_still(last, rows, table), **wrote_now}, table),
         n_kept=sum(each.n_kept for each in merged.values()), n_new=len(new),
@@ -113,9 +118,9 @@ def _merge(there: Row, computed: Row, last: Texts, table: FilledTable) -> _Merge
     own = {name: computed[name] for name in table.own if name in computed}
     hands = [name for name, value in own.items() if _by_hand(there.get(name), last.get(name), written(value))]
     told = [name for name in hands if written(own[name]) and not holds(there.get(name), written(own[name]))]
-    remarks = [*_sentences(computed.get(table.mark)), *(_remark(name, own[name], table) for name in told)]
-    others = [each for each in _sentences(there.get(table.mark))
-              if each not in _sentences(last.get(table.mark)) and each not in remarks]
+    remarks = [*sentences(computed.get(table.mark)), *(_remark(name, own[name], table) for name in told)]
+    others = [each for each in sentences(there.get(table.mark))
+              if each not in sentences(last.get(table.mark)) and each not in remarks]
     row = {**there, **{name: value for name, value in own.items() if name not in hands},
            table.mark: SEPARATOR.join([*others, *remarks]) or None}
     before = {name: last.get(name, "") for name in hands if name not in table.key}
@@ -133,7 +138,8 @@ def _remark(name: str, value: object, table: FilledTable) -> str:
     return say("fill.hand_edit", column=name, value=text)
 
 
-def _sentences(mark: object) -> list[str]:
+def sentences(mark: object) -> list[str]:
+    """The remarks in a cell of marks."""
     return [each for each in written(mark).split(SEPARATOR) if each]
 
 
@@ -147,28 +153,54 @@ def _staying(rows: list[Row], table: FilledTable) -> list[Row]:
     return stay
 
 
+def _below(old: list[Row], new: Iterable[Row], table: FilledTable) -> list[Row]:
+    """The rows with the new ones at the end; one of a period that lies back before the first row of a later one."""
+    rows = [*old]
+    for row in new:
+        day = _day(row, table.newest_last)
+        later = (place for place, each in enumerate(rows) if day < _day(each, table.newest_last))
+        rows.insert(next(later, len(rows)) if day else len(rows), row)
+    return rows
+
+
 def _on_top(old: list[Row], new: Mapping[Key, Row], asked: list[tuple[Key, int | None]], table: FilledTable,
             ) -> list[Row]:
     """The rows with the new ones of a day, week or month at its place, the newest on top.
 
     A period that begins stands together in the computed order, with what stayed open of those before where it is the
-    newest, a day that was left out among the other days; one of which rows are there gets the others among them.
+    newest, one that was left out among its like; one of which rows are there gets the others among them.
     """
     begun = [old[place] if place is not None else new[key] for key, place in asked]
-    day = max((each for row in begun if (each := _day(row, table))), default=None)
-    if day is None or any(place is not None and _day(old[place], table) == day for _, place in asked):
-        return _among(old, new, [each for each in asked if each[1] is None or _day(old[each[1]], table) == day])
-    days = {place: each for place, row in enumerate(old) if (each := _day(row, table))}
-    if table.newest_first in table.key and max(days.values(), default=day) > day:   # else weeks and months are mixed
-        at = next((place for place, each in days.items() if each < day), len(old))
+    first = max(begun, key=lambda row: _day(row, table.newest_first))
+    day = _day(first, table.newest_first)
+    own = {place for _, place in asked if place is not None and _day(old[place], table.newest_first) == day}
+    if not day or own:
+        return _among(old, new, [each for each in asked if each[1] is None or each[1] in own])
+    at = _late_place(old, first, table)
+    if at is not None:
         return [*old[:at], *new.values(), *old[at:]]
     moved = {place for _, place in asked}
     return [*begun, *(row for place, row in enumerate(old) if place not in moved)]
 
 
-def _day(row: Row, table: FilledTable) -> datetime | None:
-    value = row.get(table.newest_first)
-    return value if isinstance(value, datetime) else None
+def _late_place(old: list[Row], new: Row, table: FilledTable) -> int | None:
+    """Where a period stands that was left out: above the next older of its like, else above what is older and below
+    them. None where it is the newest of them.
+    """
+    days, day = [_day(row, table.newest_first) for row in old], _day(new, table.newest_first)
+    like = [place for place, row in enumerate(old) if days[place] and row.get(table.grain) == new.get(table.grain)]
+    if not any(days[place] > day for place in like):
+        return None
+    below = range(like[-1] + 1, len(old))
+    return next((place for place in (*like, *below) if days[place] and days[place] < day), len(old))
+
+
+def _day(row: Row, column: str) -> str:
+    """The day or month of a row, so written that the later is the greater; "" where it has none."""
+    value = row.get(column)
+    if isinstance(value, date) and written(value):
+        return f"{value:%Y-%m-%d}"
+    return value if isinstance(value, str) and _MONTH.fullmatch(value) else ""
 
 
 def _among(old: list[Row], new: Mapping[Key, Row], asked: Iterable[tuple[Key, int | None]]) -> list[Row]:

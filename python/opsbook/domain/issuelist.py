@@ -65,6 +65,11 @@ def issue_list(found: pd.DataFrame, known: pd.DataFrame, advice: Advice, today: 
     return pd.concat([_remarked(rows, found, advice, today), _new(rows, found, advice, today)], ignore_index=True)
 
 
+def settled_remarks() -> frozenset[str]:
+    """What the remarks say of products that have the trouble no more, or are not there any more."""
+    return frozenset({say("fill.issue_gone"), *(say("fill.issue_well", kind=kind) for kind in KINDS)})
+
+
 def _remarked(rows: pd.DataFrame, found: pd.DataFrame, advice: Advice, today: date) -> pd.DataFrame:
     """The known rows; nothing is said of what nobody can tell."""
     now = rows[KEY].merge(found[[*KEY, "holds", "ninety"]], on=KEY, how="left", indicator="there")

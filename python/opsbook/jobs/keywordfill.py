@@ -1,4 +1,7 @@
-"""关键词库 (T10): the words of the exports merged into the library, the ones that matter put into the workbook."""
+"""关键词库 (T10): the words of the exports merged into the library, the ones that matter put into the workbook.
+
+It speaks of now, whichever week is filled: every export that is stored counts, and the newest numbers.
+"""
 
 from __future__ import annotations
 
@@ -46,13 +49,13 @@ class KeywordFill:
 
 
 def fill_keywords(ground: FillGround) -> KeywordFill:
-    """Merge every export up to the period that is not in the library yet, keep it, choose what the workbook shows."""
+    """Merge every export that is not in the library yet, keep it, choose what the workbook shows."""
     record, history = record_of(KEYWORDS), ground.history
     stored, seen = read_library(history), merged_exports(history)
     new = {name: words for name, words in _exports(ground) if name not in seen}
     typed = _by_people(ground)
     library = with_hand_marks(merge_words(stored, new.values()), typed, ground.today)
-    library = with_responses(library, _newest(ground, KEYWORDS, _stored(ground, KEYWORDS)))
+    library = with_responses(library, _newest(ground, KEYWORDS))
     keep_library(history, library, seen | new.keys())
     titles = _titles(ground)
     judged = judged_words(library, titles)
@@ -62,6 +65,14 @@ def fill_keywords(ground: FillGround) -> KeywordFill:
     leaving = _leaving(ground, record, {*shown["keyword"], *touched})
     return KeywordFill(cell_rows(record, shown[list(FIELDS)], ground.settings.calendar.office_zone), leaving,
                        len(to_cover(judged)) if titles else None, added)
+
+
+def library_now(ground: FillGround) -> pd.DataFrame | None:
+    """The library with what people marked in 关键词库 since, judged by the titles of now; None before any fill."""
+    library = read_library(ground.history)
+    if library is None:
+        return None
+    return judged_words(with_hand_marks(library, _by_people(ground), ground.today), _titles(ground))
 
 
 def _by_people(ground: FillGround) -> pd.DataFrame:
@@ -76,9 +87,9 @@ def _by_people(ground: FillGround) -> pd.DataFrame:
 
 
 def _exports(ground: FillGround) -> Iterator[tuple[str, WordList]]:
-    """The exports with words up to the end of the period, by what names each."""
+    """The exports with words, by what names each."""
     for dataset, source in SOURCES.items():
-        for period in _stored(ground, dataset):
+        for period in ground.history.periods(dataset):
             at = ground.history.about(dataset, period).imported_at
             yield f"{dataset} {period.slug} {at}", _word_list(ground, dataset, period, source)
 
@@ -93,19 +104,15 @@ def _rows(ground: FillGround, dataset: str, period: Period) -> pd.DataFrame:
     return pd.DataFrame(columns=["keyword"]) if part is None else part.rows
 
 
-def _stored(ground: FillGround, dataset: str) -> list[Period]:
-    return [period for period in ground.history.periods(dataset) if period.end <= ground.period.end]
-
-
-def _newest(ground: FillGround, dataset: str, periods: list[Period]) -> pd.DataFrame | None:
+def _newest(ground: FillGround, dataset: str) -> pd.DataFrame | None:
     """The rows of the period that ends last; of several the shortest."""
-    newest = max(periods, key=lambda period: (period.end, period.start), default=None)
+    newest = max(ground.history.periods(dataset), key=lambda period: (period.end, period.start), default=None)
     return None if newest is None else _rows(ground, dataset, newest)
 
 
 def _titles(ground: FillGround) -> list[str]:
     """The titles of the products that are online: those of the newest export."""
-    products = _newest(ground, PRODUCTS, ground.history.periods(PRODUCTS))
+    products = _newest(ground, PRODUCTS)
     return [] if products is None or "title" not in products else products["title"].dropna().tolist()
 
 

@@ -15,6 +15,7 @@ from opsbook.domain.counters.counting import on
 from opsbook.domain.duesheets import DATA, Asked, Recorded, RowCount, missed_periods
 from opsbook.domain.period import Period, day_of, month_of, week_of
 from opsbook.domain.settings import Calendar
+from opsbook.jobs.countedrows import counted_rows
 from opsbook.jobs.fillground import FillGround
 from opsbook.texts import say
 
@@ -35,7 +36,7 @@ Registers = Mapping[str, pd.DataFrame]
 
 def registers_of(ground: FillGround) -> Registers:
     """The live rows of the registers that are counted, by record id; one without any row counts as never kept."""
-    rows = {id: ground.register(id) for id in dict.fromkeys([*RECORDS, *(each.record for each in ASKED)])}
+    rows = {id: counted_rows(ground, id) for id in dict.fromkeys([*RECORDS, *(each.record for each in ASKED)])}
     return {id: found for id, found in rows.items() if len(found)}
 
 

@@ -56,14 +56,15 @@ def fill_week(ground: FillGround) -> Filled:
     findings = ground.findings(ground.period)
     tables, words = data_tables(ground, findings), fill_keywords(ground)
     issues = _found_issues(ground)
+    listed = _issues(ground, issues)
     plan, products = _plan_ground(ground, words, issues), product_work_rows(ground)
     rows = {
         **tables, record_of(WEEK_PLAN).name: week_plan_rows(plan.week, plan_items(plan, _flags(findings))),
-        record_of(KEYWORDS).name: words.rows, **_issues(ground, issues), **effect_rows(ground),
-        **products.rows,
+        record_of(KEYWORDS).name: words.rows, **listed.rows, **effect_rows(ground), **products.rows,
     }
     lines = (*_lines(ground, rows, plan.rfq), *products.lines)
-    return Filled(rows, lines, {record_of(KEYWORDS).name: words.leaving}, (_keywords_told(words), *products.done))
+    done = (_keywords_told(words), *listed.done, *products.done)
+    return Filled(rows, lines, {record_of(KEYWORDS).name: words.leaving}, done)
 
 
 def _flags(findings: Iterable[Finding]) -> list[Finding]:
@@ -108,16 +109,22 @@ def _found_issues(ground: FillGround) -> pd.DataFrame | None:
     return found_issues(products, said)
 
 
-def _issues(ground: FillGround, found: pd.DataFrame | None) -> Mapping[str, pd.DataFrame]:
-    """The rows of 问题产品: those it shows and those that are new."""
+def _issues(ground: FillGround, found: pd.DataFrame | None) -> Filled:
+    """The rows of 问题产品: those it shows and those that are new.
+
+    It speaks of now: a week that a later one with products follows says nothing of it, but that it was left alone.
+    """
     if found is None:
-        return {}
+        return Filled()
+    newest = max(period for period in (ground.period, *ground.history.periods("products")) if period.grain == "week")
+    if newest > ground.period:
+        return Filled(done=(say("fill.issues_late", newest=newest.label, period=ground.period.label),))
     record, known = record_of(ISSUES), ground.register(ISSUES)
     old = pd.to_datetime(known["date"]) < pd.Timestamp(ground.today - timedelta(record.shown_days))
     advice = Advice({kind: rules()[rule].action for kind, rule in ACTIONS.items()}, _operator(ground))
     listed = issue_list(found, known[~old], advice, ground.today)
     cells = cell_rows(record, listed.drop(columns="remark"), ground.settings.calendar.office_zone)
-    return {record.name: cells.assign(**{MARK: listed["remark"].to_numpy()})}
+    return Filled({record.name: cells.assign(**{MARK: listed["remark"].to_numpy()})})
 
 
 def _operator(ground: FillGround) -> str:

@@ -46,7 +46,9 @@ class Counted:
 class CountGround:
     """What the counters look at, as of `now`.
 
-    `rows` are the live rows of each register by record id, columns as in 历史/; a register never kept is absent.
+    `rows` are the live rows of each register by record id, columns as in 历史/; a register never kept is absent. Those
+    of 关键词库 are the library (domain/keywordlibrary.py, judged); those of 问题产品 have `settled`: nothing is to be
+    done any more.
     `owners` is the column of each register that says whose a row is. `accounts` are the people with marketing quota.
     `rules` give the numbers in force. `missed` are the weeks and months whose tables were not filled. With `person`
     only their rows and account count.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import numpy as np
 import pandas as pd
 
 from opsbook.domain.counters.counting import (
@@ -23,6 +22,7 @@ from opsbook.domain.registercolumns import FIX_DAYS, OFFER_DAYS
 
 SOON_DAYS = 7           # ours: campaigns that close and products whose time is over this soon
 TO_FIX = ("零效果", "问题产品", "低分品")
+NAMED = 3               # words and counters named in a sentence
 REVIEWED = ("调价", "预算", "时段", "排查")
 
 
@@ -58,14 +58,14 @@ def fan_posts(rows: pd.DataFrame, ground: CountGround) -> Counted:
 
 def to_fix(rows: pd.DataFrame, ground: CountGround) -> Counted:
     """Zero-effect, problem and low-score products whose 7 days are over within the next 7, those overdue among them."""
-    open_rows = rows[among(rows, "kind", *TO_FIX) & ~is_yes(rows, "done")]
+    open_rows = _open_issues(rows, *TO_FIX)
     left = days_until(open_rows, "date", ground.today) + FIX_DAYS
     return Counted(int((left <= SOON_DAYS).sum()), {"late": int((left < 0).sum()), "all": len(open_rows)})
 
 
 def violations(rows: pd.DataFrame, ground: CountGround) -> Counted:
     """Violations that are not dealt with; they are due the day they are found."""
-    open_rows = rows[among(rows, "kind", "违规") & ~is_yes(rows, "done")]
+    open_rows = _open_issues(rows, "违规")
     late = int((days_until(open_rows, "date", ground.today) < 0).sum())
     return Counted(len(open_rows), {"late": late})
 
@@ -92,12 +92,16 @@ def p4p_today(rows: pd.DataFrame, ground: CountGround) -> Counted:
 
 
 def words(rows: pd.DataFrame, ground: CountGround) -> Counted:
-    """Words of the library without a product title (R18), without brands and what is not wanted."""
+    """Words of the library without a product title (R18), without brands and what is not wanted; named are those that
+    are searched most.
+    """
     wanted = rows[~is_yes(rows, "brand") & ~among(rows, "status", "不用")]
-    bare = number(wanted, "covered") == 0
-    named = wanted[bare.to_numpy()]["keyword"].head(3).tolist()
-    return Counted(int(np.count_nonzero(bare)), {"all": len(wanted), "first": "、".join(named)},
-                   key="" if named else "none")
+    covered = number(wanted, "covered")
+    if len(wanted) and covered.isna().all():
+        return Counted(None, {"all": len(wanted)}, key="blind")
+    bare = wanted[(covered == 0).to_numpy()]
+    named = bare.sort_values("search_index", ascending=False, kind="stable")["keyword"].head(NAMED).tolist()
+    return Counted(len(bare), {"all": len(wanted), "first": "、".join(named)}, key="" if named else "none")
 
 
 def todo_left(rows: pd.DataFrame, ground: CountGround) -> Counted:
@@ -107,7 +111,7 @@ def todo_left(rows: pd.DataFrame, ground: CountGround) -> Counted:
     typed = number(asked, "left")
     if typed.isna().all():
         return Counted(None, key="not_typed")
-    named = asked[(typed > 0).to_numpy()]["name"].head(3).tolist()
+    named = asked[(typed > 0).to_numpy()]["name"].head(NAMED).tolist()
     return Counted(int(typed.sum()), {"first": "、".join(named), "blank": int(typed.isna().sum())},
                    key="" if named else "none")
 
@@ -123,6 +127,11 @@ def tag_reviews(rows: pd.DataFrame, ground: CountGround) -> Counted:
     recent = on(rows, "date", ground.today - timedelta(6), ground.today)
     done = int(among(recent, "kind", "定向标签").sum())
     return Counted(0 if done else 1, {"done": done})
+
+
+def _open_issues(rows: pd.DataFrame, *kinds: str) -> pd.DataFrame:
+    """The products with trouble of some kinds that nobody saw to and that still have it."""
+    return rows[among(rows, "kind", *kinds) & ~is_yes(rows, "done") & ~is_yes(rows, "settled")]
 
 
 def _least_score(ground: CountGround) -> float:
