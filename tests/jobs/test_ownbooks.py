@@ -9,7 +9,7 @@ from workbooks import memory_desk
 from opsbook.catalogue.records import SPARE_ROWS, record_of
 from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.rows.meta import META, read_meta
-from opsbook.errors import SettingsError, StoreError
+from opsbook.errors import DeskError, SettingsError, StoreError
 from opsbook.history.history import History
 from opsbook.history.store import open_store
 from opsbook.jobs.books import open_book
@@ -19,6 +19,7 @@ from opsbook.jobs.registerbooks import OwnBooks, write_books
 from opsbook.jobs.registerground import MergeGround, Workbook
 from opsbook.jobs.registers import merge_records, merge_registers
 from opsbook.jobs.undo import undo
+from opsbook.jobs.upgrade import upgrade
 
 
 @pytest.fixture
@@ -180,6 +181,15 @@ def test_an_untouched_book_is_not_read_and_gets_what_is_new(shop, desk, monkeypa
     assert opened == [LINA] and customers(book(shop, LINA).read(TABLE)) == ["A", "B"]
 
 
+def test_an_upgrade_says_what_renews_a_book_and_leaves_it_and_its_folder_alone(shop):
+    path = shop.registers / "李娜.xlsx"
+    before = path.read_bytes(), [*shop.registers.iterdir()]
+    with pytest.raises(DeskError, match="李娜的登记簿") as told:
+        upgrade(path)
+    assert f'opsbook init "{shop.root}" --for 李娜' in told.value.todo
+    assert (path.read_bytes(), [*shop.registers.iterdir()]) == before
+
+
 def test_a_book_that_is_open_is_not_laid_out_anew(shop):
     (shop.registers / "~$李娜.xlsx").write_bytes(b"")
     with pytest.raises(StoreError, match="打开"):
@@ -258,6 +268,18 @@ def test_a_book_that_cannot_be_written_is_told_the_same_each_time_and_clashes_wi
     for each in (desk, book(shop, LINA)):
         assert each.read(TABLE)[["客户", "内容", "处理", "评价分", "标记"]].values.tolist() == [
             ["A", "改过", "退款", 5.0, None], ["B", "三", "退款", None, None]]
+
+
+def test_a_refresh_says_that_a_book_was_not_written_back_until_it_is(shop, desk, locked):
+    typed(shop, LINA, 客户="A")
+    locked(LINA)
+    for minutes in range(2):
+        report = refresh(desk, shop, options=at(minutes))
+        assert any("“李娜”" in line and "没能写回去" in line and "写不了" in line for line in report.lines)
+        assert str(desk.get("上次动作")).count("没能写回去的登记簿：李娜") == 1
+        assert str(desk.read("日志")["说明"].iloc[0]).count("李娜") == 1
+    locked()
+    assert "没能写回去" not in "".join(refresh(desk, shop, options=at(3)).lines) + str(desk.get("上次动作"))
 
 
 def test_drop_lists_of_the_books_follow_the_people_of_the_settings(shop, desk):

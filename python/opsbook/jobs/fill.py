@@ -37,6 +37,7 @@ from opsbook.jobs.fillground import Filled, FillGround, wrote_in
 from opsbook.jobs.filling import Filling, Together, problem_table
 from opsbook.jobs.fillnotes import kept_notes, notes_after
 from opsbook.jobs.fillreport import FillReport
+from opsbook.jobs.mergewords import with_unwritten
 from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.registermerges import RegisterMerge
 from opsbook.jobs.registers import Merged, merge_registers, refill
@@ -98,9 +99,9 @@ def fill(desk: Desk, store: Store, asked: FillAsk, progress: Progress = silent, 
         activity = Activity(at, report.job, say("workbook.outcome_done"), report.n_new + report.n_changed,
                             round(time.perf_counter() - began, 1), report.sentence)
         progress(2, 3, say("workbook.writing"))
-        write_back(desk, store, Changes(Filling(tables, {}, (), ()), history, synced, activity, merged=merged,
-                                        filled=frozenset(kept)))
-    return report
+        done = write_back(desk, store, Changes(Filling(tables, {}, (), ()), history, synced, activity, merged=merged,
+                                               filled=frozenset(kept)))
+    return replace(report, books=with_unwritten(report.books, done.unwritten))
 
 
 def _counts(kept: Iterable[Kept]) -> tuple[int, int, int]:

@@ -29,7 +29,7 @@ from opsbook.jobs.backups import Backup
 from opsbook.jobs.bookslips import Looked, check_books
 from opsbook.jobs.filling import Together, fill
 from opsbook.jobs.fillnotes import kept_notes
-from opsbook.jobs.mergewords import book_clause, book_lines
+from opsbook.jobs.mergewords import book_clause, book_lines, with_unwritten
 from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.registers import BookTaken, merge_registers
 from opsbook.jobs.settingsync import synchronise_desk
@@ -116,8 +116,8 @@ def refresh(desk: Desk, store: Store, progress: Progress = silent, options: Refr
                             say("workbook.outcome_done"), len(filling.findings), report.seconds, report.sentence)
         progress(1, 1, say("workbook.writing"))
         changes = Changes(filling, history, synced, activity, options.ends, merged)
-        changed = write_back(desk, store, changes, options.backup)
-    return replace(report, changed=changed)
+        done = write_back(desk, store, changes, options.backup)
+    return replace(report, changed=done.changed, books=with_unwritten(report.books, done.unwritten))
 
 
 def _shown(periods: Sequence[Period], chosen: Value) -> Period | None:

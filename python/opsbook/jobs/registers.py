@@ -45,7 +45,7 @@ _PERSON = [PEOPLE_PAIRS.name, PEOPLE_PAIRS.option]
 class BookTaken:
     """How many rows a merge took from a person's own book; `refused` says why a book was left alone (None: it was not).
 
-    `person` is then the name of the file.
+    `person` is then the name of the file. `unwritten` says why what was taken could not be written back (None: it was).
     """
 
     person: str
@@ -53,6 +53,7 @@ class BookTaken:
     changed: int = 0
     deleted: int = 0
     refused: str | None = None
+    unwritten: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pandas as pd
@@ -31,7 +31,7 @@ from opsbook.history.registers import live_rows
 from opsbook.history.store import Store
 from opsbook.jobs.activities import office_time
 from opsbook.jobs.filling import Filling
-from opsbook.jobs.mergewords import book_lines
+from opsbook.jobs.mergewords import book_lines, with_unwritten
 from opsbook.jobs.newest import newest_periods
 from opsbook.jobs.progress import Progress, silent
 from opsbook.jobs.registers import BookTaken, merge_registers
@@ -87,8 +87,8 @@ def timepoints(desk: Desk, store: Store, progress: Progress = silent, now: datet
                             found.advice.n, round(time.perf_counter() - began, 1), report.sentence)
         progress(2, 3, say("workbook.writing"))
         filling = Filling({**merged.tables, **found.tables}, found.names, (), ())
-        write_back(desk, store, Changes(filling, history, synced, activity, merged=merged))
-    return report
+        done = write_back(desk, store, Changes(filling, history, synced, activity, merged=merged))
+    return replace(report, books=with_unwritten(report.books, done.unwritten))
 
 
 def timepoint_tables(history: History, settings: Settings, register: pd.DataFrame, now: datetime) -> TimepointTables:

@@ -73,8 +73,8 @@ def upgrade(path: Path, now: datetime | None = None) -> UpgradeReport:
 
     Sheets and tables it lacks are added; one of our sheets that lacks a column, a rule or a named cell is laid out anew
     with everything its tables hold. Raises StoreError where it is open, saved by somebody meanwhile, damaged, made by
-    a newer opsbook or cannot be written, DeskError where it is no workbook of ours, its VBA cannot be kept or a sheet
-    has the name of one to come: it is untouched then.
+    a newer opsbook or cannot be written, DeskError where it is no workbook of ours or a salesperson's own book, its VBA
+    cannot be kept or a sheet has the name of one to come: it is untouched then.
     """
     path = path.expanduser().resolve()
     book = book_of(path) if path.is_dir() else path
@@ -100,7 +100,11 @@ def _new_starters(store: Store) -> tuple[str, ...]:
 def _meta(desk: ClosedDesk) -> Meta:
     if META not in desk.tables():
         raise DeskError(say("workbook.not_ours"), where=str(desk.path), todo=say("workbook.not_ours_todo"))
-    return read_meta(desk.read(META))
+    meta = read_meta(desk.read(META))
+    if meta.person:
+        raise DeskError(say("workbook.own_book", person=meta.person), where=str(desk.path),
+                        todo=say("workbook.own_book_todo", person=meta.person, path=desk.path.parent.parent))
+    return meta
 
 
 def _upgraded(book: Path, before: bytes, meta: Meta, renewal: Renewal) -> bytes:

@@ -37,6 +37,7 @@ from opsbook.jobs.activities import last_action_text, read_activities, write_act
 from opsbook.jobs.backups import Backup, Manifest, file_hash, last_undoable, undoable_text, write_manifest
 from opsbook.jobs.filenames import file_name
 from opsbook.jobs.filling import Filling
+from opsbook.jobs.mergewords import unwritten_clause
 from opsbook.jobs.ownsettings import read_own
 from opsbook.jobs.registerbooks import BookChange, write_books
 from opsbook.jobs.registers import Merged
@@ -69,8 +70,16 @@ class Changes:
         return self.merged.changes if self.merged else ()
 
 
-def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None = None) -> bool:
-    """Write what differs; give whether that is more than times.
+@dataclass(frozen=True)
+class Written:
+    """What was written: `changed`, more than times; `unwritten` tells of the own books that could not be."""
+
+    changed: bool
+    unwritten: tuple[Problem, ...] = ()
+
+
+def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None = None) -> Written:
+    """Write what differs; give whether that is more than times, and which own books could not be written.
 
     A backup is made before, in `backup` where the job has one, unless only times differ.
     Raises DeskError where a table or name is missing, StoreError where somebody edited 设置.toml, or opened or
@@ -90,16 +99,18 @@ def write_back(desk: Desk, store: Store, changes: Changes, backup: Backup | None
         kept.keep_book(desk, desk.path.name if desk.path else f"{file_name(store.name)}.xlsm")
         kept.cover([*changes.history.unsaved, store.settings_file, *(each.book.path for each in changes.books)])
         kept.wrote((*(name for name in tables if name not in _typed().keys() - changes.filled), LOG), names)
-    _write(desk, store, changes, tables)
+    unwritten = _write(desk, store, changes, tables)
     if kept:
         kept.close(desk.path)
     if follows and desk.path:
         write_manifest(follows[0], msgspec.structs.replace(follows[1], after=file_hash(desk.path)))
-    write_activity(store, did)
-    return moves
+    write_activity(store, _telling(did, unwritten))
+    return Written(moves, unwritten)
 
 
-def _write(desk: Desk, store: Store, changes: Changes, tables: Mapping[str, pd.DataFrame]) -> None:
+def _write(desk: Desk, store: Store, changes: Changes, tables: Mapping[str, pd.DataFrame]) -> tuple[Problem, ...]:
+    """Write all but the log's file; give what to tell of own books that could not be."""
+    unwritten: tuple[Problem, ...] = ()
     for name, rows in tables.items():
         if name != META:
             desk.write(name, rows)
@@ -108,17 +119,25 @@ def _write(desk: Desk, store: Store, changes: Changes, tables: Mapping[str, pd.D
     if changes.synced.toml != changes.synced.read:
         put(store.settings_file, changes.synced.toml.encode())
     if changes.merged:
-        _tell(desk, write_books(changes.history, changes.merged.own, changes.books, changes.merged.stamp))
+        unwritten = write_books(changes.history, changes.merged.own, changes.books, changes.merged.stamp)
+        _tell(desk, unwritten)
         changes.history.save()
     if META in tables:
         desk.write(META, tables[META])
-    desk.write(LOG, log_rows([*read_activities(store), changes.activity]))
+    desk.write(LOG, log_rows([*read_activities(store), _telling(changes.activity, unwritten)]))
     undoable: dict[str, Value] = {UNDOABLE: undoable_text(store, changes.activity.at) or None}
     for name, value in {**changes.filling.names, **undoable}.items():
         desk.put(name, value)
     desk.set_visible(visible_sheets(changes.synced.settings.sheets))
-    desk.done(last_action_text(changes.ends or changes.activity))
+    desk.done(last_action_text(_telling(changes.ends or changes.activity, unwritten)))
     desk.commit()
+    return unwritten
+
+
+def _telling(activity: Activity, unwritten: tuple[Problem, ...]) -> Activity:
+    """What was done, and whose own books could not be written back."""
+    clause = unwritten_clause(unwritten)
+    return msgspec.structs.replace(activity, note=activity.note.rstrip("。") + clause) if clause else activity
 
 
 def _tables(desk: Desk, changes: Changes) -> Mapping[str, pd.DataFrame]:
