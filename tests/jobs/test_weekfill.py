@@ -224,6 +224,20 @@ def test_the_plan_of_a_week_filled_late_stands_above_those_after_it(book):
     assert book.tables["数据记录"]["开始"].drop_duplicates().tolist() == [datetime(2026, 11, 8), datetime(2026, 10, 25)]
 
 
+def test_what_came_of_an_action_is_not_forgotten_where_a_week_is_filled_late(tmp_path):
+    book = Book(tmp_path)
+    n = SETTINGS.effects.weeks
+    for back in range(-n, n + 2):
+        book.history.keep_frame("products", WEEK.before(back), PRODUCTS)
+    book.type("操作记录", **{**OPERATION, "日期": datetime(2026, 11, 10)})
+    book.fill(WEEK)
+    assert book.tables["效果跟踪"]["结论"].tolist() == ["说不清"] * 3        # the weeks after are stored already
+    effects = book.tables["效果跟踪"]
+    assert book.fill(WEEK.before(-n))[0]["效果跟踪"] == (0, 0, 0, 0)
+    book.fill(WEEK)
+    assert_frame_equal(book.tables["效果跟踪"], effects)
+
+
 def counted(book):
     """What the counters look at."""
     ground = book.ground()

@@ -14,7 +14,7 @@ from opsbook.domain.actioneffects.report import ActionLedger, by_kind, group_eff
 from opsbook.domain.actioneffects.unitweeks import Window, windows_of
 from opsbook.domain.actioneffects.words import interval_text, reason_text, together_text
 from opsbook.jobs.actionledger import action_ledger
-from opsbook.jobs.fillground import FillGround
+from opsbook.jobs.fillground import FillGround, newest_week
 from opsbook.texts import say
 
 EFFECTS = "effects"
@@ -24,9 +24,11 @@ SHOWN = ("before", "after", "expected")     # counts; expected ones have parts
 def effect_rows(ground: FillGround) -> Mapping[str, pd.DataFrame]:
     """The rows of 效果跟踪: the actions whose weeks after end with the ground's week or later.
 
-    None where nothing was logged or no product export is stored.
+    None where nothing was logged or no product export is stored. What came of them is judged by all that is stored of
+    their weeks, also where the week is filled late: what was found out is not forgotten.
     """
-    ledger = action_ledger(ground.history, ground.settings, ground.evidence(ground.period))
+    after = ground.period.before(-ground.settings.effects.weeks)
+    ledger = action_ledger(ground.history, ground.settings, ground.evidence(min(after, newest_week(ground))))
     if ledger is None or "product" not in ledger.known:
         return {}
     record = record_of(EFFECTS)

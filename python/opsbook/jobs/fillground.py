@@ -88,3 +88,8 @@ class Filled:
     lines: tuple[str, ...] = ()
     leaving: Mapping[str, frozenset[Key]] = field(default_factory=dict)
     done: tuple[str, ...] = ()
+
+
+def newest_week(ground: FillGround) -> Period:
+    """The newest week with products, by which what speaks of now is told; the ground's where none is later."""
+    return max(period for period in (ground.period, *ground.history.periods("products")) if period.grain == "week")

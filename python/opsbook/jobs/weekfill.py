@@ -34,7 +34,7 @@ from opsbook.domain.verdict import Verdict
 from opsbook.domain.weekplan import PlanGround, plan_items
 from opsbook.jobs.datatables import data_tables, missing_tables
 from opsbook.jobs.effectfill import effect_rows
-from opsbook.jobs.fillground import Filled, FillGround
+from opsbook.jobs.fillground import Filled, FillGround, newest_week
 from opsbook.jobs.keywordfill import KEYWORDS, KeywordFill, fill_keywords
 from opsbook.jobs.productrows import product_work_rows
 from opsbook.review.leads import one_a_cause
@@ -116,7 +116,7 @@ def _issues(ground: FillGround, found: pd.DataFrame | None) -> Filled:
     """
     if found is None:
         return Filled()
-    newest = max(period for period in (ground.period, *ground.history.periods("products")) if period.grain == "week")
+    newest = newest_week(ground)
     if newest > ground.period:
         return Filled(done=(say("fill.issues_late", newest=newest.label, period=ground.period.label),))
     record, known = record_of(ISSUES), ground.register(ISSUES)
