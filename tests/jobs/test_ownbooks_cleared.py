@@ -65,6 +65,15 @@ def test_a_row_that_is_cleared_is_deleted_and_a_new_one_gets_its_id(shop, desk, 
     assert bring_together(desk, shop) == []
 
 
+def test_the_last_row_that_is_cleared_leaves_room_to_type_as_it_was(shop, desk, three):
+    before = formulas(shop)
+    with mine(shop) as table:
+        table.clear(2)
+    assert bring_together(desk, shop) == [] and all(before)
+    assert book(shop, LINA).read(INQUIRIES)["买家"].tolist() == ["Ann", "Bob"]
+    assert (len(formulas(shop)), all(formulas(shop))) == (len(before) - 1, True)
+
+
 def test_a_formula_that_was_cleared_comes_back(shop, desk, three):
     with mine(shop) as table:
         table.put(0, 回复用时=None)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from opsbook.catalogue.buyerzones import own_zones
 from opsbook.catalogue.records import ROW_ID, Record
+from opsbook.desk.closed.closeddesk import ClosedDesk
 from opsbook.desk.formulacolumns import with_formulas
 from opsbook.desk.rows.registers import FIRST_YEAR, canonical_rows, read_cell
 from opsbook.desk.rows.settings import cell_text
@@ -102,7 +103,8 @@ class RegisterMerge:
         orders = {**self.orders, book.person: tuple(map(cell_text, there[ROW_ID]))} if book.untouched else self.orders
         rows = replace(self, orders=orders).table(book.person)
         rows = with_formulas(book.desk, self.record, rows[[name for name in rows if name in there]])
-        return None if same_rows(there, rows) else rows
+        is_whole = not (isinstance(book.desk, ClosedDesk) and book.desk.mend_room(self.record.name))
+        return None if same_rows(there, rows) and is_whole else rows
 
     def _holds(self, book: OwnBook) -> bool:
         """Whether an untouched book holds all that it shall."""

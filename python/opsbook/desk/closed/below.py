@@ -1,10 +1,13 @@
-"""Rows typed below a table: WPS on a phone and an older Excel do not make the table longer for them."""
+"""Rows typed below a table: WPS on a phone and an older Excel do not make the table longer for them.
+
+And the empty rows at a table's end, which wait for what is typed next.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from opsbook.desk.closed.addresses import Area
+from opsbook.desk.closed.addresses import Area, Place
 from opsbook.desk.closed.book import Book
 from opsbook.desk.closed.cells import Cell
 from opsbook.desk.closed.edits import Edits
@@ -38,6 +41,17 @@ def _carry_on(edits: Edits, fill: Fill, column: int) -> None:
             edits.put(spot, Content(None, formula), looks)
         elif cell.style not in dates or looks[0] in dates:
             edits.dress(spot, looks[0])
+
+
+def mend_room(edits: Edits, table: Table, n_rows: int) -> bool:
+    """Give the empty rows behind the first `n_rows` of a table its formulas again; whether some were missing."""
+    data = edits.book.sheet(table.sheet)
+    missing = [Place(row, column) for column, formula in enumerate(table.formulas, table.area.left) if formula
+               for row in range(table.body.top + n_rows, table.body.bottom + 1)
+               if data.read(place := Place(row, column)).formula is None and data.read(place).value is None]
+    for place in missing:
+        edits.put((table.sheet, place), Content(None, table.formulas[place.column - table.area.left]))
+    return bool(missing)
 
 
 def _length(table: Table) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from opsbook.desk.closed.below import first_stray, take_in
+from opsbook.desk.closed.below import first_stray, mend_room, take_in
 from opsbook.desk.closed.book import Book
 from opsbook.desk.closed.edits import Edits
 from opsbook.desk.closed.engine import Functions
@@ -78,6 +78,14 @@ class ClosedDesk:
             taken = take_in(self._edits, find_table(self._edits.book, table))
         self._calculated = self._calculated and not taken
         return taken
+
+    def mend_room(self, table: str) -> bool:
+        """Give the empty rows at a table's end its formulas where they were cleared; whether some were missing."""
+        n_rows = len(self.read(table))
+        with _explained(self._path):
+            mended = mend_room(self._edits, find_table(self._edits.book, table), n_rows)
+        self._calculated = self._calculated and not mended
+        return mended
 
     def first_stray(self, table: str) -> int | None:
         """The first row of the sheet that looks like one of a table and stands below it, not directly; None without."""
