@@ -5,15 +5,17 @@ say.
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pandas as pd
 
 from opsbook.catalogue.records import MARK, record_of
 from opsbook.domain.handkept import row_id_of, sentences
 from opsbook.domain.issuelist import KEY, settled_remarks
-from opsbook.history.registers import ROW_ID
-from opsbook.jobs.fillground import FillGround
-from opsbook.jobs.keywordfill import KEYWORDS, library_now
+from opsbook.history.keywordlibrary import DATASET
+from opsbook.history.registers import EVER, ROW_ID, dataset_of
+from opsbook.jobs.fillground import FillGround, wrote_in
+from opsbook.jobs.keywordfill import KEYWORDS, PRODUCTS, library_now
 
 ISSUES = "issues"
 
@@ -23,7 +25,8 @@ def counted_rows(ground: FillGround, record: str) -> pd.DataFrame:
     those of 问题产品 with `settled`.
     """
     if record == KEYWORDS:
-        words = library_now(ground)
+        judged_by = (DATASET, dataset_of(record_of(KEYWORDS)), wrote_in(KEYWORDS), PRODUCTS)
+        words = ground.history.joined("+".join(judged_by), (EVER,), partial(library_now, ground))
         return ground.register(record) if words is None else words
     rows = ground.register(record)
     return rows.assign(settled=_settled(ground, rows)) if record == ISSUES else rows
