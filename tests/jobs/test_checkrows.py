@@ -12,6 +12,7 @@ from opsbook.history.history import History
 from opsbook.history.registers import keep_register
 from opsbook.jobs.checkrows import check_rows
 from opsbook.jobs.fillground import FillGround
+from opsbook.jobs.keptrows import kept_rows
 
 NOVEMBER, NOW = month_of(date(2026, 11, 1)), datetime(2026, 12, 3, 1, tzinfo=UTC)
 PEOPLE = (Person("李娜", "运营"), Person("王强", "业务"), Person("张总", "管理者"))
@@ -27,14 +28,13 @@ def operations(days, person="李娜", first=0, written=None):
 
 @pytest.fixture
 def ground(tmp_path):
-    """ground(record=rows …): a fill of November over registers that hold the rows."""
-    def make(**registers):
+    """ground(record=rows …): a fill of November over registers that hold the rows; `tables` are the workbook's."""
+    def make(tables=None, **registers):
         history = History(tmp_path)
         for record, rows in registers.items():
             keep_register(history, record_of(record), rows, NOW)
         settings = msgspec.structs.replace(load_settings(), store="云杉工贸", people=PEOPLE)
-        tables = {"操作记录": pd.DataFrame({"行号": ["other", "o0", "o1"]}, dtype=object)}
-        return FillGround(NOVEMBER, date(2026, 12, 3), NOW, settings, history, tables)
+        return FillGround(NOVEMBER, date(2026, 12, 3), NOW, settings, history, tables or {})
     return make
 
 
@@ -85,11 +85,52 @@ def test_rows_that_only_the_program_wrote_do_not_count(ground):
     assert states(check_rows(ground(duties=duties)), "李娜", "每日必做")["行数"] == 1
 
 
-def test_five_rows_are_drawn_with_what_they_say_and_where_they_stand(ground):
+def by_sales(days):
+    return operations(days, "王强").rename(columns={"person": "sales"})
+
+
+def test_what_the_store_does_once_is_asked_of_the_store(ground):
+    weekly = by_sales(["2026-11-03", "2026-11-10", "2026-11-17"]).assign(title="New LED")
+    filled = check_rows(ground(mailings=weekly)).rows["填写情况"]
+    rows = filled[filled["表"] == "EDM"].set_index("姓名")[["行数", "应填", "没填", "情况"]]
+    assert rows.loc["全店"].tolist() == [3, 3, 1, "缺 1 次：11-22"]
+    assert rows.loc["王强"].tolist() == [3, 0, 0, "有就记"] and set(rows.index) == {"全店", "王强"}
+
+
+def test_what_salespeople_wrote_counts_for_the_store(ground):
+    bound = by_sales(["2026-11-04", "2026-11-10", "2026-11-18", "2026-11-24"]).assign(order_id="T1")
+    row = states(check_rows(ground(bindings=bound)), "全店", "信保绑定")
+    assert (row["角色"], row["没填"], row["情况"]) == ("运营", 0, "齐")
+
+
+def test_rows_of_the_month_that_nobody_is_asked_any_more_leave(ground):
+    there = pd.DataFrame({"月": ["2026-11", "2026-11", "2026-11", "2026-10"], "姓名": ["王强", "李娜", "李娜", "王强"],
+                          "表": ["EDM", "SCRM统计", "操作记录", "EDM"],
+                          "备注": [None, "说过了", None, None]}, dtype=object)
+    assert check_rows(ground({"填写情况": there})).leaving == {"填写情况": frozenset({("2026-11", "王强", "EDM")})}
+
+
+def test_nobody_is_asked_for_what_the_program_fills(ground):
+    seen = operations(["2026-11-10"]).assign(action="主图", object="A", metric="点击率", conclusion="见效")
+    rows = check_rows(ground(effects=seen)).rows["填写情况"]
+    assert rows.loc[rows["表"] == "效果跟踪", ["姓名", "没填", "情况"]].to_numpy().tolist() == [["李娜", 0, "有就记"]]
+    assert "效果跟踪" not in set(check_rows(ground(effects=seen.iloc[:0])).rows["填写情况"]["表"])
+
+
+def test_the_link_of_a_drawn_row_knows_every_table_it_may_come_from(ground):
+    link = record_of("spotchecks").table.column("去看").row_of
+    assert set(link.among) == {each.record.name for each in kept_rows(ground())}
+
+
+def test_people_are_listed_by_pinyin(ground):
+    names = list(dict.fromkeys(check_rows(ground()).rows["填写情况"]["姓名"]))
+    assert names == ["李娜", "王强", "全店"]
+
+
+def test_five_rows_are_drawn_with_what_they_say(ground):
     drawn = check_rows(ground(operations=operations(WEEKDAYS[:2]))).rows["抽查"]
     expected = pd.DataFrame([
         {"月": "2026-11", "抽查日": date(2026, 12, 3), "被查人": "李娜", "表": "操作记录", "行": f"o{number}",
-         "位置": f"#'操作记录'!B{number + 8}",
          "内容": f"日期 {day.isoformat()}；类型 调价；内容 LED strip 出价；后值 5.8"}
         for number, day in enumerate(WEEKDAYS[:2])], dtype=object)
     pd.testing.assert_frame_equal(drawn, expected)
@@ -102,4 +143,4 @@ def test_drawing_twice_draws_the_same_though_more_was_written(ground):
     more = pd.concat([operations(WEEKDAYS), operations(WEEKDAYS * 3, first=100)])
     again = check_rows(ground(operations=more, spotchecks=spots)).rows["抽查"]
     assert len(first) == 5
-    pd.testing.assert_frame_equal(again, first.assign(位置=again["位置"]))
+    pd.testing.assert_frame_equal(again, first)

@@ -66,6 +66,21 @@ def test_the_plan_says_what_became_of_the_last_and_what_comes_next(plan):
          None, "陈薇", None]]
 
 
+def test_a_trend_is_to_hold_what_the_judged_month_was(tmp_path):
+    class Falling(FillGround):
+        def findings(self, period):
+            return (replace(LOW, rule="O05", metric="inquiries", value=364.0, target=431.0, last=431.0),)
+
+    known = {MONTH: Evidence(MONTH, {"overview": pd.DataFrame({"inquiries": [364.0]})})}
+    history = History(tmp_path)
+    history.keep_frame("findings", MONTH.before(), to_frame([LAST]))
+    filled = fill_month(Falling(MONTH, date(2027, 2, 3), NOW, SETTINGS, history, {}, known))
+    rows = filled.rows["每月计划"]
+    assert rows.loc[rows["来自"].eq("O05") & rows["类别"].eq("指标目标"), ["月", "目标"]].to_numpy().tolist() == [
+        ["2027-02", "364（上月 364）"]]
+    assert "填写情况" in filled.leaving
+
+
 def test_quota_rows_count_what_was_quoted(plan):
     assert plan.rows["RFQ额度"].to_numpy().tolist() == [
         ["2027-01", datetime(2027, 1, 1), "林晓", 2.0], ["2027-02", datetime(2027, 2, 1), "林晓", None]]

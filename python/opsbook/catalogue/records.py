@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from opsbook.catalogue.rowlinks import Target, sheet_titles, with_place
 from opsbook.catalogue.rulenumbers import with_numbers
 from opsbook.catalogue.strict import read_toml, shape, template
 from opsbook.catalogue.tables import Column, Table
@@ -21,6 +22,7 @@ from opsbook.errors import CatalogueError
 from opsbook.texts import say
 
 Cadence = Literal["day", "week", "month", "event", "once"]
+Asks = Literal["person", "store", "nobody"]
 FOLDER, SHARED = "records", "_columns.toml"
 MARK, ROW_ID = "标记", "行号"
 """The last two columns of every record table: what the program says of a row, and the id it gave it."""
@@ -47,14 +49,15 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     """One record table.
 
     `sheet` is the id of the sheet it stands on, `name` its Excel table, `title` what stands above it. `role` fills it,
-    every `cadence`. `date` is the column that says when a row happened, `person` the one that says whose it is; with
+    every `cadence`: each `person` of the role, the `store` once whoever does it, or `nobody` where the program does
+    (`asks`). `date` is the column that says when a row happened, `person` the one that says whose it is; with
     `own_book` salespeople have their rows in their own book. `dataset` is the export dataset whose rows it shows too,
     `key` the column that names a row there. `fill_key` are the columns that say which row the program fills; with
     `newest_first` it adds rows on top, with `newest_last` those of a period filled late above the periods after it.
-    Rows older than `shown_days` leave the workbook and stay in 历史/; where new
-    ones stand below, many together, about once a month; 0 keeps all. `shown_by` gives rows with a word in a column days
-    of their own: weeks leave before months. Rows with one of the words in every column of an entry of `stays` ("": an
-    empty cell) never leave: somebody has yet to see to them.
+    Rows older than `shown_days` leave the workbook and stay in 历史/; where new ones stand below, many together, about
+    once a month; 0 keeps all. `shown_by` gives rows with a word in a column days of their own: weeks leave before
+    months. Rows with one of the words in every column of an entry of `stays` ("": an empty cell) never leave: somebody
+    has yet to see to them.
     """
 
     id: str
@@ -65,6 +68,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     help: str
     view: tuple[View, ...]
     columns: tuple[Column, ...]
+    asks: Asks = "person"
     title: str = ""
     date: str = ""
     person: str = ""
@@ -119,7 +123,10 @@ def records_in(folder: Traversable) -> tuple[Record, ...]:
     for view, count in views.items():
         if count > 1:
             raise CatalogueError(say("sheets.view_twice", view=view), where=FOLDER)
-    return tuple(sorted(found, key=lambda record: (record.place, record.id)))
+    titles = sheet_titles()
+    targets = {each.name: Target(titles.get(each.sheet, ""), each.columns[0].name, ROW_ID) for each in found}
+    linked = (_with_links(record, targets) for record in found)
+    return tuple(sorted(linked, key=lambda record: (record.place, record.id)))
 
 
 def record_of(id: str) -> Record:
@@ -136,6 +143,14 @@ def _record(file: Traversable) -> Record:
     _refuse_unknown((name for name in named if name), known, file.name)
     columns = tuple(msgspec.structs.replace(column, **_numbered(column)) for column in record.columns)
     return msgspec.structs.replace(record, help=with_numbers(record.help), columns=columns)
+
+
+def _with_links(record: Record, targets: Mapping[str, Target]) -> Record:
+    """The record with the formulas of its columns that link to rows of other tables."""
+    columns = tuple(
+        msgspec.structs.replace(column, formula=with_place(column.formula, record.name, column.row_of, targets))
+        if column.row_of else column for column in record.columns)
+    return msgspec.structs.replace(record, columns=columns)
 
 
 def _numbered(column: Column) -> dict[str, str]:

@@ -10,6 +10,14 @@ import msgspec
 Kind = Literal["text", "integer", "number", "rate", "date", "datetime", "choice", "formula"]
 
 
+class RowOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of another record table: which table, one of `among`, the column `table` says; its 行号 the column `id`."""
+
+    table: str
+    id: str
+    among: tuple[str, ...]
+
+
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One column of a table.
 
@@ -23,7 +31,8 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     A column with `new_page` begins another page in print. A `choice` takes only what its list has; for a `text` the
     list is a help, and anything may be typed. A cell for which `watch` or `alarm` (conditions over ``{列}``) is true
     stands out, one for which `percent` is true shows its number as a percentage, the others of such a column
-    show two places where they are not whole; with `link` the formula is a link and looks like one.
+    show two places where they are not whole; with `link` the formula is a link and looks like one. In the formula
+    ``{row}`` is the place of the row that `row_of` says (catalogue/rowlinks.py).
 
     `field` is the column's name in 历史/ and in the tables of opsbook.domain.evidence, `unit` what its numbers count.
     `filled` cells are written by the program when it fills a period; what people change there stays theirs.
@@ -50,6 +59,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     new_page: bool = False
     sheet: str = ""
     link: bool = False
+    row_of: RowOf | None = None
     watch: str = ""
     alarm: str = ""
     percent: str = ""

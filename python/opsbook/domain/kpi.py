@@ -37,6 +37,7 @@ class KpiItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     owner_setting: str = ""
     tables: tuple[str, ...] = ()
     record: str
+    where: dict[str, tuple[str, ...]] = {}
 
     @property
     def weight_key(self) -> str:
@@ -46,7 +47,11 @@ class KpiItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 @dataclass(frozen=True)
 class KpiRow:
-    """One item of one person in a month; None is unknown and not scored. `person` is "" for the whole store."""
+    """One item of one person in a month; None is unknown and not scored. `person` is "" for the whole store.
+
+    `keys` are those of the rows of its record table it was counted from, the ones to look at first; None where they are
+    the person's rows of the month.
+    """
 
     person: str
     item: KpiItem
@@ -55,6 +60,7 @@ class KpiRow:
     limit: float | None
     actual: float | None
     evidence: str
+    keys: tuple[str, ...] | None = None
 
     @property
     def verdict(self) -> Verdict:

@@ -72,7 +72,10 @@ class MonthlyInquiries:
 
     @property
     def words(self) -> str:
-        """Change, change a working day, change against last year, working days, the festival, chance."""
+        """Change, change a working day, change against last year, the festival, chance: two lines of the sheet.
+
+        The working days themselves stand among 参考指标.
+        """
         if self.change is None:
             return say("kpi.no_change", month=self.month.label, now=_count(self.month.count),
                        before=_count(self.before.count))
@@ -80,12 +83,12 @@ class MonthlyInquiries:
                     change=_signed(self.change)),
                 say("kpi.per_day", now=_mean(self.month.per_day), before=_mean(self.before.per_day),
                     change=_signed(relative(self.month.per_day, self.before.per_day))),
-                self._year_words(), self.workday_words]
+                self._year_words()]
         if months := [each.label for each in (self.month, self.before, self.year_ago) if each.festival]:
             told.append(say("kpi.festival", months=say("kpi.join").join(months)))
         if self.chance:
             told.append(say(f"compare.kpi_{self.chance.reality}", words=self.chance.words))
-        return "".join(told)
+        return say("kpi.value_join").join(told) + say("kpi.stop")
 
     @property
     def workday_words(self) -> str:

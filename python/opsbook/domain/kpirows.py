@@ -14,6 +14,7 @@ from opsbook.domain.kpicounts import full_days
 from opsbook.domain.kpievidence import EvidenceTable, evidence_words, kept_by, missing_words
 from opsbook.domain.kpiinquiries import MonthlyInquiries, monthly_inquiries
 from opsbook.domain.kpiorders import MONTHS_BACK, PersonsOrders, orders_of
+from opsbook.domain.nameorder import name_order
 from opsbook.domain.rule import NumberRule, Rule
 from opsbook.domain.settings import setting
 from opsbook.domain.sources import Count
@@ -44,6 +45,7 @@ class KpiBasis:
 class _Seen:
     actual: float | None
     evidence: str
+    keys: tuple[str, ...] | None = None
 
 
 def items_of(items: Iterable[KpiItem], basis: KpiBasis) -> tuple[KpiRow, ...]:
@@ -53,7 +55,7 @@ def items_of(items: Iterable[KpiItem], basis: KpiBasis) -> tuple[KpiRow, ...]:
     """
     inquiries = monthly_inquiries(basis.ground, basis.chance)
     asked = [item for item in items if item.stage in ("", inquiries.stage) and _weight(item, basis) != 0]
-    people = sorted(basis.ground.store.settings.people, key=lambda person: person.name)
+    people = sorted(basis.ground.store.settings.people, key=lambda person: name_order(person.name))
     rows = [_row(item, person.name, basis, inquiries) for person in people
             for item in asked if item.scoring != "bonus" and _role(item, basis) == person.role]
     return (*rows, *(_row(item, "", basis, inquiries) for item in asked if item.scoring == "bonus"))
@@ -72,7 +74,7 @@ def _role(item: KpiItem, basis: KpiBasis) -> str:
 def _row(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInquiries) -> KpiRow:
     target, limit = lines_of(item, basis)
     seen = _MEASURES[item.measure](item, person, basis, inquiries)
-    return KpiRow(person, item, _weight(item, basis), target, limit, seen.actual, seen.evidence)
+    return KpiRow(person, item, _weight(item, basis), target, limit, seen.actual, seen.evidence, seen.keys)
 
 
 def lines_of(item: KpiItem, basis: KpiBasis) -> tuple[float | None, float | None]:
@@ -139,10 +141,10 @@ def _overdue(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInqu
         return _Seen(None, missing_words(basis.tables_of(item), basis.ground, None))
     due = orders.due(basis.rules[item.rule])
     if due.empty:
-        return _Seen(None, say("kpi.no_orders_due"))
+        return _Seen(None, say("kpi.no_orders_due"), ())
     late = due.loc[due["late"], "order_id"].astype(str)
     told = say("kpi.orders_due", due=len(due), late=len(late), names=_named(late))
-    return _Seen(float(len(late)), told + _from_exports(item, orders))
+    return _Seen(float(len(late)), told + _from_exports(item, orders), _keys(late, due["order_id"]))
 
 
 def _invited(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInquiries) -> _Seen:
@@ -151,11 +153,16 @@ def _invited(item: KpiItem, person: str, basis: KpiBasis, inquiries: MonthlyInqu
         return _Seen(None, missing_words(basis.tables_of(item), basis.ground, None))
     finished = orders.finished
     if finished.empty or finished["invited"].isna().all():
-        return _Seen(None, say("kpi.no_orders_finished" if finished.empty else "kpi.invitations_unknown"))
+        return _Seen(None, say("kpi.no_orders_finished" if finished.empty else "kpi.invitations_unknown"),
+                     _keys(finished["order_id"]))
     asked = finished["invited"].astype("boolean").fillna(False)
     forgotten = finished.loc[~asked.to_numpy(dtype=bool), "order_id"].astype(str)
     told = say("kpi.orders_finished", count=len(finished), asked=int(asked.sum()), names=_named(forgotten))
-    return _Seen(float(asked.mean()), told + _from_exports(item, orders))
+    return _Seen(float(asked.mean()), told + _from_exports(item, orders), _keys(forgotten, finished["order_id"]))
+
+
+def _keys(*orders: pd.Series) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(pd.concat(orders).astype(str)))
 
 
 def _from_exports(item: KpiItem, orders: PersonsOrders) -> str:

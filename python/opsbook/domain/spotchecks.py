@@ -6,6 +6,8 @@ import hashlib
 
 import pandas as pd
 
+from opsbook.domain.nameorder import name_order
+
 EACH = 5
 KEY = ["person", "table", "row"]
 
@@ -14,7 +16,8 @@ def draw(rows: pd.DataFrame, drawn: pd.DataFrame, seed: str) -> pd.DataFrame:
     """The rows to check: for each person those in `drawn` already, filled up to `EACH` from `rows`.
 
     Both have the columns person, table and row (its id); the lot falls by a hash of them and `seed` (store and month),
-    so that it depends on neither the order of the rows nor what others write. Ordered by person, table and row.
+    so that it depends on neither the order of the rows nor what others write. By person, table and
+    row, as names are listed.
     """
     before = rows.merge(drawn[KEY].drop_duplicates(), on=KEY)
     fresh = rows.merge(drawn[KEY].drop_duplicates(), on=KEY, how="left", indicator=True)
@@ -23,7 +26,8 @@ def draw(rows: pd.DataFrame, drawn: pd.DataFrame, seed: str) -> pd.DataFrame:
     fresh = fresh.assign(lot=pd.Series(lots, index=fresh.index, dtype="object")).sort_values("lot")
     wanted = EACH - fresh["person"].map(drawn["person"].value_counts()).fillna(0)
     chosen = fresh[fresh.groupby("person").cumcount() < wanted].drop(columns="lot")
-    return pd.concat([before, chosen]).sort_values(KEY).reset_index(drop=True)
+    listed = pd.concat([before, chosen]).sort_values(KEY, key=lambda column: column.map(name_order))
+    return listed.reset_index(drop=True)
 
 
 def _lot(*parts: str) -> str:

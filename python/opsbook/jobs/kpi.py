@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from opsbook.builder.rowlinks import row_link
 from opsbook.catalogue.countries import country_names
 from opsbook.catalogue.kpi import evidence_tables, kpi_items, kpi_modules, view_of
 from opsbook.catalogue.metrics import metrics
-from opsbook.catalogue.records import record_of
+from opsbook.catalogue.records import Record, record_of
 from opsbook.catalogue.rules import rules
-from opsbook.desk.rows.firstrows import Counted
+from opsbook.desk.rows.firstrows import NONE, Counted, filled_row, keyed_row
 from opsbook.desk.rows.kpi import (
     OPERATORS,
     REFERENCES,
@@ -24,6 +23,8 @@ from opsbook.desk.rows.kpi import (
     reference_rows,
     total_rows,
 )
+from opsbook.desk.rows.metricrows import NUMBERS
+from opsbook.desk.rows.periodcells import COLUMNS, period_cells
 from opsbook.domain.chance.change import Change
 from opsbook.domain.ground import Ground, StorePeriod
 from opsbook.domain.kpi import KpiRow, totals
@@ -31,6 +32,7 @@ from opsbook.domain.kpiinquiries import METRIC
 from opsbook.domain.kpiorders import MONTHS_BACK
 from opsbook.domain.kpireferences import references
 from opsbook.domain.kpirows import KpiBasis, items_of
+from opsbook.domain.nameorder import name_order
 from opsbook.domain.rule import YEAR
 from opsbook.domain.settings import Role
 from opsbook.jobs.fillground import Filled, FillGround
@@ -54,7 +56,7 @@ def kpi_rows(fill: FillGround) -> Filled:
     scored = [person for person in settings.people if person.name in {row.person for row in rows}]
     modules = {module.name: module.rules for module in kpi_modules()}
     tables = {
-        TOTALS: total_rows(sorted(scored, key=lambda person: person.name), month),
+        TOTALS: total_rows(sorted(scored, key=lambda person: name_order(person.name)), month),
         OPERATORS: kpi_table_rows(OPERATORS, [row for row in rows if row.person not in sales], shared),
         SALES: kpi_table_rows(SALES, [row for row in rows if row.person in sales], shared),
         REFERENCES: reference_rows(references(modules, rules(), ground), month),
@@ -88,12 +90,25 @@ def _backs(fill: FillGround) -> Iterator[int]:
 
 
 def _place(row: KpiRow, fill: FillGround) -> str:
-    """The link to the first row the item was counted in, or to where such rows go."""
+    """The id of the first row the item was counted in, "" where its table has none: one of the month and the person, or
+    what the person's role does together; the number itself where the item is one of the store's.
+    """
     record = record_of(row.item.record)
-    views = (view_of(table) for table in row.item.tables)
-    view = next((view for known in views if known for owner, view in [known] if owner.id == record.id), None)
     cells = fill.tables.get(record.name, pd.DataFrame())
-    return row_link(record, Counted(record, fill.period, row.person, view).first_row(cells))
+    if not row.item.tables:
+        number = dict(zip((*COLUMNS, NUMBERS[0]), (*period_cells(fill.period), metrics()[METRIC].id), strict=True))
+        return filled_row(record, number, cells)
+    if row.keys is not None:
+        return next(filter(None, (keyed_row(record, key, cells) for key in row.keys)), NONE)
+    roles = [person.role for person in fill.settings.people if person.name == row.person]
+    people = () if row.item.scope == "store" else (row.person, *roles)
+    return Counted(record, fill.period, people, {**_words(row, record), **row.item.where}).first(cells)
+
+
+def _words(row: KpiRow, record: Record) -> Mapping[str, Collection[str]]:
+    """The words that the rows of the item's view of the record have."""
+    views = filter(None, map(view_of, row.item.tables))
+    return next((view.where for owner, view in views if owner.id == record.id), {})
 
 
 def _by_table(tables: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:

@@ -16,13 +16,14 @@ from opsbook.catalogue.records import record_of
 from opsbook.catalogue.rules import rules
 from opsbook.catalogue.seasons import seasons
 from opsbook.desk.rows.plans import month_plan_rows
+from opsbook.domain.comingtarget import coming_target
 from opsbook.domain.due import plan_due
 from opsbook.domain.duties import owners
 from opsbook.domain.finding import Finding
 from opsbook.domain.kinds import Listing
 from opsbook.domain.monthplan import PLANNED, REVIEWED, TARGETS, MonthPlanRow, calendar_rows
 from opsbook.domain.period import Period
-from opsbook.domain.rule import Rule
+from opsbook.domain.rule import NumberRule, Rule
 from opsbook.domain.season import occasions
 from opsbook.domain.settings import Role
 from opsbook.domain.sources import TableSource
@@ -57,16 +58,21 @@ def fill_month(ground: FillGround) -> Filled:
              *chain.from_iterable(each.lines for each in others))
     done = (say("fill.month_told", reviewed=reviewed, planned=planned),
             *chain.from_iterable(each.done for each in others))
-    return Filled({**rows, **dict(chain.from_iterable(each.rows.items() for each in others))}, lines, done=done)
+    leaving = dict(chain.from_iterable(each.leaving.items() for each in others))
+    return Filled({**rows, **dict(chain.from_iterable(each.rows.items() for each in others))}, lines, leaving, done)
 
 
 def _targets(ground: FillGround, findings: Sequence[Finding]) -> Iterator[MonthPlanRow]:
     """What the running month is to reach: the targets in force, beside what the month before it was."""
     by_rule = {each.rule: each for each in findings if each.scope == "store"}
-    for rule in data_sheet().targets:
+    targets = data_sheet().targets
+    backs = max((each.back for rule in targets if isinstance(each := rules()[rule], NumberRule)), default=0)
+    judged = period_ground(ground, range(1, backs + 1))
+    for rule in targets:
         found = by_rule.get(rule)
-        if found and found.target is not None:
-            goal = say("fill.target", target=number_text(found, found.target), last=value_text(found))
+        target = coming_target(rules()[rule], found, judged) if found else None
+        if found and target is not None:
+            goal = say("fill.target", target=number_text(found, target), last=value_text(found))
             yield MonthPlanRow(_next(ground), TARGETS, found.title, goal, person=_operator(ground),
                                due=_next(ground).end, rule=rule)
 

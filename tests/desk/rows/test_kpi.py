@@ -48,12 +48,12 @@ PEOPLE = [Person("李娜", "运营"), Person("王强", "业务"), Person("赵凯
 
 
 def test_a_row_holds_what_the_program_fills():
-    places = KpiMonth(OCTOBER, KPI, {place_key("李娜", ITEMS["inquiries_stable"]): "#'数据记录'!B6"})
+    places = KpiMonth(OCTOBER, KPI, {place_key("李娜", ITEMS["inquiries_stable"]): "f12"})
     first = kpi_table_rows(OPERATORS, OPERATOR_ROWS[:1], places).iloc[0].to_dict()
     assert first == {
         "月": "2026-10", "月初": date(2026, 10, 1), "姓名": "李娜", "规则": "K01", "项": "月询盘环比（稳定期）",
         "权重": 10.0, "目标": -0.15, "界限": -0.2, "实际": -0.15, "计分": "分两档", "依据": "依据",
-        "单价": None, "中档得": 0.6, "依据表": "数据记录", "位置": "#'数据记录'!B6"}
+        "单价": None, "中档得": 0.6, "依据表": "数据记录", "位置": "f12"}
 
 
 def test_the_bonus_is_the_whole_stores():

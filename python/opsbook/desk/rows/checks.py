@@ -36,10 +36,9 @@ def state_rows(states: Iterable[TableState], month: Period) -> pd.DataFrame:
 
 
 def spot_rows(drawn: pd.DataFrame, month: Period, day: Value) -> pd.DataFrame:
-    """The rows of 抽查: `drawn` has person, table, row (its id), content and place; `day` is when they were drawn."""
-    rows = [{"月": month.label, "抽查日": day, "被查人": person, "表": table, "行": row, "内容": content, "位置": place}
-            for person, table, row, content, place in
-            drawn[["person", "table", "row", "content", "place"]].itertuples(index=False)]
+    """The rows of 抽查: `drawn` has person, table, row (its id) and content; `day` is when they were drawn."""
+    rows = [{"月": month.label, "抽查日": day, "被查人": person, "表": table, "行": row, "内容": content}
+            for person, table, row, content in drawn[["person", "table", "row", "content"]].itertuples(index=False)]
     return _frame(record_of(SPOTS), rows)
 
 

@@ -1,34 +1,39 @@
-"""The first row in the cells of a record table that something was counted in."""
+"""The row of a record table that something was counted from, by its id: a link finds it wherever it stands."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from opsbook.catalogue.records import Record, View
+from opsbook.catalogue.records import ROW_ID, Record
+from opsbook.desk.rows.settings import cell_text
+from opsbook.domain.handkept import key_of, row_id_of
 from opsbook.domain.period import Period
+
+NONE = ""
 
 
 @dataclass(frozen=True)
 class Counted:
-    """The rows of a record table that were counted: of a month, a person ("": everybody) and a view (None: all)."""
+    """The rows of a record table that were counted: of a month, of some people (none: of everybody), with words."""
 
     record: Record
     month: Period
-    person: str = ""
-    view: View | None = None
+    people: Collection[str] = ()
+    where: Mapping[str, Collection[str]] = field(default_factory=dict)
 
-    def first_row(self, rows: pd.DataFrame) -> int:
-        """The first of them in the cells of the table, from 0; 0 where there is none."""
+    def first(self, rows: pd.DataFrame) -> str:
+        """The id of the first of them in the cells of the table; "" where there is none."""
         if rows.empty:
-            return 0
+            return NONE
         wanted = self._in_month(rows)
-        if self.person and self.record.person in rows:
-            wanted &= rows[self.record.person] == self.person
-        for column, words in (self.view.where if self.view else {}).items():
+        if self.people and self.record.person in rows:
+            wanted &= rows[self.record.person].isin(self.people)
+        for column, words in self.where.items():
             wanted &= rows[column].isin(words)
-        return int(wanted.to_numpy().argmax()) if wanted.any() else 0
+        return _first_id(rows[wanted])
 
     def _in_month(self, rows: pd.DataFrame) -> pd.Series:
         if self.record.date not in rows:
@@ -36,3 +41,20 @@ class Counted:
         days = pd.to_datetime(rows[self.record.date], errors="coerce")
         after = pd.Timestamp(self.month.end) + pd.Timedelta(days=1)
         return (days >= pd.Timestamp(self.month.start)) & (days < after)
+
+
+def keyed_row(record: Record, key: str, rows: pd.DataFrame) -> str:
+    """The id of the row with that key (订单号); "" where there is none."""
+    return NONE if rows.empty else _first_id(rows[rows[record.key].map(cell_text) == key])
+
+
+def filled_row(record: Record, cells: Mapping[str, object], rows: pd.DataFrame) -> str:
+    """The id of the row the program fills for the key in `cells`: of the one that stands, else the one it will have."""
+    key = key_of(cells, record.fill_key)
+    there = rows.reindex(columns=[*record.fill_key]).itertuples(index=False, name=None)
+    same = [key_of(dict(zip(record.fill_key, row, strict=True)), record.fill_key) == key for row in there]
+    return (_first_id(rows[same]) if any(same) else NONE) or row_id_of(key)
+
+
+def _first_id(rows: pd.DataFrame) -> str:
+    return cell_text(rows[ROW_ID].iloc[0]) if len(rows) else NONE

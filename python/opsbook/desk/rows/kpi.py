@@ -20,7 +20,7 @@ OPERATORS, SALES, TOTALS, REFERENCES = "kpi_operators", "kpi_sales", "kpi_totals
 
 @dataclass(frozen=True)
 class KpiMonth:
-    """What the rows of a month share; `places` is where the rows begin that an item was counted in (`place_key`)."""
+    """What the rows of a month share; `places` are the ids of the rows an item was counted in (`place_key`)."""
 
     month: Period
     kpi: Kpi

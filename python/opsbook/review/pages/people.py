@@ -5,6 +5,7 @@ from __future__ import annotations
 from opsbook.catalogue.rules import rules
 from opsbook.domain.finding import Finding
 from opsbook.domain.kinds.listing import Listing
+from opsbook.domain.nameorder import name_order
 from opsbook.domain.verdict import Verdict
 from opsbook.review.cells import Entry, Figure
 from opsbook.review.chancelook import chance_cells, chance_columns, chance_note
@@ -29,7 +30,7 @@ NOT_CONTACTED = "S07"   # the rule that names customers without contact for 15 d
 def people(view: View) -> Page:
     """Operators and sales, sorted by name, with what they owed and met."""
     names = _names(view)
-    operators = sorted(each.name for each in view.month.settings.people if each.role == "运营")
+    operators = sorted((each.name for each in view.month.settings.people if each.role == "运营"), key=name_order)
     managers = {each.name for each in view.month.settings.people if each.role == "管理者"}
     sales = [name for name in names if name not in operators and name not in managers]
     tables = (_table(view, operators, OPERATORS, "operators"), _table(view, sales, SALES, "sales"))
@@ -39,7 +40,7 @@ def people(view: View) -> Page:
 
 def _names(view: View) -> list[str]:
     known = {name for metric in SALES.values() for name in view.names(metric, "person")}
-    return sorted(known | {each.name for each in view.month.settings.people if each.role == "业务"})
+    return sorted(known | {each.name for each in view.month.settings.people if each.role == "业务"}, key=name_order)
 
 
 def _columns(metrics: dict[str, str]) -> tuple[Column, ...]:
