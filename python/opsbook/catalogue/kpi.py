@@ -31,14 +31,16 @@ class Module(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def kpi_items() -> tuple[KpiItem, ...]:
     """Every item in the order of the file.
 
-    Raises CatalogueError naming file and item: a wrong entry, a rule, table, record or weight that is not there.
+    Raises CatalogueError naming file and item: a wrong entry, a rule, table, record, column or weight that is not
+    there.
     """
     found = tuple(shape_all(read_toml(template("catalogue", FILE))["item"], KpiItem, FILE).values())
-    weights, recorded = load_settings().kpi.weights, {record.id for record in records()}
+    weights, recorded = load_settings().kpi.weights, {record.id: {column.name for column in record.columns} for record in records()}
     for item in found:
         unknown = [name for name in item.tables if name not in evidence_tables()]
         unknown += [] if item.rule in rules() else [item.rule]
         unknown += [] if item.record in recorded else [item.record]
+        unknown += [name for name in item.where if name not in recorded.get(item.record, ())]
         unknown += [] if item.scoring == "bonus" or item.weight_key in weights else [f"kpi.weights.{item.weight_key}"]
         if unknown:
             raise CatalogueError(say("catalogue.wrong_entry", file=FILE, key=f"item.{item.id}", why=unknown[0]),
