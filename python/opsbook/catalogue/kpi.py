@@ -35,7 +35,8 @@ def kpi_items() -> tuple[KpiItem, ...]:
     there.
     """
     found = tuple(shape_all(read_toml(template("catalogue", FILE))["item"], KpiItem, FILE).values())
-    weights, recorded = load_settings().kpi.weights, {record.id: {column.name for column in record.columns} for record in records()}
+    weights = load_settings().kpi.weights
+    recorded = {record.id: {column.name for column in record.columns} for record in records()}
     for item in found:
         unknown = [name for name in item.tables if name not in evidence_tables()]
         unknown += [] if item.rule in rules() else [item.rule]
