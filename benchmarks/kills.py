@@ -1,7 +1,7 @@
 """Every job that writes, killed with SIGKILL at each of its file-system steps and at random moments, and met by failing
 disks; afterwards the store must open, hold every file as before or as after, and the job done again must complete it.
 
-    python benchmarks/kills.py --steps --faults --random 1000      everything (about two hours)
+    python benchmarks/kills.py --steps --faults --random 1000      everything (about four hours on two cores)
     python benchmarks/kills.py --steps --every 25                  every 25th step of each job
 
 Jobs run in children of this process, which itself does none: a child begins in milliseconds and may die.
