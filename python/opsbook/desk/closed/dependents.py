@@ -24,6 +24,7 @@ class Formulas:
     def __init__(self, book: Book) -> None:
         self.book = book
         self._scope = Scope(book.worksheets, book.tables, book.part.names)
+        self._meanings: dict[Spot, Meaning] = {}
 
     def __contains__(self, spot: Spot) -> bool:
         return spot[0] in self.book.worksheets and spot[1] in self.book.formulas(spot[0]).by_place
@@ -33,8 +34,10 @@ class Formulas:
         return self._scope.meaning(self.book.formulas(spot[0]).text(spot[1]), spot[0])
 
     def meaning(self, spot: Spot) -> Meaning:
-        """What the formula of a cell says there."""
-        return self.pattern(spot).at(spot[1])
+        """What the formula of a cell says there; asked several times while values are worked out."""
+        if spot not in self._meanings:
+            self._meanings[spot] = self.pattern(spot).at(spot[1])
+        return self._meanings[spot]
 
     @cached_property
     def spots(self) -> list[Spot]:

@@ -139,6 +139,7 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'!"
 
 
+@lru_cache(maxsize=1 << 14)
 def absolute(sheet: str, area: Area) -> str:
     """An area as a formula names it from anywhere."""
     first = f"${column_letters(area.left)}${area.top}"

@@ -66,7 +66,7 @@ class Meaning:
         """Whether it reads other cells in another row."""
         return any(isinstance(item, RowPart) for item in self.items)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The formula of one cell with nothing but addresses, every one with its sheet."""
         return "".join(item if isinstance(item, str) else absolute(*item) for item in self.items
